@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/http.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace musiclink {
+
+/// Performs HTTP requests: one thread, one curl multi handle, any number of
+/// requests in flight. Redirects are never followed, TLS is always verified,
+/// only http and https are spoken. Thread-safe.
+class http_engine {
+public:
+  using request_id = std::uint64_t;
+
+  /// Called on the engine's thread, once per request, also when it is cancelled
+  /// or the engine is destroyed. Must be quick and must not throw.
+  using completion = std::function<void(request_id, http_response&&)>;
+
+  struct options {
+    std::string user_agent;
+    long max_connections = 64;
+    long max_connections_per_host = 16;
+    bool http2 = false; ///< off: libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4)
+  };
+
+  http_engine(options how, completion on_done);
+  ~http_engine(); ///< completes what is in flight as `cancelled`
+
+  http_engine(const http_engine&) = delete;
+  http_engine& operator=(const http_engine&) = delete;
+
+  /// Starts a request under an id of the caller's choice, unique among those in
+  /// flight.
+  void submit(request_id id, http_request request);
+
+  /// Ends a request early; it completes as `cancelled`. Unknown ids are ignored.
+  void cancel(request_id id);
+
+private:
+  struct implementation;
+  std::unique_ptr<implementation> impl_;
+};
+
+/// Performs one request and waits: for commands, never for actors.
+http_response http_perform(http_request request, const std::string& user_agent);
+
+} // namespace musiclink

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/http.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace musiclink::matrix {
+
+/// A homeserver as one account sees it: where, and with which token.
+struct session {
+  std::string base_url; ///< without a trailing slash
+  std::string access_token; ///< secret
+};
+
+// -- requests of the client-server API, as values -------------------------------
+
+/// GET https://{server name}/.well-known/matrix/client
+http_request well_known(std::string_view server_name);
+http_request versions(std::string_view base_url);
+http_request whoami(const session& as);
+/// POST /user/{userId}/filter
+http_request upload_filter(const session& as, std::string_view user_id, std::string_view filter_json);
+
+struct sync_query {
+  std::string since;     ///< empty for the first
+  std::string filter_id;
+  milliseconds timeout{0}; ///< long poll; the transfer gets 15 s more
+};
+http_request sync(const session& as, const sync_query& what);
+
+http_request joined_rooms(const session& as);
+http_request resolve_alias(const session& as, std::string_view alias);
+/// POST /join/{roomIdOrAlias}, with `via` and, for older servers, `server_name`.
+http_request join(const session& as, std::string_view room, std::span<const std::string> via);
+/// POST /rooms/{id}/leave: also how an invite is rejected.
+http_request leave(const session& as, std::string_view room_id);
+http_request state(const session& as, std::string_view room_id, std::string_view type,
+                   std::string_view state_key = {});
+/// PUT /rooms/{id}/send/{type}/{txnId}
+http_request send(const session& as, std::string_view room_id, std::string_view type,
+                  std::string_view transaction_id, std::string content);
+
+/// The filter for the rooms of the allowlist, as JSON. With no room the key is
+/// left out, for an empty list would hide invites too (FACTS 3.1).
+std::string filter_json(std::span<const std::string> room_ids);
+
+/// The transaction id of the reply to an event: a function of the event alone,
+/// so that a send repeated after a crash is the same send (CONTRACT.md 5.2).
+std::string reply_transaction_id(std::string_view event_id);
+
+// -- answers --------------------------------------------------------------------
+
+/// How a failed request goes on.
+enum class failure_kind : std::uint8_t {
+  transient,    ///< retry with backoff: no answer, 5xx, an answer that is not Matrix
+  limited,      ///< 429: retry at a time
+  permanent,    ///< this request will not be accepted: 403, 404, 400, 413, ...
+  unauthorized, ///< the token is refused: the account as a whole stops
+};
+
+/// A request that did not succeed. `errcode` is the Matrix error, if there is
+/// one. `text` is for people and the log: status, errcode and the server's
+/// message, shortened, without control characters.
+struct failure {
+  failure_kind kind = failure_kind::transient;
+  std::string errcode;
+  std::string text;
+  long status = 0;
+  std::optional<milliseconds> retry_after; ///< the longer of body and header
+};
+
+/// What went wrong with an answer, or nothing for a 2xx.
+std::optional<failure> failure_of(const http_response& answer);
+
+struct identity {
+  std::string user_id;
+  std::string device_id; ///< empty: a token without a device
+};
+
+// Each gives nothing where the answer, although 2xx, has not the spec's shape.
+std::optional<std::string> base_url_of(const http_response& well_known_answer);
+std::optional<identity> identity_of(const http_response& whoami_answer);
+std::optional<std::string> filter_id_of(const http_response& answer);
+std::optional<std::string> room_id_of(const http_response& alias_or_join_answer);
+std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer);
+std::optional<std::string> event_id_of(const http_response& send_answer);
+
+} // namespace musiclink::matrix

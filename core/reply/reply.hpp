@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/config.hpp"
+#include "core/song.hpp"
+#include "core/work.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace musiclink {
+
+/// One link of an event with what was found for it. Links for which nothing was
+/// found are not among these.
+struct resolved_link {
+  link source;
+  song found;
+};
+
+/// Why an event is left without a reply, for log and counters.
+enum class silence : std::uint8_t {
+  nothing_found, ///< no counterpart on any wanted service
+  is_answer,     ///< it already holds one song on two or more services (section 6)
+  not_music,     ///< plain YouTube that is not known to be music
+};
+
+/// The body of a reply in both forms.
+struct reply_text {
+  std::string body;
+  std::string html;
+};
+
+/// The text of the reply (CONTRACT.md section 7): a group for each different
+/// song in the order of the links, title and artist first, then one entry per
+/// wanted service in the order of `settings.services`, the source's own left
+/// out. Everything from a resolver is escaped; only http(s) URLs are linked.
+/// `all` are the event's links, answered or not, in their order.
+std::variant<reply_text, silence> compose(std::span<const link> all,
+                                          std::span<const resolved_link> resolved,
+                                          const room_settings& settings);
+
+/// The content of the m.room.message that answers `event`, as JSON: relation by
+/// `settings.style` (section 5.1), m.mentions {}, no link previews unless wanted.
+std::string reply_content(const reply_text& text, const link_event& event,
+                          const reply_settings& settings);
+
+} // namespace musiclink

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/config.hpp"
+#include "core/http.hpp"
+#include "core/links/link.hpp"
+#include "core/song.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace musiclink::idonthavespotify {
+
+/// The question to an idonthavespotify instance, or nothing for a link that it
+/// would refuse or is known to answer wrongly (FACTS 4.2 and 4.3). What is sent
+/// is the canonical form that it accepts; no tracking, no secret tokens.
+std::optional<http_request> question(const link& about, const resolver_settings& settings);
+
+/// Why there was no usable answer.
+struct trouble {
+  enum class kind : std::uint8_t {
+    refused,   ///< 400: this link will never be answered here
+    limited,   ///< 429: ask again after `retry_after`
+    transient, ///< 5xx, no answer, nonsense
+  };
+  kind what = kind::transient;
+  std::string text;
+  std::optional<std::chrono::seconds> retry_after;
+};
+
+/// Reads the answer. Links marked notAvailable, the asked link itself, links
+/// that are not of the service that they claim and anything but http(s) are
+/// dropped.
+std::variant<answer, trouble> read(const http_response& response, const link& about);
+
+} // namespace musiclink::idonthavespotify
