@@ -28,6 +28,7 @@ constexpr room_mode effective_mode(service_mode service, room_mode room) noexcep
 
 std::string_view to_key(service_mode mode) noexcept;
 std::string_view to_key(room_mode mode) noexcept;
+std::optional<service_mode> service_mode_from_key(std::string_view key) noexcept;
 
 enum class reply_style : std::uint8_t { automatic, thread, standalone };
 
@@ -37,9 +38,9 @@ enum class youtube_policy : std::uint8_t { music, all, never };
 struct reply_settings {
   reply_style style = reply_style::automatic;
   std::string msgtype = "m.notice";
-  std::vector<service> services{service::spotify,    service::apple_music, service::youtube,
-                                service::deezer,     service::soundcloud,  service::tidal,
-                                service::qobuz,      service::bandcamp};
+  std::vector<service> services{service::spotify, service::apple_music, service::youtube,
+                                service::deezer,  service::soundcloud,  service::tidal,
+                                service::qobuz,   service::bandcamp};
   bool link_previews = false;
   unsigned max_links = 4;
 
@@ -67,9 +68,12 @@ struct allowed_room {
   bool operator==(const allowed_room&) const = default;
 };
 
+/// With `enabled` false nothing talks to Matrix, and `server`, `user_id`, the
+/// token and `rooms` may be missing. With neither token nor file the token is in
+/// the environment.
 struct matrix_settings {
   bool enabled = true;
-  std::string server; ///< base URL, or a server name for .well-known
+  std::string server; ///< base URL without '/' at its end, or a server name for .well-known
   std::string user_id;
   std::optional<std::string> access_token_file;
   std::optional<std::string> access_token; ///< inline; secret
@@ -83,19 +87,24 @@ struct matrix_settings {
 
 enum class resolver_type : std::uint8_t { idonthavespotify, catalog, songlink_page };
 
+/// "idonthavespotify", "catalog", "songlink-page".
+std::string_view to_key(resolver_type type) noexcept;
+
+/// What is replaced of one endpoint of `catalog`; the rest is catalog's own.
 struct resolver_endpoint {
-  std::string name; ///< "deezer", "itunes", ...
-  std::string url;
+  std::string name; ///< "deezer", "itunes", "spotify", "youtube", "soundcloud", ...
+  std::string url;  ///< base URL without '/' at its end; empty: not replaced
+  std::optional<double> requests_per_minute;
 
   bool operator==(const resolver_endpoint&) const = default;
 };
 
 struct resolver_settings {
   resolver_type type = resolver_type::idonthavespotify;
-  std::string url;
-  double requests_per_minute = 5;
-  milliseconds timeout{10000};
-  std::vector<resolver_endpoint> endpoints; ///< `catalog`: replaced base URLs
+  std::string url;                          ///< idonthavespotify: base URL without '/' at its end
+  double requests_per_minute = 5;           ///< idonthavespotify only
+  milliseconds timeout{10000};              ///< for one request
+  std::vector<resolver_endpoint> endpoints; ///< catalog: only what is replaced, by name
 
   bool operator==(const resolver_settings&) const = default;
 };
@@ -136,6 +145,7 @@ struct log_settings {
 struct config {
   service_mode mode = service_mode::shadow;
   matrix_settings matrix;
+  room_settings room_defaults; ///< merged into each room already
   std::vector<resolver_settings> resolvers;
   cache_settings cache;
   std::chrono::hours dedup_ttl{168};

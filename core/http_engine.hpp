@@ -11,7 +11,8 @@ namespace musiclink {
 
 /// Performs HTTP requests: one thread, one curl multi handle, any number of
 /// requests in flight. Redirects are never followed, TLS is always verified,
-/// only http and https are spoken. Thread-safe.
+/// only http and https are spoken. Thread-safe. The environment's proxies (https_proxy,
+/// http_proxy, no_proxy) are used, as is expected of a service behind one.
 class http_engine {
 public:
   using request_id = std::uint64_t;
@@ -34,7 +35,7 @@ public:
   http_engine& operator=(const http_engine&) = delete;
 
   /// Starts a request under an id of the caller's choice, unique among those in
-  /// flight.
+  /// flight. Not to be called, not even by a completion, once destruction has begun.
   void submit(request_id id, http_request request);
 
   /// Ends a request early; it completes as `cancelled`. Unknown ids are ignored.
@@ -44,6 +45,9 @@ private:
   struct implementation;
   std::unique_ptr<implementation> impl_;
 };
+
+/// Name and version of what speaks HTTP here, for `musiclink version`.
+std::string http_library();
 
 /// Performs one request and waits: for commands, never for actors.
 http_response http_perform(http_request request, const std::string& user_agent);

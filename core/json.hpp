@@ -10,7 +10,8 @@
 
 namespace musiclink::json {
 
-/// Where and why a text is not JSON. Line and column count from 1, in bytes.
+/// Where and why a text is not JSON. Line and column count from 1, in bytes; a
+/// strict text, parsed in place and not kept, counts as one line.
 struct syntax_error {
   std::string message;
   std::size_t offset = 0;
@@ -64,7 +65,8 @@ private:
   const void* raw_ = nullptr;
 };
 
-/// A parsed text. Move-only; owns what its values point into.
+/// A parsed text. Move-only; owns what its values point into. Half a surrogate
+/// pair, which RFC 8259 lets pass as an escape, reads as U+FFFD.
 class document {
 public:
   document(document&&) noexcept;

@@ -18,6 +18,10 @@ struct song_link {
   bool operator==(const song_link&) const = default;
 };
 
+/// The service under whose name a link is shown: music.youtube.com and
+/// www.youtube.com are both `service::youtube`; every other is its own.
+service family_of(service where) noexcept;
+
 /// What a link leads to, with its counterparts elsewhere. `artist` may be empty
 /// where no source says who it is by. Texts are plain, as given by the source:
 /// whoever renders them escapes them.
@@ -29,6 +33,11 @@ struct song {
 
   bool operator==(const song&) const = default;
 };
+
+/// Whether two answers are about the same item: kind, title and artist are equal
+/// but for case, punctuation and white space. A title alone says nothing ("Intro"),
+/// except that of an artist.
+bool same_song(const song& left, const song& right);
 
 /// How much a look-up brought. `partial`: some wanted service was missing
 /// because it could not be asked, so asking again later may bring more.

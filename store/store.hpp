@@ -23,6 +23,13 @@ public:
   using std::runtime_error::runtime_error;
 };
 
+/// The data file or a record that all else stands on is not what was written:
+/// the one `unusable` whose remedy is to set the store aside and start afresh.
+class damaged : public unusable {
+public:
+  using unusable::unusable;
+};
+
 /// Another musiclink holds the store; the message names its process. Exit 75.
 class locked : public std::runtime_error {
 public:
@@ -51,6 +58,7 @@ struct page_result {
 struct claim_result {
   std::vector<job> jobs;
   std::size_t waiting = 0; ///< jobs of the room that stay unclaimed behind these
+  std::size_t damaged = 0; ///< records that could not be read back, now removed
 };
 
 /// The end of a job: removes it and records what it became, atomically.
@@ -93,7 +101,7 @@ struct room_record {
 struct sync_state {
   std::string since; ///< empty: never synced
   std::string filter_id;
-  std::string filter_json; ///< what `filter_id` was made from, on which account
+  std::string filter_json;                 ///< what `filter_id` was made from, on which account
   std::optional<service_mode> mode;        ///< the switch as last set
   std::optional<service_mode> loaded_mode; ///< the file's `mode` at the last load
 };
@@ -121,6 +129,12 @@ enum class access : std::uint8_t {
   read_only, ///< a command beside a running service
 };
 
+/// How much address space the store may take: disk is taken only as it fills.
+struct limits {
+  std::size_t initial_map = std::size_t{64} << 20;
+  std::size_t max_map = std::size_t{64} << 30;
+};
+
 /// The durable state of one musiclink: one LMDB environment with typed tables.
 /// Each member function is one transaction, synced to disk when it returns;
 /// `group` makes one of several. Not thread-safe: one owner, any thread. Throws
@@ -128,7 +142,9 @@ enum class access : std::uint8_t {
 class store {
 public:
   /// Opens, or creates, the store in `directory`. Throws `locked` or `unusable`.
-  static store open(const std::filesystem::path& directory, access how);
+  /// For a read_only store nothing is created or written; its caller must not
+  /// hold the same store open otherwise in this process.
+  static store open(const std::filesystem::path& directory, access how, limits size = {});
 
   store(store&&) noexcept;
   store& operator=(store&&) noexcept;
@@ -137,13 +153,15 @@ public:
   /// Runs several operations as one transaction with one sync at its end. If
   /// `work` throws, nothing of it happened. When the map had to grow, `work` is
   /// run again from the start: it must not have effects of its own.
-  template <class Work>
+  template<class Work>
   void group(Work&& work) {
-    run_group([](void* raw) { (*static_cast<std::remove_reference_t<Work>*>(raw))(); }, &work);
+    auto call = [&work] { work(); };
+    run_group([](void* raw) { (*static_cast<decltype(call)*>(raw))(); }, &call);
   }
 
   sync_state load_sync_state();
   void save_filter(std::string_view filter_id, std::string_view filter_json);
+  /// `loaded_mode`: nothing leaves the stored one as it is.
   void save_mode(service_mode mode, std::optional<service_mode> loaded_mode);
 
   page_result commit_page(const page& what);
@@ -151,8 +169,11 @@ public:
   /// Rooms that have jobs, each once.
   std::vector<std::string> rooms_with_jobs();
   std::size_t count_jobs();
+  /// Jobs that arrived after `after_arrival`, at most `max`; marks the first claim
+  /// of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
+  /// Does nothing for a job that is not there: it was finished before.
   void finish(const conclusion& what);
 
   std::optional<cached_answer> cached(std::string_view canonical, unix_ms now);
@@ -177,5 +198,8 @@ private:
 
   std::unique_ptr<implementation> impl_;
 };
+
+/// Name and version of what keeps the data, for `musiclink version`.
+std::string library();
 
 } // namespace musiclink::store

@@ -73,6 +73,9 @@ struct failure {
   std::optional<milliseconds> retry_after; ///< the longer of body and header
 };
 
+/// The failure of an answer that is 2xx and yet not what the spec promises.
+failure malformed(const http_response& answer, std::string_view what);
+
 /// What went wrong with an answer, or nothing for a 2xx.
 std::optional<failure> failure_of(const http_response& answer);
 

@@ -20,8 +20,10 @@ struct relation {
   std::string in_reply_to; ///< m.in_reply_to.event_id
 };
 
-/// A message that might hold links: an m.room.message whose text passed
-/// `may_hold_link`, or that replaces another message.
+/// A message that matters: an m.room.message whose text passed `may_hold_link`,
+/// or that replaces another message, or that this device sent. Of whatever
+/// msgtype and sender, also our own: the caller chooses. Of one that replaces
+/// another, msgtype, body and formatted_body are those of m.new_content.
 struct message {
   std::string event_id;
   std::string sender;
@@ -41,7 +43,7 @@ struct joined_room {
   /// Our own m.room.member join stands in this timeline; the messages from
   /// before it are history and are not in `messages`.
   bool joined_here = false;
-  bool encrypted = false; ///< an m.room.encryption state, or an m.room.encrypted event
+  bool encrypted = false;       ///< an m.room.encryption state, or an m.room.encrypted event
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;
   std::vector<message> messages; ///< timeline order
@@ -61,7 +63,7 @@ struct invited_room {
 /// What one /sync answer says, of rooms that are asked for.
 struct sync_page {
   std::string next_batch;
-  std::vector<joined_room> joined; ///< only rooms of which something is told
+  std::vector<joined_room> joined;   ///< only rooms of which something is told
   std::vector<invited_room> invited; ///< every room, wanted or not
   std::vector<left_room> left;
 };

@@ -26,6 +26,9 @@ enum class silence : std::uint8_t {
   not_music,     ///< plain YouTube that is not known to be music
 };
 
+/// The reason in words, for the log.
+std::string_view describe(silence why) noexcept;
+
 /// The body of a reply in both forms.
 struct reply_text {
   std::string body;

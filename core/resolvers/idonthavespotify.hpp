@@ -21,7 +21,8 @@ struct trouble {
   enum class kind : std::uint8_t {
     refused,   ///< 400: this link will never be answered here
     limited,   ///< 429: ask again after `retry_after`
-    transient, ///< 5xx, no answer, nonsense
+    unclear,   ///< 500: not known here, or trouble behind it; repeated, it means not known
+    transient, ///< other 5xx, no answer, nonsense
   };
   kind what = kind::transient;
   std::string text;

@@ -1,0 +1,150 @@
+#include "actors/commands/commands.hpp"
+
+#include "actors/settings_file.hpp"
+#include "actors/supervisor.hpp"
+#include "core/exit_status.hpp"
+#include "core/log.hpp"
+#include "core/version.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/send.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+#include <variant>
+
+namespace musiclink::commands {
+
+namespace {
+
+/// How long the actors have to end once all is decided. What they owe is on
+/// disk, so ending without them afterwards loses nothing.
+constexpr std::chrono::seconds patience{10};
+
+/// The signals of CONTRACT.md section 4, and the one by which an actor wakes the
+/// main thread. All are blocked in every thread and taken by sigwait.
+class signals {
+public:
+  static int wake_up() { return SIGRTMIN; }
+
+  signals() {
+    sigemptyset(&set_);
+    for (int one : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, wake_up()})
+      sigaddset(&set_, one);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    // A peer that closes its connection is an error of that write, no signal.
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+
+  int wait() {
+    int which = 0;
+    sigwait(&set_, &which);
+    return which;
+  }
+
+private:
+  sigset_t set_;
+};
+
+unix_ms now_ms() {
+  using namespace std::chrono;
+  return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+/// Uniform in [0, 1), from any thread.
+std::function<double()> make_random() {
+  struct source {
+    std::mutex lock;
+    std::mt19937_64 engine{std::random_device{}()};
+  };
+  return [from = std::make_shared<source>()] {
+    std::lock_guard guard(from->lock);
+    return std::uniform_real_distribution<double>(0.0, 1.0)(from->engine);
+  };
+}
+
+class system_config : public caf::actor_system_config {
+public:
+  system_config() {
+    // Unlimited by default: one busy actor would starve the others on its worker.
+    set("scheduler.max-throughput", 50);
+    set("scheduler.max-threads", 4);
+    set("logger.verbosity", caf::atom("quiet"));
+  }
+};
+
+/// Waits for signals and passes them on, until the service has ended.
+int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<int>& status) {
+  bool stopping = false;
+  for (;;) {
+    int which = from.wait();
+    if (which == signals::wake_up() && status >= 0)
+      return status;
+    if (which == SIGUSR1)
+      caf::anon_send(supervisor, switch_mode{service_mode::shadow});
+    else if (which == SIGUSR2)
+      caf::anon_send(supervisor, switch_mode{service_mode::active});
+    else if (which == SIGHUP)
+      caf::anon_send(supervisor, reload{});
+    else if (which == SIGTERM || which == SIGINT) {
+      if (std::exchange(stopping, true))
+        std::_Exit(exit_status::done);
+      caf::anon_send(supervisor, drain{});
+    }
+  }
+}
+
+int serve(const std::string& config_path, settings_ptr values) {
+  signals from;
+  std::atomic<int> status{-1};
+  plan how;
+  how.load = [config_path] { return load_settings(config_path); };
+  how.http.user_agent = user_agent();
+  how.open_store = [path = values->values.matrix.state_store_path] {
+    return store::store::open(path, store::access::exclusive);
+  };
+  how.around.now = now_ms;
+  how.around.random = make_random();
+  how.around.end_process = [&status](int with) {
+    int none = -1;
+    if (status.compare_exchange_strong(none, with))
+      ::kill(::getpid(), signals::wake_up());
+  };
+  how.values = std::move(values);
+
+  system_config config;
+  caf::actor_system system{config};
+  auto chief = supervisor_actor{system.spawn(supervisor, std::move(how))};
+  int with = obey(from, chief, status);
+  caf::anon_send_exit(chief, caf::exit_reason::user_shutdown);
+  std::thread([with] {
+    std::this_thread::sleep_for(patience);
+    std::_Exit(with);
+  }).detach();
+  return with;
+}
+
+} // namespace
+
+int run(const std::string& config_path) {
+  auto loaded = load_settings(config_path);
+  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
+    for (const auto& one : *problems)
+      std::cerr << describe(config_path, one) << '\n';
+    return exit_status::config_invalid;
+  }
+  auto values = std::get<settings_ptr>(loaded);
+  log::configure(values->values.log.level, values->values.log.json);
+  return serve(config_path, std::move(values));
+}
+
+} // namespace musiclink::commands

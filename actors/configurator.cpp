@@ -1,0 +1,103 @@
+#include "actors/configurator.hpp"
+
+#include "actors/conduct.hpp"
+
+#include <string>
+#include <utility>
+
+namespace musiclink {
+
+namespace {
+
+using self_pointer = configurator_actor::stateful_pointer<configurator_state>;
+
+void broadcast(self_pointer self) {
+  const auto& state = self->state;
+  for (const auto& client : state.clients)
+    self->send(client, settings_changed{state.values, state.mode});
+}
+
+void save(self_pointer self) {
+  const auto& state = self->state;
+  self->request(state.storekeeper, actor_deadline,
+                save_mode{state.mode, state.values->values.mode})
+      .then([](const saved&) {}, on_broken(self, "save_mode"));
+}
+
+void start(self_pointer self) {
+  self->request(self->state.storekeeper, actor_deadline, load_sync_state{})
+      .then(
+          [self](const store::sync_state& stored) {
+            auto& state = self->state;
+            bool file_unchanged = stored.loaded_mode == state.values->values.mode;
+            state.mode = file_unchanged && stored.mode ? *stored.mode : state.values->values.mode;
+            log::info("musiclink starts", {{"mode", std::string(to_key(state.mode))}});
+            save(self);
+            broadcast(self);
+          },
+          on_broken(self, "load_sync_state"));
+}
+
+void turn(self_pointer self, service_mode mode) {
+  self->state.mode = mode;
+  log::info("the switch was set", {{"mode", std::string(to_key(mode))}});
+  // Told first and stored then: SIGUSR1 takes effect at once.
+  broadcast(self);
+  save(self);
+}
+
+/// What was chosen at the start and stays until a restart.
+void keep_fixed(const config& old, config& fresh) {
+  auto keep = [](const char* key, const std::string& was, std::string& is) {
+    if (was == is)
+      return;
+    log::warn("this change needs a restart; the rest of the reload is applied", {{"key", key}});
+    is = was;
+  };
+  keep("matrix.server", old.matrix.server, fresh.matrix.server);
+  keep("matrix.userId", old.matrix.user_id, fresh.matrix.user_id);
+  keep("matrix.stateStorePath", old.matrix.state_store_path, fresh.matrix.state_store_path);
+  keep("admin.listen", old.admin_listen, fresh.admin_listen);
+}
+
+void refuse(const std::vector<config_problem>& problems) {
+  for (const auto& one : problems)
+    log::error("reload refused, the running configuration stays",
+               {{"at", one.pointer}, {"problem", one.message}});
+}
+
+void load_again(self_pointer self) {
+  auto& state = self->state;
+  auto loaded = state.load();
+  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded))
+    return refuse(*problems);
+  settings fresh = *std::get<settings_ptr>(loaded);
+  keep_fixed(state.values->values, fresh.values);
+  if (fresh.values.mode != state.values->values.mode)
+    state.mode = fresh.values.mode;
+  state.values = std::make_shared<const settings>(std::move(fresh));
+  log::configure(state.values->values.log.level, state.values->values.log.json);
+  log::info("configuration reloaded", {{"mode", std::string(to_key(state.mode))}});
+  broadcast(self);
+  save(self);
+}
+
+} // namespace
+
+configurator_actor::behavior_type configurator(self_pointer self, storekeeper_actor storekeeper,
+                                               std::vector<settings_client> clients,
+                                               settings_ptr values, settings_loader load) {
+  report_exceptions(self, "configurator");
+  auto& state = self->state;
+  state.storekeeper = std::move(storekeeper);
+  state.clients = std::move(clients);
+  state.values = std::move(values);
+  state.load = std::move(load);
+  start(self);
+  return {
+      [self](const reload&) { load_again(self); },
+      [self](const switch_mode& what) { turn(self, what.mode); },
+  };
+}
+
+} // namespace musiclink

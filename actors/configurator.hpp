@@ -1,0 +1,37 @@
+#pragma once
+
+#include "actors/protocol.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <variant>
+#include <vector>
+
+namespace musiclink {
+
+/// Reads the configuration and its secrets anew.
+using settings_loader = std::function<std::variant<settings_ptr, std::vector<config_problem>>()>;
+
+struct configurator_state {
+  configurator_state() = default; // no aggregate: see actors/README.md
+
+  storekeeper_actor storekeeper;
+  std::vector<settings_client> clients;
+  settings_loader load;
+  settings_ptr values;
+  service_mode mode = service_mode::shadow;
+
+  static inline const char* name = "configurator";
+};
+
+/// Holds the configuration and the switch, and tells everybody of each change.
+/// The switch is what the operator did last (CONTRACT.md section 4): a signal, or
+/// another `mode` in the file than at the last load, be it before a restart.
+configurator_actor::behavior_type
+configurator(configurator_actor::stateful_pointer<configurator_state> self,
+             storekeeper_actor storekeeper, std::vector<settings_client> clients,
+             settings_ptr values, settings_loader load);
+
+} // namespace musiclink

@@ -1,0 +1,77 @@
+#include "actors/commands/commands.hpp"
+#include "core/exit_status.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace musiclink;
+
+std::string default_config() {
+  const char* named = std::getenv("MUSICLINK_CONFIG");
+  return named && *named ? named : "/etc/musiclink/musiclink.json";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Answers music links in Matrix rooms with the same song on other services.",
+               "musiclink"};
+  std::string config = default_config();
+  std::vector<std::string> urls;
+  bool json = false;
+  std::string since = "24h";
+
+  auto with_config = [&](CLI::App* command) {
+    command->add_option("--config", config, "Configuration file")->type_name("FILE");
+  };
+  auto with_json = [&](CLI::App* command) {
+    command->add_flag("--json", json, "Print JSON for machines");
+  };
+  app.require_subcommand(0, 1);
+  with_config(&app);
+
+  auto* run = app.add_subcommand("run", "Run the service (the default)");
+  with_config(run);
+  auto* check = app.add_subcommand("check-config", "Print every problem of a configuration");
+  with_config(check);
+  auto* detect = app.add_subcommand("detect", "Print the links of messages, read as JSON Lines");
+  with_json(detect);
+  auto* resolve = app.add_subcommand("resolve", "Print the reply that would be posted");
+  with_config(resolve);
+  with_json(resolve);
+  resolve->add_option("URL", urls, "Music links")->required();
+  auto* shadow = app.add_subcommand("shadow", "Print the replies that were not posted");
+  with_config(shadow);
+  with_json(shadow);
+  shadow->add_option("--since", since, "How far back, like 30m, 24h or 7d")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return commands::parse_span(text) ? std::string() : "write a number and s, m, h or d";
+          },
+          "SPAN"))
+      ->capture_default_str();
+  auto* version = app.add_subcommand("version", "Print version, commit and libraries");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // --help is an "error" of CLI11 as well, with the exit code 0.
+    return app.exit(error) == 0 ? exit_status::done : exit_status::usage;
+  }
+  if (*check)
+    return commands::check_config(config);
+  if (*detect)
+    return commands::detect();
+  if (*resolve)
+    return commands::resolve(config, urls, json);
+  if (*shadow)
+    return commands::shadow(config, *commands::parse_span(since), json);
+  if (*version)
+    return commands::version();
+  return commands::run(config);
+}

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "actors/protocol.hpp"
+#include "actors/surroundings.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace musiclink {
+
+/// To itself: try again with that entry of the allowlist.
+struct settle_again {
+  std::uint64_t epoch = 0;
+  std::size_t entry = 0;
+};
+/// To itself: try again to reject that invite.
+struct reject_again {
+  std::string room_id;
+  unsigned failures = 0;
+};
+
+using membership_impl =
+    membership_actor::extend<caf::reacts_to<settle_again>, caf::reacts_to<reject_again>>;
+
+struct membership_state {
+  membership_state() = default; // no aggregate: see actors/README.md
+  /// One entry of the allowlist on its way to being readable.
+  struct entry {
+    allowed_room allowed;
+    std::string room_id; ///< empty: an alias that is not resolved yet
+    room_state state = room_state::not_joined;
+    bool tried = false; ///< the alias had its first verdict
+    bool joined = false;
+    bool clear = false; ///< known not to be encrypted
+    bool busy = false;  ///< a request or a wait is under way
+    unsigned failures = 0;
+  };
+
+  http_actor http;
+  storekeeper_actor storekeeper;
+  rooms_actor rooms;
+  account_actor account;
+  reading_client reader;
+  surroundings around;
+
+  settings_ptr values;
+  session_ptr session;
+  bool records_loaded = false;
+  bool positioned = false;
+  std::optional<std::set<std::string>> joined_rooms; ///< as the homeserver listed them
+  std::map<std::string, store::room_record> records; ///< by room id
+  std::vector<entry> entries;
+  std::vector<room_news::invite> undecided; ///< invites that came before all aliases were known
+  std::set<std::string> warned;             ///< encrypted rooms that were warned of
+  reading_list_ptr published;
+  std::uint64_t epoch = 0; ///< of entries and session; answers to older ones are ignored
+  unsigned failures = 0;   ///< of the list of joined rooms
+
+  static inline const char* name = "membership";
+};
+
+/// Our standing in the rooms of the allowlist: resolves aliases (once; then the
+/// id is pinned), joins, accepts and rejects invites, and finds out whether a
+/// room is encrypted before anything is read from it or posted to it. Tells the
+/// rooms actor how each stands and the syncer what to read.
+membership_impl::behavior_type
+membership(membership_impl::stateful_pointer<membership_state> self, http_actor http,
+           storekeeper_actor storekeeper, rooms_actor rooms, account_actor account,
+           surroundings around);
+
+} // namespace musiclink
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::settle_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::reject_again)

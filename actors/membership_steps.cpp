@@ -1,0 +1,206 @@
+#include "actors/membership_steps.hpp"
+
+#include "actors/conduct.hpp"
+#include "core/backoff.hpp"
+
+#include <utility>
+
+namespace musiclink::membership_steps {
+
+using entry = membership_state::entry;
+
+namespace {
+
+constexpr milliseconds first_retry{2000};
+constexpr milliseconds longest_retry{300000};
+
+} // namespace
+
+void tell_rooms(self_pointer self, const entry& which) {
+  if (!which.room_id.empty())
+    self->send(self->state.rooms, standing{which.room_id, which.allowed.settings, which.state});
+}
+
+void tell_reader(self_pointer self) {
+  auto& state = self->state;
+  auto list = std::make_shared<reading_list>();
+  for (const auto& one : state.entries) {
+    if (!one.tried)
+      return;
+    if (!one.room_id.empty() && one.state != room_state::encrypted &&
+        one.allowed.settings.mode != room_mode::off)
+      list->room_ids.insert(one.room_id);
+  }
+  if (state.published && *state.published == *list)
+    return;
+  state.published = list;
+  self->send(state.reader, reading_list_ptr{list});
+}
+
+void set_state(self_pointer self, entry& which, room_state now) {
+  which.state = now;
+  tell_rooms(self, which);
+  tell_reader(self);
+}
+
+void send_request(self_pointer self, http_request request,
+                  std::function<void(const http_response&)> on_answer) {
+  auto deadline = request.timeout + http_slack;
+  auto epoch = self->state.epoch;
+  self->request(self->state.http, deadline, perform{std::move(request)})
+      .then(
+          [self, epoch, on_answer = std::move(on_answer)](const http_response& answer) {
+            if (epoch == self->state.epoch)
+              on_answer(answer);
+          },
+          on_broken(self, "perform"));
+}
+
+milliseconds retry_time(self_pointer self, const matrix::failure& why, unsigned failures) {
+  auto random = self->state.around.random();
+  return why.retry_after ? backoff_told(*why.retry_after, random)
+                         : backoff(failures, first_retry, longest_retry, random);
+}
+
+bool account_stopped(self_pointer self, const matrix::failure& why) {
+  auto& state = self->state;
+  if (why.kind != matrix::failure_kind::unauthorized)
+    return false;
+  self->send(state.account, token_refused{state.session->as.access_token});
+  state.session = nullptr;
+  ++state.epoch;
+  return true;
+}
+
+namespace {
+
+void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
+               const char* action) {
+  auto& state = self->state;
+  if (account_stopped(self, why))
+    return;
+  auto& which = state.entries[index];
+  auto time = retry_time(self, why, ++which.failures);
+  log::warn(action, {{"room", which.allowed.room},
+                     {"reason", why.text},
+                     {"retryInMs", std::to_string(time.count())}});
+  which.busy = true;
+  self->delayed_send(self, time, settle_again{state.epoch, index});
+}
+
+void save_record(self_pointer self, const entry& which, bool encrypted) {
+  store::room_record record{which.room_id, is_id(which.allowed.room) ? "" : which.allowed.room,
+                            encrypted};
+  auto& known = self->state.records[which.room_id];
+  if (known == record)
+    return;
+  known = record;
+  self->request(self->state.storekeeper, actor_deadline, save_room{record})
+      .then([](const saved&) {}, on_broken(self, "save_room"));
+}
+
+} // namespace
+
+void on_encrypted(self_pointer self, entry& which) {
+  save_record(self, which, true);
+  if (self->state.warned.insert(which.room_id).second)
+    log::warn("the room is encrypted: nothing is read there and nothing posted",
+              {{"room", which.room_id}});
+  set_state(self, which, room_state::encrypted);
+}
+
+namespace {
+
+void resolve_entry_alias(self_pointer self, std::size_t index) {
+  auto& which = self->state.entries[index];
+  which.busy = true;
+  send_request(
+      self, matrix::resolve_alias(self->state.session->as, which.allowed.room),
+      [self, index](const http_response& answer) {
+        auto& then = self->state.entries[index];
+        then.busy = false;
+        then.tried = true;
+        auto failure = matrix::failure_of(answer);
+        auto room_id = failure ? std::nullopt : matrix::room_id_of(answer);
+        if (!room_id) {
+          if (!failure)
+            failure = matrix::malformed(answer, "the answer names no room id");
+          try_later(self, index, *failure, "the room alias cannot be resolved");
+        } else {
+          then.failures = 0;
+          then.room_id = *room_id;
+          log::info("room alias resolved", {{"alias", then.allowed.room}, {"room", *room_id}});
+          save_record(self, then, false);
+        }
+        tell_reader(self);
+        settle(self, index);
+      });
+}
+
+void join(self_pointer self, std::size_t index) {
+  auto& which = self->state.entries[index];
+  which.busy = true;
+  send_request(self,
+               matrix::join(self->state.session->as, which.room_id, which.allowed.via),
+               [self, index](const http_response& answer) {
+                 auto& then = self->state.entries[index];
+                 then.busy = false;
+                 if (auto failure = matrix::failure_of(answer)) {
+                   set_state(self, then,
+                             failure->status == 403 ? room_state::forbidden
+                                                    : room_state::not_joined);
+                   return try_later(self, index, *failure, "the room cannot be joined");
+                 }
+                 then.failures = 0;
+                 then.joined = true;
+                 log::info("joined", {{"room", then.room_id}});
+                 settle(self, index);
+               });
+}
+
+void check_encryption(self_pointer self, std::size_t index) {
+  auto& which = self->state.entries[index];
+  which.busy = true;
+  send_request(self,
+               matrix::state(self->state.session->as, which.room_id, "m.room.encryption"),
+               [self, index](const http_response& answer) {
+                 auto& then = self->state.entries[index];
+                 then.busy = false;
+                 auto failure = matrix::failure_of(answer);
+                 if (!failure)
+                   return on_encrypted(self, then);
+                 if (failure->status != 404)
+                   return try_later(self, index, *failure,
+                                    "it is not known yet whether the room is encrypted");
+                 then.failures = 0;
+                 then.clear = true;
+                 log::info("room ready", {{"room", then.room_id}});
+                 set_state(self, then, room_state::ok);
+               });
+}
+
+} // namespace
+
+void settle(self_pointer self, std::size_t index) {
+  auto& state = self->state;
+  auto& which = state.entries[index];
+  if (which.busy || !state.session || which.state == room_state::encrypted ||
+      which.allowed.settings.mode == room_mode::off)
+    return;
+  if (which.room_id.empty())
+    return resolve_entry_alias(self, index);
+  if (!state.positioned || !state.joined_rooms)
+    return;
+  which.joined = which.joined || state.joined_rooms->contains(which.room_id);
+  if (!which.joined)
+    join(self, index);
+  else if (!which.clear)
+    check_encryption(self, index);
+}
+
+void settle_all(self_pointer self) {
+  for (std::size_t index = 0; index < self->state.entries.size(); ++index)
+    settle(self, index);
+}
+
+} // namespace musiclink::membership_steps

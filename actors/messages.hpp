@@ -1,0 +1,231 @@
+#pragma once
+
+#include "core/config.hpp"
+#include "core/http.hpp"
+#include "core/matrix/requests.hpp"
+#include "core/song.hpp"
+#include "core/work.hpp"
+#include "store/store.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+// What actors say to one another: plain values. Imperative for a request,
+// participle for its reply, noun for a fact. What can go wrong in the world is
+// data in the reply; a caf::error only means "that actor is gone or late".
+
+namespace musiclink {
+
+// -- http -----------------------------------------------------------------------
+
+/// Request; answered by http_response. A `tag` other than 0 makes it possible to
+/// end the request early.
+struct perform {
+  http_request request;
+  std::uint64_t tag = 0;
+};
+
+/// Ends the request of that tag, which is then answered as `cancelled`.
+struct abandon {
+  std::uint64_t tag = 0;
+};
+
+// -- storekeeper ----------------------------------------------------------------
+
+struct load_sync_state {};
+struct save_filter {
+  std::string filter_id;
+  std::string filter_json;
+};
+struct save_mode {
+  service_mode mode = service_mode::shadow;
+  std::optional<service_mode> loaded_mode;
+};
+/// A change that has no other answer is on disk.
+struct saved {};
+
+struct commit_page {
+  store::page page;
+};
+
+struct list_backlog {};
+/// The rooms that have jobs.
+struct backlog {
+  std::vector<std::string> rooms;
+};
+
+struct claim_jobs {
+  std::string room_id;
+  std::uint64_t after_arrival = 0;
+  std::size_t max = 1;
+  unix_ms now = 0;
+};
+
+struct conclude {
+  store::conclusion what;
+};
+
+struct look_up_link {
+  std::string canonical;
+  unix_ms now = 0;
+};
+struct looked_up {
+  std::optional<store::cached_answer> entry;
+};
+struct remember_link {
+  std::string canonical;
+  store::cached_answer entry;
+};
+
+struct load_rooms {};
+struct known_rooms {
+  std::vector<store::room_record> rooms;
+};
+struct save_room {
+  store::room_record record;
+};
+
+// -- settings and session -------------------------------------------------------
+
+/// One valid configuration with what goes with it; shared, never changed.
+struct settings {
+  config values;
+  std::string access_token; ///< secret
+};
+using settings_ptr = std::shared_ptr<const settings>;
+
+/// Fact: this configuration and this switch are in force from now on.
+struct settings_changed {
+  settings_ptr now;
+  service_mode mode = service_mode::shadow;
+};
+
+/// An account on a homeserver that was asked and knows us.
+struct account_session {
+  matrix::session as;
+  std::string user_id;
+  std::string device_id;
+};
+using session_ptr = std::shared_ptr<const account_session>;
+
+/// Fact: requests are made with this session from now on.
+struct session_opened {
+  session_ptr session;
+};
+
+/// Fact: the homeserver refused this token.
+struct token_refused {
+  std::string access_token; ///< secret; tells an old refusal from a new one
+};
+
+/// Orders of the operator.
+struct switch_mode {
+  service_mode mode = service_mode::shadow;
+};
+struct reload {};
+
+// -- sync -----------------------------------------------------------------------
+
+/// What is to be read: events of these rooms only, none of these senders.
+struct reading_list {
+  std::set<std::string, std::less<>> room_ids;
+
+  bool operator==(const reading_list&) const = default;
+};
+using reading_list_ptr = std::shared_ptr<const reading_list>;
+
+/// Fact: the syncer has a position, so that joins from now on are in its pages.
+struct sync_positioned {};
+
+/// What a page said about our standing in rooms; only sent if there is something.
+struct room_news {
+  struct invite {
+    std::string room_id;
+    std::string inviter;
+  };
+  std::vector<invite> invites;
+  std::vector<std::string> joined;
+  std::vector<std::string> left;
+  std::vector<std::string> encrypted;
+};
+
+/// Fact: these rooms have jobs in the store.
+struct work_arrived {
+  std::vector<std::string> room_ids;
+};
+
+// -- rooms ----------------------------------------------------------------------
+
+/// CONTRACT.md section 9, `rooms[].state`.
+enum class room_state : std::uint8_t { ok, encrypted, forbidden, upgraded, not_joined };
+
+/// Fact: how things stand with a room of the allowlist. Jobs are worked on only
+/// while the state is `ok`; in an encrypted room they are put aside.
+struct standing {
+  std::string room_id;
+  room_settings settings;
+  room_state state = room_state::not_joined;
+};
+
+/// Everything a room and its sender need to know to do their work.
+struct room_brief {
+  std::string room_id;
+  room_settings settings;
+  room_mode effective = room_mode::off;
+  std::string refusal; ///< why no event of this room is answered now; empty: they are
+  std::vector<std::string> compare_with; ///< users whose messages are never answered
+  outbound_settings outbound;
+  std::chrono::hours journal_keep{336};
+};
+using room_brief_ptr = std::shared_ptr<const room_brief>;
+
+struct brief_changed {
+  room_brief_ptr brief;
+};
+
+/// Fact to a room: there may be new jobs. Counted, so that a room that reports
+/// itself empty is believed only if it has heard every call.
+struct look_for_work {
+  std::uint64_t call = 0;
+};
+
+/// Fact from a room: nothing is left of all that it was called for.
+struct room_emptied {
+  std::string room_id;
+  std::uint64_t call = 0;
+};
+
+/// Order to end quietly.
+struct retire {};
+
+/// A finished reply for the sender, in the order in which it is to be posted.
+struct post_reply {
+  job work;
+  std::string content; ///< event content, JSON
+};
+
+/// Fact: that job has reached its end and is out of the store.
+struct job_ended {
+  std::uint64_t arrival = 0;
+};
+
+/// Finish what is on the wire and begin nothing new; answered when that is so.
+struct drain {};
+struct drained {};
+
+// -- resolver -------------------------------------------------------------------
+
+struct resolve {
+  link about;
+};
+/// `known` is absent where nobody could be asked; `text` then says why.
+struct resolved {
+  std::optional<answer> known;
+  std::string text;
+};
+
+} // namespace musiclink

@@ -1,0 +1,164 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/fwd.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+// Every message that can be sent, by the actor that takes it. Ticks that an
+// actor sends to itself are added in its own source file.
+
+namespace musiclink {
+
+/// Makes HTTP requests; nobody waits for a transfer.
+using http_actor = caf::typed_actor<
+    // Performs a request, whatever becomes of it.
+    caf::replies_to<perform>::with<http_response>,
+    // Ends a request before its time.
+    caf::reacts_to<abandon>>;
+
+/// Owns the store. Every answer means: it is on disk.
+using storekeeper_actor = caf::typed_actor<
+    // Token, filter and switch as last stored.
+    caf::replies_to<load_sync_state>::with<store::sync_state>,
+    caf::replies_to<save_filter>::with<saved>,
+    caf::replies_to<save_mode>::with<saved>,
+    // Token, new event ids and jobs of a page, in one step.
+    caf::replies_to<commit_page>::with<store::page_result>,
+    caf::replies_to<list_backlog>::with<backlog>,
+    // The next jobs of a room, their attempts raised.
+    caf::replies_to<claim_jobs>::with<store::claim_result>,
+    // The end of a job.
+    caf::replies_to<conclude>::with<saved>,
+    caf::replies_to<look_up_link>::with<looked_up>,
+    caf::replies_to<remember_link>::with<saved>,
+    caf::replies_to<load_rooms>::with<known_rooms>,
+    caf::replies_to<save_room>::with<saved>>;
+
+/// Learns of a new configuration or another position of the switch.
+using settings_client = caf::typed_actor<caf::reacts_to<settings_changed>>;
+
+/// Learns of a session with the homeserver.
+using session_client = caf::typed_actor<caf::reacts_to<session_opened>>;
+
+/// Learns which rooms are to be read.
+using reading_client = caf::typed_actor<caf::reacts_to<reading_list_ptr>>;
+
+/// Learns what became of the replies that it gave to a sender.
+using sender_client = caf::typed_actor<caf::reacts_to<job_ended>>;
+
+/// Holds the configuration and the switch.
+using configurator_actor = caf::typed_actor<
+    // SIGHUP.
+    caf::reacts_to<reload>,
+    // SIGUSR1, SIGUSR2.
+    caf::reacts_to<switch_mode>>;
+
+/// Opens the session: discovery, versions, whoami.
+using account_actor = settings_client::extend<
+    // Who wants to learn of the session; once, at the start.
+    caf::reacts_to<std::vector<session_client>>,
+    // Somebody was told that the token is not valid.
+    caf::reacts_to<token_refused>>;
+
+/// Answers what a link leads to elsewhere.
+using resolver_actor = settings_client::extend<
+    // Answered when somebody knew, or nobody could be asked any more.
+    caf::replies_to<resolve>::with<resolved>>;
+
+/// Reads /sync, page by page, each committed before the next.
+using syncer_actor = settings_client::extend_with<session_client>::extend_with<reading_client>;
+
+/// Our standing in rooms: aliases, joins, invites, encryption.
+using membership_actor = settings_client::extend_with<session_client>::extend<
+    // Who wants to learn which rooms are to be read; once, at the start.
+    caf::reacts_to<reading_client>,
+    // The syncer has its position: joining may begin.
+    caf::reacts_to<sync_positioned>,
+    // What a page told of invites, joins, departures and encryption.
+    caf::reacts_to<room_news>>;
+
+/// The registry of rooms: gives each its work.
+using rooms_actor = settings_client::extend_with<session_client>::extend<
+    // How things stand with a room.
+    caf::reacts_to<standing>,
+    // Jobs were stored.
+    caf::reacts_to<work_arrived>,
+    // A room has nothing left to do.
+    caf::reacts_to<room_emptied>,
+    // Stop sending; answered when nothing is on the wire.
+    caf::replies_to<drain>::with<drained>>;
+
+/// Learns that a room has nothing left to do.
+using room_client = caf::typed_actor<caf::reacts_to<room_emptied>>;
+
+/// Sends one room's replies, one at a time, in order.
+using sender_actor = session_client::extend<
+    caf::reacts_to<brief_changed>,
+    // The room that it sends for; once, at the start.
+    caf::reacts_to<sender_client>,
+    // The next reply.
+    caf::reacts_to<post_reply>,
+    // Stop sending; answered when nothing is on the wire.
+    caf::replies_to<drain>::with<drained>, caf::reacts_to<retire>>;
+
+/// Works off one room's jobs.
+using room_actor = sender_client::extend<
+    caf::reacts_to<brief_changed>,
+    // There may be new jobs.
+    caf::reacts_to<look_for_work>, caf::reacts_to<retire>>;
+
+/// Starts and stops the others.
+using supervisor_actor = caf::typed_actor<
+    caf::reacts_to<switch_mode>, caf::reacts_to<reload>,
+    // SIGTERM: finish what is on the wire, then end.
+    caf::reacts_to<drain>>;
+
+} // namespace musiclink
+
+// Messages stay in this process, so none needs to be serialisable.
+#define ML_LOCAL_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::type)
+ML_LOCAL_MESSAGE(perform)
+ML_LOCAL_MESSAGE(abandon)
+ML_LOCAL_MESSAGE(http_response)
+ML_LOCAL_MESSAGE(load_sync_state)
+ML_LOCAL_MESSAGE(store::sync_state)
+ML_LOCAL_MESSAGE(save_filter)
+ML_LOCAL_MESSAGE(save_mode)
+ML_LOCAL_MESSAGE(saved)
+ML_LOCAL_MESSAGE(commit_page)
+ML_LOCAL_MESSAGE(store::page_result)
+ML_LOCAL_MESSAGE(list_backlog)
+ML_LOCAL_MESSAGE(backlog)
+ML_LOCAL_MESSAGE(claim_jobs)
+ML_LOCAL_MESSAGE(store::claim_result)
+ML_LOCAL_MESSAGE(conclude)
+ML_LOCAL_MESSAGE(look_up_link)
+ML_LOCAL_MESSAGE(looked_up)
+ML_LOCAL_MESSAGE(remember_link)
+ML_LOCAL_MESSAGE(load_rooms)
+ML_LOCAL_MESSAGE(known_rooms)
+ML_LOCAL_MESSAGE(save_room)
+ML_LOCAL_MESSAGE(settings_changed)
+ML_LOCAL_MESSAGE(session_opened)
+ML_LOCAL_MESSAGE(token_refused)
+ML_LOCAL_MESSAGE(switch_mode)
+ML_LOCAL_MESSAGE(reload)
+ML_LOCAL_MESSAGE(reading_list_ptr)
+ML_LOCAL_MESSAGE(sync_positioned)
+ML_LOCAL_MESSAGE(room_news)
+ML_LOCAL_MESSAGE(work_arrived)
+ML_LOCAL_MESSAGE(standing)
+ML_LOCAL_MESSAGE(brief_changed)
+ML_LOCAL_MESSAGE(look_for_work)
+ML_LOCAL_MESSAGE(room_emptied)
+ML_LOCAL_MESSAGE(retire)
+ML_LOCAL_MESSAGE(post_reply)
+ML_LOCAL_MESSAGE(job_ended)
+ML_LOCAL_MESSAGE(drain)
+ML_LOCAL_MESSAGE(drained)
+ML_LOCAL_MESSAGE(resolve)
+ML_LOCAL_MESSAGE(resolved)
+#undef ML_LOCAL_MESSAGE

@@ -1,0 +1,170 @@
+#include "actors/rooms.hpp"
+
+#include "actors/conduct.hpp"
+#include "actors/room.hpp"
+#include "actors/sender.hpp"
+
+#include <utility>
+
+namespace musiclink {
+
+namespace {
+
+using self_pointer = rooms_actor::stateful_pointer<rooms_state>;
+using entry = rooms_state::entry;
+
+/// Why nothing of a room is answered, or nothing. A room that was only lost
+/// (not joined, forbidden) keeps its jobs until it is settled again.
+std::string refusal_of(const standing& now) {
+  if (now.settings.mode == room_mode::off)
+    return "the room's mode is off";
+  if (now.state == room_state::encrypted)
+    return "the room is encrypted";
+  if (now.state == room_state::upgraded)
+    return "the room was upgraded";
+  return {};
+}
+
+room_brief_ptr brief_of(const rooms_state& state, const standing& now) {
+  auto brief = std::make_shared<room_brief>();
+  brief->room_id = now.room_id;
+  brief->settings = now.settings;
+  brief->effective = effective_mode(state.mode, now.settings.mode);
+  brief->refusal = refusal_of(now);
+  brief->compare_with = state.values->values.shadow.compare_with;
+  brief->outbound = state.values->values.outbound;
+  brief->journal_keep = state.values->values.shadow.keep;
+  return brief;
+}
+
+/// Linked, for a room that fails takes the registry with it, and the supervisor
+/// starts all anew. Their normal end does not touch us.
+void start(self_pointer self, entry& which) {
+  auto& state = self->state;
+  which.sender = self->spawn<caf::linked>(sender, state.http, state.storekeeper, state.account,
+                                          which.brief, state.session, state.around);
+  which.room = self->spawn<caf::linked>(room, state.storekeeper, state.resolver, which.sender,
+                                        caf::actor_cast<room_client>(self),
+                                        which.brief, state.around);
+  self->send(which.sender, sender_client{which.room});
+  which.running = true;
+}
+
+bool can_work(const standing& now) {
+  return now.state == room_state::ok || !refusal_of(now).empty();
+}
+
+void wake(self_pointer self, const std::string& room_id) {
+  auto& state = self->state;
+  auto found = state.entries.find(room_id);
+  if (found == state.entries.end() || !can_work(found->second.now) || state.on_drained) {
+    state.with_work.insert(room_id);
+    return;
+  }
+  auto& which = found->second;
+  if (!which.running)
+    start(self, which);
+  self->send(which.room, look_for_work{++which.calls});
+}
+
+void brief_again(self_pointer self, entry& which) {
+  auto brief = brief_of(self->state, which.now);
+  which.brief = brief;
+  if (which.running) {
+    self->send(which.sender, brief_changed{brief});
+    self->send(which.room, brief_changed{brief});
+  }
+}
+
+void on_standing(self_pointer self, const standing& now) {
+  auto& state = self->state;
+  auto& which = state.entries[now.room_id];
+  which.now = now;
+  brief_again(self, which);
+  if (can_work(now) && state.with_work.erase(now.room_id) != 0)
+    wake(self, now.room_id);
+}
+
+void on_emptied(self_pointer self, const room_emptied& what) {
+  auto found = self->state.entries.find(what.room_id);
+  if (found == self->state.entries.end() || !found->second.running ||
+      found->second.calls != what.call)
+    return;
+  auto& which = found->second;
+  self->send(which.room, retire{});
+  self->send(which.sender, retire{});
+  which.room = nullptr;
+  which.sender = nullptr;
+  which.running = false;
+}
+
+/// Jobs that an earlier run left behind.
+void find_old_work(self_pointer self) {
+  self->request(self->state.storekeeper, actor_deadline, list_backlog{})
+      .then(
+          [self](const backlog& what) {
+            for (const auto& room_id : what.rooms)
+              wake(self, room_id);
+          },
+          on_broken(self, "list_backlog"));
+}
+
+void on_sender_drained(self_pointer self) {
+  auto& state = self->state;
+  if (--state.draining == 0)
+    state.on_drained->deliver(drained{});
+}
+
+caf::result<drained> drain_all(self_pointer self) {
+  auto& state = self->state;
+  state.on_drained = self->make_response_promise<drained>();
+  for (auto& [room_id, which] : state.entries)
+    if (which.running) {
+      ++state.draining;
+      self->request(which.sender, actor_deadline, drain{})
+          .then([self](const drained&) { on_sender_drained(self); },
+                [self](const caf::error&) { on_sender_drained(self); });
+    }
+  if (state.draining == 0)
+    state.on_drained->deliver(drained{});
+  return *state.on_drained;
+}
+
+} // namespace
+
+rooms_actor::behavior_type rooms(self_pointer self, http_actor http,
+                                 storekeeper_actor storekeeper, resolver_actor resolver,
+                                 account_actor account, surroundings around) {
+  report_exceptions(self, "rooms");
+  auto& state = self->state;
+  state.http = std::move(http);
+  state.storekeeper = std::move(storekeeper);
+  state.resolver = std::move(resolver);
+  state.account = std::move(account);
+  state.around = std::move(around);
+  find_old_work(self);
+  return {
+      [self](const settings_changed& what) {
+        auto& now = self->state;
+        now.values = what.now;
+        now.mode = what.mode;
+        for (auto& [room_id, which] : now.entries)
+          brief_again(self, which);
+      },
+      [self](const session_opened& what) {
+        self->state.session = what.session;
+        for (auto& [room_id, which] : self->state.entries)
+          if (which.running)
+            self->send(which.sender, what);
+      },
+      [self](const standing& now) { on_standing(self, now); },
+      [self](const work_arrived& what) {
+        for (const auto& room_id : what.room_ids)
+          wake(self, room_id);
+      },
+      [self](const room_emptied& what) { on_emptied(self, what); },
+      [self](const drain&) { return drain_all(self); },
+  };
+}
+
+} // namespace musiclink

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "actors/protocol.hpp"
+#include "actors/surroundings.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace musiclink {
+
+struct rooms_state {
+  rooms_state() = default; // no aggregate: see actors/README.md
+  struct entry {
+    standing now;
+    room_brief_ptr brief;
+    std::uint64_t calls = 0;
+    bool running = false; ///< room and sender exist
+    room_actor room;
+    sender_actor sender;
+  };
+
+  http_actor http;
+  storekeeper_actor storekeeper;
+  resolver_actor resolver;
+  account_actor account;
+  surroundings around;
+
+  settings_ptr values;
+  service_mode mode = service_mode::shadow;
+  session_ptr session;
+  std::map<std::string, entry, std::less<>> entries; ///< by room id
+  std::set<std::string> with_work;                   ///< rooms with jobs that nobody works on yet
+  std::size_t draining = 0;                          ///< senders that are still to answer
+  std::optional<caf::typed_response_promise<drained>> on_drained;
+
+  static inline const char* name = "rooms";
+};
+
+/// The registry of rooms: knows how each stands, starts a room and its sender
+/// when there is work for them, and lets them go when there is none, so that a
+/// silent room costs nothing.
+rooms_actor::behavior_type rooms(rooms_actor::stateful_pointer<rooms_state> self, http_actor http,
+                                 storekeeper_actor storekeeper, resolver_actor resolver,
+                                 account_actor account, surroundings around);
+
+} // namespace musiclink

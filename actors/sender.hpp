@@ -1,0 +1,55 @@
+#pragma once
+
+#include "actors/protocol.hpp"
+#include "actors/surroundings.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+namespace musiclink {
+
+/// To itself: a wait is over. Of an earlier wait: ignored.
+struct sender_tick {
+  std::uint64_t wait = 0;
+};
+
+using sender_impl = sender_actor::extend<caf::reacts_to<sender_tick>>;
+
+struct sender_state {
+  sender_state() = default; // no aggregate: see actors/README.md
+  http_actor http;
+  storekeeper_actor storekeeper;
+  account_actor account;
+  sender_client room;
+  surroundings around;
+
+  room_brief_ptr brief;
+  session_ptr session;
+  std::deque<post_reply> queue; ///< its front is the one that is on the wire, if any is
+  bool at_work = false;         ///< the front is on the wire or being written to the store
+  bool waiting = false;         ///< for a tick, after a failure
+  std::uint64_t wait = 0;
+  unsigned failures = 0; ///< of the front, in a row
+  unsigned refusals = 0; ///< of these, those in which the homeserver answered
+  bool draining = false;
+  std::optional<caf::typed_response_promise<drained>> on_drained;
+
+  static inline const char* name = "sender";
+};
+
+/// Posts one room's replies: one on the wire, in the order in which they came.
+/// Waits by itself when its room is told to slow down. Whether a reply is posted
+/// or written to the shadow journal is decided at the last moment before the
+/// wire, so that SIGUSR1 reaches what is queued.
+sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self, http_actor http,
+                                  storekeeper_actor storekeeper, account_actor account,
+                                  room_brief_ptr brief, session_ptr session, surroundings around);
+
+} // namespace musiclink
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::sender_tick)

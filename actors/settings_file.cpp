@@ -1,0 +1,40 @@
+#include "actors/settings_file.hpp"
+
+#include "core/config_file.hpp"
+#include "core/log.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace musiclink {
+
+std::variant<settings_ptr, std::vector<config_problem>>
+load_settings(const std::string& config_path) {
+  const char* in_environment = std::getenv("MUSICLINK_ACCESS_TOKEN");
+  std::optional<std::string_view> token;
+  if (in_environment && *in_environment)
+    token = in_environment;
+  auto loaded = load_config_file(config_path, token);
+  if (auto* problems = std::get_if<std::vector<config_problem>>(&loaded))
+    return std::move(*problems);
+  auto& good = std::get<loaded_config>(loaded);
+  for (const auto& warning : good.warnings)
+    log::warn(warning);
+  return std::make_shared<const settings>(
+      settings{std::move(good.settings), std::move(good.access_token)});
+}
+
+std::string describe(const std::string& config_path, const config_problem& problem) {
+  auto text = config_path;
+  if (problem.line)
+    text += ':' + std::to_string(*problem.line) + ':' + std::to_string(problem.column.value_or(1));
+  text += ": ";
+  if (!problem.pointer.empty())
+    text += problem.pointer + ": ";
+  return text + problem.message;
+}
+
+} // namespace musiclink

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "actors/protocol.hpp"
+#include "actors/surroundings.hpp"
+#include "store/store.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace musiclink {
+
+/// To itself: commit what has gathered.
+struct commit_group {};
+/// To itself: remove a few expired records.
+struct prune_some {};
+
+using storekeeper_impl =
+    storekeeper_actor::extend<caf::reacts_to<commit_group>, caf::reacts_to<prune_some>>;
+
+struct storekeeper_state {
+  storekeeper_state() = default; // no aggregate: see actors/README.md
+  /// One request: what it does to the store, and how it is answered afterwards.
+  struct operation {
+    std::function<void(store::store&)> apply;
+    std::function<void()> answer;
+  };
+  std::optional<store::store> keep;
+  surroundings around;
+  std::vector<operation> gathered;
+
+  static inline const char* name = "storekeeper";
+};
+
+/// Owns the store. All requests that wait in its mailbox share one transaction
+/// and one sync to disk, and are answered after it. Meant to run detached, so
+/// that a sync holds no worker thread.
+storekeeper_impl::behavior_type
+storekeeper(storekeeper_impl::stateful_pointer<storekeeper_state> self, store::store opened,
+            surroundings around);
+
+} // namespace musiclink
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::commit_group)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::prune_some)

@@ -1,0 +1,180 @@
+#include "actors/supervisor.hpp"
+
+#include "actors/account.hpp"
+#include "actors/conduct.hpp"
+#include "actors/http.hpp"
+#include "actors/membership.hpp"
+#include "actors/resolver.hpp"
+#include "actors/rooms.hpp"
+#include "actors/storekeeper.hpp"
+#include "actors/syncer.hpp"
+#include "core/backoff.hpp"
+#include "core/exit_status.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/system_messages.hpp>
+
+#include <utility>
+
+namespace musiclink {
+
+namespace {
+
+using self_pointer = supervisor_impl::stateful_pointer<supervisor_state>;
+
+constexpr unsigned most_failures = 6;
+constexpr milliseconds first_delay{1000};
+constexpr milliseconds longest_delay{60000};
+/// A generation that ran this long did not die of what killed the one before.
+constexpr std::chrono::minutes probation{10};
+
+template <class Handle> Handle adopt(self_pointer self, Handle child) {
+  auto& state = self->state;
+  state.alive.insert(child->address());
+  state.children.push_back(caf::actor_cast<caf::actor>(child));
+  return child;
+}
+
+/// Starts a generation: each is given those that it talks to, so that the order
+/// of the start is the order of dependence.
+void start_generation(self_pointer self, store::store opened) {
+  auto& state = self->state;
+  const auto& how = state.how;
+  auto keeper = adopt<storekeeper_actor>(
+      self, self->spawn<caf::monitored + caf::detached>(storekeeper, std::move(opened),
+                                                        how.around));
+  auto net = adopt<http_actor>(self, self->spawn<caf::monitored>(http, how.http));
+  auto who = adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.around));
+  auto finder = adopt<resolver_actor>(
+      self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
+  state.rooms = adopt<rooms_actor>(
+      self, self->spawn<caf::monitored>(rooms, net, keeper, finder, who, how.around));
+  auto standing = adopt<membership_actor>(
+      self, self->spawn<caf::monitored>(membership, net, keeper, state.rooms, who, how.around));
+  auto reader = adopt<syncer_actor>(
+      self, self->spawn<caf::monitored>(syncer, net, keeper, state.rooms, standing, who,
+                                        how.around));
+  self->send(standing, reading_client{reader});
+  self->send(who, std::vector<session_client>{state.rooms, standing, reader});
+  state.configurator = adopt<configurator_actor>(
+      self, self->spawn<caf::monitored>(
+                configurator, keeper,
+                std::vector<settings_client>{who, finder, state.rooms, standing, reader},
+                how.values, how.load));
+  self->delayed_send(self, probation, proved_itself{++state.generation});
+}
+
+/// The last to start is the first to stop: nobody talks to one who is gone.
+void stop_generation(self_pointer self) {
+  auto& state = self->state;
+  for (auto child = state.children.rbegin(); child != state.children.rend(); ++child)
+    caf::anon_send<caf::message_priority::high>(
+        *child, caf::exit_msg{self->address(), caf::exit_reason::user_shutdown});
+  state.children.clear();
+  state.configurator = nullptr;
+  state.rooms = nullptr;
+}
+
+void end(self_pointer self, int status) {
+  self->state.how.around.end_process(status);
+  self->quit();
+}
+
+void try_again(self_pointer self) {
+  auto& state = self->state;
+  if (++state.failures >= most_failures) {
+    log::error("giving up: the service keeps failing; the reasons are in the lines above");
+    return end(self, exit_status::unavailable);
+  }
+  auto delay =
+      backoff(state.failures, first_delay, longest_delay, state.how.around.random());
+  log::warn("starting all anew", {{"inMs", std::to_string(delay.count())}});
+  self->delayed_send(self, delay, start_all{});
+}
+
+/// A later generation starts as the process would: with the file as it is now,
+/// or, if that has faults, with what was good before.
+void load_again(self_pointer self) {
+  auto& how = self->state.how;
+  auto loaded = how.load();
+  if (auto* values = std::get_if<settings_ptr>(&loaded))
+    how.values = *values;
+}
+
+void start(self_pointer self) {
+  auto& state = self->state;
+  if (state.ending)
+    return;
+  if (state.generation != 0)
+    load_again(self);
+  try {
+    start_generation(self, state.how.open_store());
+  } catch (const store::locked& error) {
+    log::error(error.what());
+    end(self, exit_status::store_locked);
+  } catch (const store::unusable& error) {
+    log::error(error.what());
+    end(self, exit_status::store_unusable);
+  }
+}
+
+void on_down(self_pointer self, const caf::down_msg& down) {
+  auto& state = self->state;
+  state.alive.erase(down.source);
+  if (!state.children.empty()) {
+    state.failed = true;
+    stop_generation(self);
+  }
+  if (!state.alive.empty())
+    return;
+  if (state.ending)
+    end(self, exit_status::done);
+  else if (std::exchange(state.failed, false))
+    try_again(self);
+}
+
+void drain_and_end(self_pointer self) {
+  auto& state = self->state;
+  if (std::exchange(state.ending, true))
+    return;
+  if (state.alive.empty())
+    return end(self, exit_status::done);
+  if (!state.rooms)
+    return; // being stopped already
+  log::info("stopping: finishing what is on the wire");
+  auto patience = state.how.values->values.outbound.drain_timeout;
+  self->request(state.rooms, patience, drain{})
+      .then([self](const drained&) { self->send(self, drain_over{}); },
+            [self](const caf::error&) { self->send(self, drain_over{}); });
+}
+
+} // namespace
+
+supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
+  report_exceptions(self, "supervisor");
+  self->state.how = std::move(how);
+  self->set_down_handler([self](const caf::down_msg& down) { on_down(self, down); });
+  self->send(self, start_all{});
+  return {
+      [self](const switch_mode& what) {
+        if (self->state.configurator)
+          self->send(self->state.configurator, what);
+      },
+      [self](const reload& what) {
+        if (self->state.configurator)
+          self->send(self->state.configurator, what);
+      },
+      [self](const drain&) { drain_and_end(self); },
+      [self](const start_all&) { start(self); },
+      [self](const proved_itself& what) {
+        if (what.generation == self->state.generation)
+          self->state.failures = 0;
+      },
+      [self](const drain_over&) {
+        log::info("stopped");
+        stop_generation(self);
+      },
+  };
+}
+
+} // namespace musiclink

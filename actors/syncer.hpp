@@ -1,0 +1,56 @@
+#pragma once
+
+#include "actors/protocol.hpp"
+#include "actors/surroundings.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace musiclink {
+
+/// To itself: a wait is over. Of an earlier wait: ignored.
+struct syncer_tick {
+  std::uint64_t wait = 0;
+};
+
+using syncer_impl = syncer_actor::extend<caf::reacts_to<syncer_tick>>;
+
+struct syncer_state {
+  syncer_state() = default; // no aggregate: see actors/README.md
+
+  http_actor http;
+  storekeeper_actor storekeeper;
+  rooms_actor rooms;
+  membership_actor membership;
+  account_actor account;
+  surroundings around;
+
+  settings_ptr values;
+  session_ptr session;
+  reading_list_ptr reading;
+  bool loaded = false; ///< what follows was read from the store
+  std::string since;
+  std::string filter_id;   ///< of `filter_key`
+  std::string filter_key;  ///< account and filter that `filter_id` stands for
+  bool busy = false;       ///< a request or a wait is under way
+  std::uint64_t wait = 0;  ///< newest tick; older ones are ignored
+  std::uint64_t poll = 0;  ///< tag of the newest long poll
+  unsigned failures = 0;   ///< in a row
+
+  static inline const char* name = "syncer";
+};
+
+/// Reads /sync. Each page is committed, token and jobs in one step, before the
+/// next is asked for: a stored token is never ahead of the work that it stands
+/// for. The first page ever is only a position: what was before is not answered.
+syncer_impl::behavior_type syncer(syncer_impl::stateful_pointer<syncer_state> self,
+                                  http_actor http, storekeeper_actor storekeeper,
+                                  rooms_actor rooms, membership_actor membership,
+                                  account_actor account, surroundings around);
+
+} // namespace musiclink
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::syncer_tick)

@@ -1,0 +1,57 @@
+#include "core/config_file.hpp"
+
+#include "core/config_parse.hpp"
+#include "core/file.hpp"
+#include "core/secrets.hpp"
+
+#include <algorithm>
+
+namespace musiclink {
+namespace {
+
+constexpr std::size_t longest_file = 4 * 1024 * 1024;
+
+bool is_syntax_error(const config_draft& draft) {
+  return draft.problems.size() == 1 && draft.problems.front().line.has_value();
+}
+
+/// The token is read although something else is wrong, so that all is told at
+/// once.
+loaded_config with_token(config_draft& draft, std::optional<std::string_view> environment_token) {
+  loaded_config loaded;
+  if (draft.settings.matrix.enabled && !is_syntax_error(draft)) {
+    auto token = read_access_token(draft.settings.matrix, environment_token);
+    if (auto* found = std::get_if<access_token>(&token)) {
+      loaded.access_token = std::move(found->value);
+      if (!found->warning.empty())
+        loaded.warnings.push_back(std::move(found->warning));
+    } else if (auto& problem = std::get<config_problem>(token);
+               std::none_of(draft.problems.begin(), draft.problems.end(),
+                            [&](const auto& known) { return known.pointer == problem.pointer; })) {
+      draft.problems.push_back(std::move(problem));
+    }
+  }
+  loaded.settings = std::move(draft.settings);
+  return loaded;
+}
+
+} // namespace
+
+std::variant<loaded_config, std::vector<config_problem>>
+load_config_file(const std::string& path, std::optional<std::string_view> environment_token) {
+  const auto read = read_file(path, longest_file);
+  if (const auto* failure = std::get_if<std::string>(&read))
+    return std::vector<config_problem>{{"",
+                                        "the configuration file \"" + path +
+                                            "\" is no use: " + *failure +
+                                            "; name it with --config or $MUSICLINK_CONFIG",
+                                        {},
+                                        {}}};
+  auto draft = draft_config(std::get<file_text>(read).text, environment_token);
+  auto loaded = with_token(draft, environment_token);
+  if (!draft.problems.empty())
+    return std::move(draft.problems);
+  return loaded;
+}
+
+} // namespace musiclink

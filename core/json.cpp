@@ -1,0 +1,381 @@
+#include "core/json.hpp"
+
+#include "core/utf8.hpp"
+
+#include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace musiclink::json {
+namespace {
+
+using raw_value = rapidjson::Value;
+
+// The default parser recurses per level and lets invalid UTF-8 pass (CAF.md 4).
+constexpr unsigned strict_flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
+                                  rapidjson::kParseValidateEncodingFlag;
+constexpr unsigned relaxed_flags =
+    strict_flags | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
+
+const raw_value* as_raw(const void* raw) {
+  return static_cast<const raw_value*>(raw);
+}
+
+std::string_view view(const raw_value& string) {
+  return {string.GetString(), string.GetStringLength()};
+}
+
+std::optional<unsigned> hex_unit(std::string_view digits) {
+  unsigned unit = 0;
+  for (const char digit : digits.substr(0, 4)) {
+    const auto lower = static_cast<char>(digit | 0x20);
+    if (digit >= '0' && digit <= '9')
+      unit = unit * 16 + static_cast<unsigned>(digit - '0');
+    else if (lower >= 'a' && lower <= 'f')
+      unit = unit * 16 + static_cast<unsigned>(lower - 'a' + 10);
+    else
+      return std::nullopt;
+  }
+  return digits.size() < 4 ? std::nullopt : std::optional{unit};
+}
+
+bool is_escaped_unit(std::string_view text, std::size_t at, unsigned low, unsigned high) {
+  if (text.size() < at + 6 || text[at] != '\\' || text[at + 1] != 'u')
+    return false;
+  const auto unit = hex_unit(text.substr(at + 2, 4));
+  return unit && *unit >= low && *unit <= high;
+}
+
+/// Makes \ufffd of each escaped surrogate without its other half. RFC 8259
+/// section 8.2 allows such strings, JavaScript writes them when it cuts a text
+/// inside a character, and RapidJSON refuses the first half and makes invalid
+/// UTF-8 of the second. In JSON a backslash always begins an escape of two
+/// bytes, so that this needs no knowledge of strings.
+void repair_surrogates(std::string& text) {
+  for (auto at = text.find('\\'); at != std::string::npos; at = text.find('\\', at)) {
+    if (!is_escaped_unit(text, at, 0xd800, 0xdfff)) {
+      at += 2;
+    } else if (is_escaped_unit(text, at, 0xd800, 0xdbff) &&
+               is_escaped_unit(text, at + 6, 0xdc00, 0xdfff)) {
+      at += 12;
+    } else {
+      text.replace(at + 2, 4, "fffd");
+      at += 6;
+    }
+  }
+}
+
+syntax_error error_at(std::string message, std::size_t offset, std::string_view text) {
+  const auto before = text.substr(0, offset);
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const auto line_start = before.rfind('\n');
+  const auto column = line_start == std::string_view::npos ? offset : offset - line_start - 1;
+  return {std::move(message), offset, static_cast<unsigned>(lines + 1),
+          static_cast<unsigned>(column + 1)};
+}
+
+/// What a finished parse says, if anything. `original` is empty where the text
+/// was not kept: then all of it counts as one line.
+std::optional<syntax_error> outcome(const rapidjson::ParseResult& result, std::size_t stopped_at,
+                                    std::size_t size, std::string_view original) {
+  if (result.IsError())
+    return error_at(rapidjson::GetParseError_En(result.Code()), result.Offset(), original);
+  // A zero byte ends RapidJSON's streams; what follows it was never looked at.
+  if (stopped_at < size)
+    return error_at("The text holds a zero byte.", stopped_at, original);
+  return std::nullopt;
+}
+
+/// Passes RapidJSON's events on.
+class adapter {
+public:
+  explicit adapter(handler& receiver) : receiver_(receiver) {}
+
+  bool Null() { return receiver_.on_null(); }
+  bool Bool(bool truth) { return receiver_.on_boolean(truth); }
+  bool Int(int number) { return receiver_.on_integer(number); }
+  bool Uint(unsigned number) { return receiver_.on_integer(number); }
+  bool Int64(std::int64_t number) { return receiver_.on_integer(number); }
+  bool Uint64(std::uint64_t number) {
+    return std::in_range<std::int64_t>(number)
+               ? receiver_.on_integer(static_cast<std::int64_t>(number))
+               : receiver_.on_number(static_cast<double>(number));
+  }
+  bool Double(double number) { // infinite where it lies just above the largest double
+    return std::isfinite(number) ? receiver_.on_number(number) : receiver_.on_null();
+  }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; } // never asked for
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    return receiver_.on_string({text, length});
+  }
+  bool Key(const char* text, rapidjson::SizeType length, bool) {
+    return receiver_.on_key({text, length});
+  }
+  bool StartObject() { return receiver_.on_begin_object(); }
+  bool EndObject(rapidjson::SizeType) { return receiver_.on_end_object(); }
+  bool StartArray() { return receiver_.on_begin_array(); }
+  bool EndArray(rapidjson::SizeType) { return receiver_.on_end_array(); }
+
+private:
+  handler& receiver_;
+};
+
+void write_scalar(writer& out, const raw_value& value) {
+  if (value.IsString())
+    out.string(view(value));
+  else if (value.IsBool())
+    out.boolean(value.GetBool());
+  else if (value.IsInt64())
+    out.integer(value.GetInt64());
+  else if (value.IsNumber())
+    out.number(value.GetDouble());
+  else
+    out.null();
+}
+
+/// A container that is being written, and how far.
+struct open_container {
+  const raw_value* container;
+  rapidjson::SizeType next = 0;
+
+  bool at_end() const {
+    return next == (container->IsObject() ? container->MemberCount() : container->Size());
+  }
+};
+
+void write_begin(writer& out, const raw_value& value, std::vector<open_container>& open) {
+  if (!value.IsObject() && !value.IsArray())
+    return write_scalar(out, value);
+  value.IsObject() ? out.begin_object() : out.begin_array();
+  open.push_back({&value});
+}
+
+/// Without recursion, unlike RapidJSON's own Accept.
+void write_value(writer& out, const raw_value& root) {
+  std::vector<open_container> open;
+  write_begin(out, root, open);
+  while (!open.empty()) {
+    auto& top = open.back();
+    const bool is_object = top.container->IsObject();
+    if (top.at_end()) {
+      is_object ? out.end_object() : out.end_array();
+      open.pop_back();
+    } else if (is_object) {
+      const auto& member = *(top.container->MemberBegin() + top.next++);
+      out.key(view(member.name));
+      write_begin(out, member.value, open);
+    } else {
+      write_begin(out, (*top.container)[top.next++], open);
+    }
+  }
+}
+
+} // namespace
+
+bool value::is_object() const noexcept {
+  return exists() && as_raw(raw_)->IsObject();
+}
+
+bool value::is_array() const noexcept {
+  return exists() && as_raw(raw_)->IsArray();
+}
+
+bool value::is_null() const noexcept {
+  return exists() && as_raw(raw_)->IsNull();
+}
+
+value value::operator[](std::string_view name) const noexcept {
+  for (auto index = size(); index > 0; --index)
+    if (name_at(index - 1) == name && is_object())
+      return member_at(index - 1);
+  return {};
+}
+
+value value::at(std::size_t index) const noexcept {
+  if (!is_array() || index >= size())
+    return {};
+  return value{&(*as_raw(raw_))[static_cast<rapidjson::SizeType>(index)]};
+}
+
+std::size_t value::size() const noexcept {
+  if (is_object())
+    return as_raw(raw_)->MemberCount();
+  return is_array() ? as_raw(raw_)->Size() : 0;
+}
+
+std::string_view value::name_at(std::size_t index) const noexcept {
+  if (!is_object() || index >= size())
+    return {};
+  return view((as_raw(raw_)->MemberBegin() + static_cast<std::ptrdiff_t>(index))->name);
+}
+
+value value::member_at(std::size_t index) const noexcept {
+  if (!is_object() || index >= size())
+    return {};
+  return value{&(as_raw(raw_)->MemberBegin() + static_cast<std::ptrdiff_t>(index))->value};
+}
+
+std::optional<std::string_view> value::string() const noexcept {
+  if (!exists() || !as_raw(raw_)->IsString())
+    return std::nullopt;
+  return view(*as_raw(raw_));
+}
+
+std::optional<std::int64_t> value::integer() const noexcept {
+  if (exists() && as_raw(raw_)->IsInt64())
+    return as_raw(raw_)->GetInt64();
+  const auto wide = number();
+  // 2^63 is exact as a double, the largest int64 is not.
+  if (!wide || *wide < -0x1p63 || *wide >= 0x1p63 || std::trunc(*wide) != *wide)
+    return std::nullopt;
+  return static_cast<std::int64_t>(*wide);
+}
+
+std::optional<double> value::number() const noexcept {
+  if (!exists() || !as_raw(raw_)->IsNumber() || !std::isfinite(as_raw(raw_)->GetDouble()))
+    return std::nullopt;
+  return as_raw(raw_)->GetDouble();
+}
+
+std::optional<bool> value::boolean() const noexcept {
+  if (!exists() || !as_raw(raw_)->IsBool())
+    return std::nullopt;
+  return as_raw(raw_)->GetBool();
+}
+
+std::string_view value::string_or(std::string_view otherwise) const noexcept {
+  return string().value_or(otherwise);
+}
+
+std::string value::text() const {
+  writer out;
+  if (exists())
+    write_value(out, *as_raw(raw_));
+  else
+    out.null();
+  return std::string(out.text());
+}
+
+struct document::implementation {
+  std::string text;
+  rapidjson::Document parsed;
+};
+
+document::document(std::unique_ptr<implementation> impl) : impl_(std::move(impl)) {
+}
+document::document(document&&) noexcept = default;
+document& document::operator=(document&&) noexcept = default;
+document::~document() = default;
+
+value document::root() const noexcept {
+  return impl_ ? value{static_cast<const raw_value*>(&impl_->parsed)} : value{};
+}
+
+std::variant<document, syntax_error> document::parse(std::string text, dialect how) {
+  auto impl = std::make_unique<implementation>();
+  impl->text = std::move(text);
+  // Editors on Windows begin a file with a byte order mark.
+  if (how == dialect::relaxed && impl->text.starts_with("\xef\xbb\xbf"))
+    impl->text.replace(0, 3, "   ");
+  // The parse overwrites the text, so that lines cannot be counted afterwards.
+  const auto original = how == dialect::relaxed ? impl->text : std::string();
+  repair_surrogates(impl->text);
+  rapidjson::InsituStringStream stream(impl->text.data());
+  if (how == dialect::relaxed)
+    impl->parsed.ParseStream<relaxed_flags>(stream);
+  else
+    impl->parsed.ParseStream<strict_flags>(stream);
+  const rapidjson::ParseResult result(impl->parsed.GetParseError(), impl->parsed.GetErrorOffset());
+  if (auto error = outcome(result, stream.Tell(), impl->text.size(), original))
+    return std::move(*error);
+  return document(std::move(impl));
+}
+
+std::optional<syntax_error> parse_in_place(std::string& text, handler& receiver) {
+  repair_surrogates(text);
+  rapidjson::InsituStringStream stream(text.data());
+  rapidjson::Reader reader;
+  adapter events(receiver);
+  const auto result = reader.Parse<strict_flags>(stream, events);
+  return outcome(result, stream.Tell(), text.size(), {});
+}
+
+struct writer::implementation {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> out{buffer};
+};
+
+writer::writer() : impl_(std::make_unique<implementation>()) {
+}
+writer::~writer() = default;
+
+writer& writer::begin_object() {
+  impl_->out.StartObject();
+  return *this;
+}
+
+writer& writer::end_object() {
+  impl_->out.EndObject();
+  return *this;
+}
+
+writer& writer::begin_array() {
+  impl_->out.StartArray();
+  return *this;
+}
+
+writer& writer::end_array() {
+  impl_->out.EndArray();
+  return *this;
+}
+
+writer& writer::key(std::string_view name) {
+  return string(name);
+}
+
+writer& writer::string(std::string_view text) {
+  if (!is_utf8(text))
+    return string(to_utf8(text));
+  impl_->out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  return *this;
+}
+
+writer& writer::integer(std::int64_t number) {
+  impl_->out.Int64(number);
+  return *this;
+}
+
+writer& writer::number(double number) {
+  if (!std::isfinite(number)) // JSON has no word for these
+    return null();
+  impl_->out.Double(number);
+  return *this;
+}
+
+writer& writer::boolean(bool truth) {
+  impl_->out.Bool(truth);
+  return *this;
+}
+
+writer& writer::null() {
+  impl_->out.Null();
+  return *this;
+}
+
+writer& writer::raw(std::string_view json) {
+  impl_->out.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+  return *this;
+}
+
+std::string_view writer::text() const noexcept {
+  return {impl_->buffer.GetString(), impl_->buffer.GetSize()};
+}
+
+} // namespace musiclink::json

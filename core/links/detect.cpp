@@ -1,0 +1,114 @@
+#include "core/links/detect.hpp"
+
+#include "core/html.hpp"
+#include "core/links/scan.hpp"
+#include "core/links/text.hpp"
+#include "core/services/table.hpp"
+#include "core/text.hpp"
+
+#include <unordered_set>
+#include <utility>
+
+namespace musiclink {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+/// Whether a link begins with the colon at `colon`; what stands before it does
+/// not matter here.
+bool may_begin_link(std::string_view text, std::size_t colon) noexcept {
+  const auto before = text.substr(0, colon);
+  const auto ends_with = [before](std::string_view scheme) {
+    return before.size() >= scheme.size() &&
+           equals_ignoring_case(before.substr(before.size() - scheme.size()), scheme);
+  };
+  if (text.substr(colon + 1, 2) == "//")
+    return ends_with("http") || ends_with("https");
+  return ends_with("spotify");
+}
+
+/// Whether HTML can hide a part of "http://" or "spotify:" behind the '&': any
+/// numeric reference can, and of the named ones those of ':' and '/'.
+bool may_hide_link(std::string_view text, std::size_t ampersand) noexcept {
+  const auto reference = text.substr(ampersand + 1);
+  return reference.starts_with('#') || reference.starts_with("colon;") ||
+         reference.starts_with("sol;");
+}
+
+/// The links in order of first appearance, each canonical form once.
+class collector {
+public:
+  /// Answers whether it was a link.
+  bool add(std::optional<link> found) {
+    if (!found)
+      return false;
+    if (seen_.insert(found->canonical).second)
+      links_.push_back(std::move(*found));
+    return true;
+  }
+
+  void add_all_in(std::string_view text) {
+    link_scanner scanner(text);
+    while (const auto url = scanner.next())
+      add(services::classify(*url));
+  }
+
+  std::vector<link> take() && { return std::move(links_); }
+
+private:
+  std::vector<link> links_;
+  std::unordered_set<std::string> seen_;
+};
+
+/// An href is a link where it begins. Its last characters count as they are,
+/// unless only without the punctuation of a sentence it is a link.
+void add_href(std::string_view href, collector& to) {
+  href.remove_prefix(std::min(href.find_first_not_of(" \t\r\n\f"), href.size()));
+  const auto url = href.substr(0, link_extent(href));
+  if (!to.add(services::classify(url)))
+    to.add(services::classify(without_trailing_punctuation(url)));
+}
+
+void add_html(std::string_view html, collector& to) {
+  for (const auto& [is_href, raw] : html_pieces(html)) {
+    if (!may_hold_link(raw))
+      continue;
+    const auto text = without_references(raw);
+    if (is_href)
+      add_href(text, to);
+    else
+      to.add_all_in(text);
+  }
+}
+
+} // namespace
+
+bool may_hold_link(std::string_view text) noexcept {
+  for (auto colon = text.find(':'); colon != npos; colon = text.find(':', colon + 1))
+    if (may_begin_link(text, colon))
+      return true;
+  for (auto sign = text.find('&'); sign != npos; sign = text.find('&', sign + 1))
+    if (may_hide_link(text, sign))
+      return true;
+  return false;
+}
+
+std::vector<link> detect(std::string_view body, std::optional<std::string_view> formatted_body) {
+  if (!may_hold_link(formatted_body.value_or(body)))
+    return {};
+  collector found;
+  if (formatted_body)
+    add_html(*formatted_body, found);
+  else
+    for (const auto text : readable_text(body))
+      found.add_all_in(text);
+  return std::move(found).take();
+}
+
+std::optional<link> classify(std::string_view url) {
+  if (link_extent(url) != url.size())
+    return std::nullopt;
+  return services::classify(url);
+}
+
+} // namespace musiclink

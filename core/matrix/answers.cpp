@@ -1,0 +1,178 @@
+#include "core/json.hpp"
+#include "core/matrix/requests.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace musiclink::matrix {
+namespace {
+
+constexpr std::size_t max_id_bytes = 255;         // appendices, Common Identifier Format
+constexpr std::size_t max_error_body = 64 * 1024; // a longer one is not a Matrix error
+constexpr std::size_t max_text_characters = 200;  // of a server's message in our log
+constexpr milliseconds max_wait = std::chrono::hours(7 * 24); // as the HTTP engine has it
+
+/// The standard error response: {"errcode", "error", "retry_after_ms"}.
+struct matrix_error {
+  std::string errcode;
+  std::string message;
+  std::optional<milliseconds> retry_after;
+};
+
+std::optional<json::document> parsed(const std::string& body) {
+  auto result = json::document::parse(body);
+  if (auto* document = std::get_if<json::document>(&result))
+    return std::move(*document);
+  return std::nullopt;
+}
+
+matrix_error matrix_error_of(const http_response& answer) {
+  matrix_error error;
+  if (answer.body.size() > max_error_body)
+    return error;
+  const auto document = parsed(answer.body);
+  if (!document)
+    return error;
+  const auto root = document->root();
+  error.errcode = one_line(root["errcode"].string_or(""), 64);
+  error.message = one_line(root["error"].string_or(""), max_text_characters);
+  if (const auto wait = root["retry_after_ms"].integer(); wait && *wait >= 0)
+    error.retry_after = milliseconds(std::min<std::int64_t>(*wait, max_wait.count()));
+  return error;
+}
+
+/// The account as a whole is refused, whatever the request (FACTS 3.6, 3.9).
+bool is_about_the_account(std::string_view errcode) {
+  constexpr std::array<std::string_view, 4> codes{"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN",
+                                                  "M_USER_LOCKED", "M_USER_DEACTIVATED"};
+  return std::ranges::find(codes, errcode) != codes.end();
+}
+
+failure_kind kind_of(long status, std::string_view errcode) {
+  if (status == 429 || errcode == "M_LIMIT_EXCEEDED")
+    return failure_kind::limited;
+  // 408 and 425 ask for another try in so many words.
+  if (status < 400 || status >= 500 || status == 408 || status == 425)
+    return failure_kind::transient;
+  if (status == 401 || is_about_the_account(errcode))
+    return failure_kind::unauthorized;
+  // Without an errcode a proxy is speaking, often because the homeserver is just restarting; but
+  // about the size of a request it is right.
+  const bool is_about_size = status == 413 || status == 414 || status == 431;
+  return errcode.empty() && !is_about_size ? failure_kind::transient : failure_kind::permanent;
+}
+
+/// Also a certificate that is refused and an answer that is too large are transient: the first is
+/// renewed, and of the second nothing says what became of the request, which may be sent again
+/// under its transaction id. Whoever retries gives up by count, not by kind.
+failure_kind kind_of(transport_error error) {
+  return error == transport_error::invalid_request ? failure_kind::permanent
+                                                   : failure_kind::transient;
+}
+
+/// std::max on optionals: nothing is less than anything.
+std::optional<milliseconds> wait_of(const http_response& answer, const matrix_error& error) {
+  std::optional<milliseconds> header;
+  if (answer.retry_after)
+    header = std::min<milliseconds>(*answer.retry_after, max_wait);
+  return std::max(header, error.retry_after);
+}
+
+std::string text_of(const http_response& answer, const matrix_error& error) {
+  auto text = "HTTP " + std::to_string(answer.status);
+  if (!error.errcode.empty())
+    text += " " + error.errcode;
+  if (!error.message.empty())
+    text += ": " + error.message;
+  return text;
+}
+
+/// The member, where it has the form of an identifier with that sigil.
+std::optional<std::string> id_of(const std::optional<json::document>& document,
+                                 std::string_view member, char sigil) {
+  const auto id = document ? document->root()[member].string() : std::nullopt;
+  if (!id || id->size() > max_id_bytes || !id->starts_with(sigil))
+    return std::nullopt;
+  return std::string(*id);
+}
+
+} // namespace
+
+failure malformed(const http_response& answer, std::string_view what) {
+  failure result;
+  result.text = "HTTP " + std::to_string(answer.status) + ": " + std::string(what);
+  result.status = answer.status;
+  return result;
+}
+
+std::optional<failure> failure_of(const http_response& answer) {
+  failure result;
+  if (answer.error != transport_error::none) {
+    result.kind = kind_of(answer.error);
+    result.text = answer.error_text;
+    return result;
+  }
+  if (answer.status >= 200 && answer.status < 300)
+    return std::nullopt;
+  auto error = matrix_error_of(answer);
+  result.kind = kind_of(answer.status, error.errcode);
+  result.text = text_of(answer, error);
+  result.retry_after = wait_of(answer, error);
+  result.errcode = std::move(error.errcode);
+  result.status = answer.status;
+  return result;
+}
+
+std::optional<std::string> base_url_of(const http_response& well_known_answer) {
+  const auto document = parsed(well_known_answer.body);
+  if (!document)
+    return std::nullopt;
+  auto url = document->root()["m.homeserver"]["base_url"].string_or("");
+  while (url.ends_with('/'))
+    url.remove_suffix(1);
+  if (!url.starts_with("https://") && !url.starts_with("http://"))
+    return std::nullopt;
+  return std::string(url);
+}
+
+std::optional<identity> identity_of(const http_response& whoami_answer) {
+  const auto document = parsed(whoami_answer.body);
+  auto user_id = id_of(document, "user_id", '@');
+  if (!user_id)
+    return std::nullopt;
+  return identity{std::move(*user_id), std::string(document->root()["device_id"].string_or(""))};
+}
+
+std::optional<std::string> filter_id_of(const http_response& answer) {
+  const auto document = parsed(answer.body);
+  const auto id = document ? document->root()["filter_id"].string() : std::nullopt;
+  // "{" would make the server read the id as a filter (client-server API, POST filter).
+  if (!id || id->empty() || id->size() > max_id_bytes || id->starts_with('{'))
+    return std::nullopt;
+  return std::string(*id);
+}
+
+std::optional<std::string> room_id_of(const http_response& alias_or_join_answer) {
+  return id_of(parsed(alias_or_join_answer.body), "room_id", '!');
+}
+
+std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer) {
+  const auto document = parsed(answer.body);
+  const auto rooms = document ? document->root()["joined_rooms"] : json::value();
+  if (!rooms.is_array())
+    return std::nullopt;
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < rooms.size(); ++i) {
+    if (const auto room = rooms.at(i).string(); room && room->starts_with('!'))
+      result.emplace_back(*room);
+  }
+  return result;
+}
+
+std::optional<std::string> event_id_of(const http_response& send_answer) {
+  return id_of(parsed(send_answer.body), "event_id", '$');
+}
+
+} // namespace musiclink::matrix

@@ -1,0 +1,217 @@
+#include "core/matrix/requests.hpp"
+
+#include "core/json.hpp"
+
+#include <array>
+#include <utility>
+
+namespace musiclink::matrix {
+namespace {
+
+constexpr std::string_view api = "/_matrix/client/v3";
+
+// What a long poll may take beyond its own timeout.
+constexpr milliseconds sync_margin{15000};
+// The first sync is no poll: the homeserver puts together the whole state first.
+constexpr milliseconds first_sync_timeout{120000};
+// A join over federation asks other homeservers and takes its time (FACTS 3.7).
+constexpr milliseconds join_timeout{60000};
+// Bounded by rooms * timeline limit * 64 KiB; only hostile answers come near.
+constexpr std::size_t max_sync_body = 128 * 1024 * 1024;
+constexpr std::size_t max_well_known_body = 64 * 1024;
+
+bool is_unreserved(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+void append_hex(std::string& to, char mark, char byte) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  to += mark;
+  to += digits[value / 16];
+  to += digits[value % 16];
+}
+
+/// One path segment or query value: only RFC 3986's unreserved characters stay.
+std::string encoded(std::string_view text) {
+  std::string result;
+  result.reserve(text.size() + 16);
+  for (const char c : text) {
+    if (is_unreserved(c))
+      result += c;
+    else
+      append_hex(result, '%', c);
+  }
+  return result;
+}
+
+std::string room_path(std::string_view room_id, std::string_view what) {
+  return "/rooms/" + encoded(room_id) + "/" + std::string(what);
+}
+
+http_request get(const session& as, std::string_view path) {
+  http_request request;
+  request.url = as.base_url;
+  request.url.append(api).append(path);
+  request.headers = {"Authorization: Bearer " + as.access_token};
+  return request;
+}
+
+http_request with_json(std::string method, const session& as, std::string_view path,
+                       std::string body) {
+  auto request = get(as, path);
+  request.method = std::move(method);
+  request.headers.push_back("Content-Type: application/json");
+  request.body = std::move(body);
+  return request;
+}
+
+/// The host alone: the well-known file is never asked for at the port of a server name
+/// (client-server API, Well-known URIs). Of an IPv6 literal the brackets belong to the host.
+std::string_view host_of(std::string_view server_name) {
+  const auto colon =
+      server_name.find(':', server_name.starts_with('[') ? server_name.find(']') : 0);
+  return server_name.substr(0, colon);
+}
+
+void write_strings(json::writer& out, std::string_view key, std::span<const std::string_view> all) {
+  out.key(key).begin_array();
+  for (const auto one : all)
+    out.string(one);
+  out.end_array();
+}
+
+void write_nothing_of(json::writer& out, std::string_view section) {
+  constexpr std::array<std::string_view, 1> every_type{"*"};
+  out.key(section).begin_object();
+  write_strings(out, "not_types", every_type);
+  out.end_object();
+}
+
+} // namespace
+
+http_request well_known(std::string_view server_name) {
+  http_request request;
+  request.url = "https://" + std::string(host_of(server_name)) + "/.well-known/matrix/client";
+  request.max_body = max_well_known_body;
+  return request;
+}
+
+http_request versions(std::string_view base_url) {
+  http_request request;
+  request.url = std::string(base_url) + "/_matrix/client/versions";
+  return request;
+}
+
+http_request whoami(const session& as) {
+  return get(as, "/account/whoami");
+}
+
+http_request upload_filter(const session& as, std::string_view user_id,
+                           std::string_view filter_json) {
+  return with_json("POST", as, "/user/" + encoded(user_id) + "/filter", std::string(filter_json));
+}
+
+http_request sync(const session& as, const sync_query& what) {
+  // Offline: a service is nobody's company. state_after (v1.16) is the state at the end of the
+  // timeline; older servers ignore the parameter and send `state`, and both are read.
+  std::string path = "/sync?set_presence=offline&use_state_after=true&timeout=" +
+                     std::to_string(what.timeout.count());
+  if (!what.filter_id.empty())
+    path += "&filter=" + encoded(what.filter_id);
+  if (!what.since.empty())
+    path += "&since=" + encoded(what.since);
+  auto request = get(as, path);
+  request.timeout = what.since.empty() ? first_sync_timeout : what.timeout + sync_margin;
+  request.max_body = max_sync_body;
+  return request;
+}
+
+http_request joined_rooms(const session& as) {
+  return get(as, "/joined_rooms");
+}
+
+http_request resolve_alias(const session& as, std::string_view alias) {
+  return get(as, "/directory/room/" + encoded(alias));
+}
+
+http_request join(const session& as, std::string_view room, std::span<const std::string> via) {
+  std::string path = "/join/" + encoded(room);
+  char separator = '?';
+  // `server_name` was the name before v1.12 (FACTS 3.7).
+  for (const std::string_view name : {"via=", "server_name="}) {
+    for (const auto& server : via) {
+      path += separator;
+      path.append(name).append(encoded(server));
+      separator = '&';
+    }
+  }
+  auto request = with_json("POST", as, path, "{}");
+  request.timeout = join_timeout;
+  return request;
+}
+
+http_request leave(const session& as, std::string_view room_id) {
+  return with_json("POST", as, room_path(room_id, "leave"), "{}");
+}
+
+http_request state(const session& as, std::string_view room_id, std::string_view type,
+                   std::string_view state_key) {
+  auto path = room_path(room_id, "state/") + encoded(type);
+  if (!state_key.empty())
+    path += "/" + encoded(state_key);
+  return get(as, path);
+}
+
+http_request send(const session& as, std::string_view room_id, std::string_view type,
+                  std::string_view transaction_id, std::string content) {
+  const auto path = room_path(room_id, "send/") + encoded(type) + "/" + encoded(transaction_id);
+  return with_json("PUT", as, path, std::move(content));
+}
+
+std::string filter_json(std::span<const std::string> room_ids) {
+  constexpr std::array<std::string_view, 7> timeline_types{
+      "m.room.message", "m.room.encrypted",    "m.room.encryption", "m.room.tombstone",
+      "m.room.member",  "m.room.power_levels", "m.room.redaction"};
+  constexpr std::array<std::string_view, 3> state_types{"m.room.encryption", "m.room.tombstone",
+                                                        "m.room.power_levels"};
+  json::writer out;
+  out.begin_object();
+  write_nothing_of(out, "presence");
+  write_nothing_of(out, "account_data");
+  out.key("room").begin_object();
+  if (!room_ids.empty()) {
+    out.key("rooms").begin_array();
+    for (const auto& room_id : room_ids)
+      out.string(room_id);
+    out.end_array();
+  }
+  out.key("include_leave").boolean(false);
+  write_nothing_of(out, "ephemeral");
+  write_nothing_of(out, "account_data");
+  out.key("timeline").begin_object().key("limit").integer(50);
+  write_strings(out, "types", timeline_types);
+  out.end_object();
+  out.key("state").begin_object().key("lazy_load_members").boolean(true);
+  write_strings(out, "types", state_types);
+  out.end_object();
+  out.end_object();
+  out.end_object();
+  return std::string(out.text());
+}
+
+std::string reply_transaction_id(std::string_view event_id) {
+  // One to one, and without characters that proxies like to decode in a path ('/' occurs in the
+  // event ids of room version 3).
+  std::string result = "ml1.";
+  for (const char c : event_id) {
+    if (is_unreserved(c) && c != '~')
+      result += c;
+    else
+      append_hex(result, '~', c);
+  }
+  return result;
+}
+
+} // namespace musiclink::matrix

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/matrix/sync_page.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace musiclink::matrix {
+
+/// The text of a message: content, or content.m.new_content.
+struct text_fields {
+  std::string_view msgtype;
+  std::string_view body;
+  std::string_view format;
+  std::string_view formatted_body;
+};
+
+/// What is read of an event, of whatever type, before it is known what becomes of it. Views point
+/// into the answer; a null view means absent.
+struct event_fields {
+  std::string_view type;
+  std::string_view event_id;
+  std::string_view sender;
+  std::string_view state_key;
+  std::int64_t origin_server_ts = 0;
+  std::string_view transaction_id; ///< unsigned
+  text_fields content;
+  text_fields new_content;
+  std::string_view rel_type;
+  std::string_view related_id;
+  std::string_view in_reply_to;
+  std::string_view membership;
+  std::string_view prev_membership; ///< of unsigned.prev_content, or of the older prev_content
+  std::string_view replacement_room;
+};
+
+/// Whether a text can be an identifier: not empty, not above 255 bytes (appendices, Common
+/// Identifier Format), and so short enough to be a key of the store.
+bool is_identifier(std::string_view text) noexcept;
+
+/// The text if it can be an identifier, otherwise nothing.
+std::string identifier_or_empty(std::string_view text);
+
+/// Adds to `room` what an event of its timeline says. `user_id` is our own.
+void take_timeline_event(const event_fields& event, std::string_view user_id, joined_room& room);
+
+/// Adds to `room` what an event of its state says.
+void take_state_event(const event_fields& event, joined_room& room);
+
+} // namespace musiclink::matrix

@@ -1,0 +1,48 @@
+#include "core/json.hpp"
+#include "core/reply/reply.hpp"
+
+#include <string_view>
+
+namespace musiclink {
+namespace {
+
+/// The root of the thread that the reply belongs in; empty for none.
+std::string_view thread_of(const link_event& event, reply_style style) {
+  if (!event.thread_root.empty() || style != reply_style::thread)
+    return event.thread_root;
+  return event.event_id; // the event becomes the root of a new thread
+}
+
+/// Client-server API, "Threading" and "Rich replies" (FACTS 3.3).
+void write_relation(json::writer& out, const link_event& event, reply_style style) {
+  const auto root = thread_of(event, style);
+  out.key("m.relates_to").begin_object();
+  if (!root.empty()) {
+    out.key("rel_type").string("m.thread");
+    out.key("event_id").string(root);
+    out.key("is_falling_back").boolean(false);
+  }
+  out.key("m.in_reply_to").begin_object().key("event_id").string(event.event_id).end_object();
+  out.end_object();
+}
+
+} // namespace
+
+std::string reply_content(const reply_text& text, const link_event& event,
+                          const reply_settings& settings) {
+  json::writer out;
+  out.begin_object();
+  out.key("msgtype").string(settings.msgtype);
+  out.key("body").string(text.body);
+  out.key("format").string("org.matrix.custom.html");
+  out.key("formatted_body").string(text.html);
+  out.key("m.mentions").begin_object().end_object(); // nobody is notified (section 5.1)
+  if (!settings.link_previews)
+    out.key("com.beeper.linkpreviews").begin_array().end_array();
+  if (settings.style != reply_style::standalone)
+    write_relation(out, event, settings.style);
+  out.end_object();
+  return std::string(out.text());
+}
+
+} // namespace musiclink

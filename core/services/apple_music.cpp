@@ -1,0 +1,72 @@
+#include "core/services/shapes.hpp"
+#include "core/services/table.hpp"
+
+namespace musiclink::services {
+namespace {
+
+constexpr kind kinds[] = {
+    {"album", item_type::album},       {"song", item_type::track},
+    {"playlist", item_type::playlist}, {"artist", item_type::artist},
+    {"music-video", item_type::video},
+};
+
+constexpr std::string_view short_host = "itun.es";
+
+bool owns(std::string_view host) {
+  return is_any_of(host, {"music.apple.com", "geo.music.apple.com", "embed.music.apple.com",
+                          "beta.music.apple.com", "classical.music.apple.com", "itunes.apple.com",
+                          "geo.itunes.apple.com", short_host});
+}
+
+/// [country/]CODE; the code may be an album's, of which `i` selects a track.
+std::optional<link> classify_short(const page& at) {
+  auto path = at.path;
+  path.end_at_text();
+  const auto track = identity_parameter(at, "i");
+  const bool has_country = path.size() == 2 && is_country(path[0]);
+  if ((path.size() != 1 && !has_country) || !is_code(path.back()) || (track && !is_digits(*track)))
+    return std::nullopt;
+  return path_item(service::apple_music, item_type::short_code,
+                   {short_host, path.joined(), track ? "?i=" : "", track.value_or("")});
+}
+
+std::optional<link> apple_item(std::string_view word, std::string_view id) {
+  return item(service::apple_music, *type_of(word, kinds), id, {"music.apple.com/", word, "/", id});
+}
+
+std::optional<link> classify_playlist(std::string_view id) {
+  if (!id.starts_with("pl.") || !is_code(id.substr(3)))
+    return std::nullopt;
+  return apple_item("playlist", id);
+}
+
+/// [storefront/]kind/[slug/]ID
+std::optional<link> classify_page(const page& at) {
+  if (at.host == short_host)
+    return classify_short(at);
+  auto path = at.path;
+  path.take_if(is_country);
+  if (path.size() < 2 || path.size() > 3 || !type_of(path[0], kinds))
+    return std::nullopt;
+  const auto word = path[0];
+  while (path.size() > 1)
+    path.drop_first();
+  path.end_at_text();
+  if (path.empty())
+    return std::nullopt;
+  auto id = path[0];
+  if (word == "playlist")
+    return classify_playlist(id);
+  if (id.starts_with("id"))
+    id.remove_prefix(2);
+  const auto track = word == "album" ? identity_parameter(at, "i") : std::nullopt;
+  if (!is_digits(id) || (track && !is_digits(*track)))
+    return std::nullopt;
+  return track ? apple_item("song", *track) : apple_item(word, id);
+}
+
+} // namespace
+
+const rules apple_music = {owns, classify_page};
+
+} // namespace musiclink::services

@@ -1,0 +1,38 @@
+#include "core/services/shapes.hpp"
+#include "core/services/table.hpp"
+
+namespace musiclink::services {
+namespace {
+
+struct napster_kind {
+  std::string_view word;
+  std::string_view prefix; ///< of the id
+  item_type type;
+};
+
+constexpr napster_kind kinds[] = {
+    {"track", "tra.", item_type::track},      {"album", "alb.", item_type::album},
+    {"artist", "art.", item_type::artist},    {"playlist", "pp.", item_type::playlist},
+    {"playlist", "mp.", item_type::playlist},
+};
+
+bool owns(std::string_view host) {
+  return is_any_of(host, {"play.napster.com", "web.napster.com"});
+}
+
+std::optional<link> classify_page(const page& at) {
+  auto path = at.path;
+  path.end_at_text();
+  if (path.size() != 2)
+    return std::nullopt;
+  for (const auto& [word, prefix, type] : kinds)
+    if (path[0] == word && path[1].starts_with(prefix) && is_digits(path[1].substr(prefix.size())))
+      return item(service::napster, type, path[1], {"play.napster.com", path.joined()});
+  return std::nullopt;
+}
+
+} // namespace
+
+const rules napster = {owns, classify_page};
+
+} // namespace musiclink::services

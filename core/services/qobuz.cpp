@@ -1,0 +1,80 @@
+#include "core/ascii.hpp"
+#include "core/services/shapes.hpp"
+#include "core/services/table.hpp"
+
+#include <algorithm>
+
+namespace musiclink::services {
+namespace {
+
+constexpr kind player_kinds[] = {
+    {"track", item_type::track},
+    {"album", item_type::album},
+    {"artist", item_type::artist},
+    {"playlist", item_type::playlist},
+};
+
+/// The store has words of its own for artists and playlists.
+constexpr kind store_kinds[] = {
+    {"track", item_type::track},        {"album", item_type::album},
+    {"interpreter", item_type::artist}, {"artist", item_type::artist},
+    {"playlists", item_type::playlist}, {"playlist", item_type::playlist},
+};
+
+constexpr std::string_view store_host = "www.qobuz.com";
+
+bool owns(std::string_view host) {
+  return is_any_of(host, {"open.qobuz.com", "play.qobuz.com", store_host});
+}
+
+bool is_store_locale(std::string_view segment) {
+  return segment.size() == 5 && is_locale(segment);
+}
+
+bool is_album_id(std::string_view id) {
+  return consists_of(id, [](char c) { return is_lower(c) || is_digit(c); });
+}
+
+std::optional<link> qobuz_item(item_type type, std::string_view id) {
+  if (type == item_type::album ? !is_album_id(id) : !is_digits(id))
+    return std::nullopt;
+  for (const auto& each : player_kinds)
+    if (each.type == type)
+      return item(service::qobuz, type, id, {"open.qobuz.com/", each.word, "/", id});
+  return std::nullopt;
+}
+
+/// [locale/]kind/[slug/]ID
+std::optional<link> classify_store(segments path) {
+  path.take_if(is_store_locale);
+  if (path.size() < 2 || path.size() > 3)
+    return std::nullopt;
+  const auto type = type_of(path[0], store_kinds);
+  const bool has_slug = path.size() == 3;
+  while (path.size() > 1)
+    path.drop_first();
+  path.end_at_text();
+  if (!type || path.empty())
+    return std::nullopt;
+  // Without a slug a lone word is more likely the slug of a link without an id.
+  if (!has_slug && std::ranges::none_of(path[0], is_digit))
+    return std::nullopt;
+  return qobuz_item(*type, path[0]);
+}
+
+std::optional<link> classify_page(const page& at) {
+  auto path = at.path;
+  if (at.host == store_host)
+    return classify_store(path);
+  path.end_at_text();
+  if (path.size() != 2)
+    return std::nullopt;
+  const auto type = type_of(path[0], player_kinds);
+  return type ? qobuz_item(*type, path[1]) : std::nullopt;
+}
+
+} // namespace
+
+const rules qobuz = {owns, classify_page};
+
+} // namespace musiclink::services

@@ -1,0 +1,72 @@
+#include "core/services/shapes.hpp"
+#include "core/services/table.hpp"
+
+namespace musiclink::services {
+namespace {
+
+bool is_short_host(std::string_view host) {
+  return is_any_of(host, {"on.soundcloud.com", "soundcloud.app.goo.gl", "snd.sc"});
+}
+
+bool owns(std::string_view host) {
+  return is_any_of(host, {"soundcloud.com", "www.soundcloud.com", "m.soundcloud.com"}) ||
+         is_short_host(host);
+}
+
+/// First segments that are SoundCloud's own pages and no user.
+bool is_reserved(std::string_view word) {
+  return is_any_of_ignoring_case(
+      word,
+      {"discover", "stream",   "you",    "pages",   "tags",         "search",        "charts",
+       "upload",   "settings", "groups", "people",  "stations",     "notifications", "messages",
+       "popular",  "explore",  "jobs",   "imprint", "terms-of-use", "mobile",        "download",
+       "login",    "signin",   "signup", "logout",  "connect",      "oauth",         "tracks",
+       "oembed",   "feed",     "library"});
+}
+
+/// Second segments that are tabs of a profile and no track.
+bool is_tab(std::string_view word) {
+  return is_any_of_ignoring_case(word, {"tracks", "albums", "sets", "reposts", "likes", "following",
+                                        "followers", "comments", "popular-tracks", "spotlight",
+                                        "toptracks", "playlists"});
+}
+
+bool is_secret_token(std::string_view text) {
+  return text.starts_with("s-") && is_base62(text.substr(2));
+}
+
+/// user, user/track or user/sets/set, and for private ones their secret token,
+/// which belongs to the identity.
+std::optional<link> classify_page(const page& at) {
+  if (is_short_host(at.host))
+    return short_link(service::soundcloud, at);
+  auto path = at.path;
+  path.end_at_text();
+  for (std::size_t i = 0; i < path.size(); ++i)
+    if (!is_code(path[i]))
+      return std::nullopt;
+  if (path.empty() || is_reserved(path[0]))
+    return std::nullopt;
+  if (path.size() == 1)
+    return path_item(service::soundcloud, item_type::artist, {"soundcloud.com", path.joined()});
+
+  const bool is_set = path.size() > 2 && path[1] == "sets";
+  if (!is_set && is_tab(path[1]))
+    return std::nullopt;
+  const std::size_t length = is_set ? 3 : 2;
+  auto token = identity_parameter(at, "secret_token").value_or("");
+  if (path.size() == length + 1) {
+    token = path.back();
+    path.drop_last();
+  }
+  if (path.size() != length || (!token.empty() && !is_secret_token(token)))
+    return std::nullopt;
+  return path_item(service::soundcloud, is_set ? item_type::playlist : item_type::track,
+                   {"soundcloud.com", path.joined(), token.empty() ? "" : "/", token});
+}
+
+} // namespace
+
+const rules soundcloud = {owns, classify_page};
+
+} // namespace musiclink::services

@@ -1,0 +1,58 @@
+#include "core/services/shapes.hpp"
+#include "core/services/table.hpp"
+
+namespace musiclink::services {
+namespace {
+
+struct tidal_kind {
+  std::string_view word;
+  std::string_view plural; ///< as the embedded player says it
+  item_type type;
+  bool (*is_id)(std::string_view) noexcept;
+};
+
+constexpr tidal_kind kinds[] = {
+    {"track", "tracks", item_type::track, is_digits},
+    {"album", "albums", item_type::album, is_digits},
+    {"artist", "artists", item_type::artist, is_digits},
+    {"video", "videos", item_type::video, is_digits},
+    {"playlist", "playlists", item_type::playlist, is_uuid},
+    {"mix", "mixes", item_type::playlist, is_hex},
+};
+
+constexpr std::string_view embed_host = "embed.tidal.com";
+constexpr std::string_view short_host = "tidal.link";
+
+bool owns(std::string_view host) {
+  return is_any_of(host,
+                   {"tidal.com", "www.tidal.com", "listen.tidal.com", embed_host, short_host});
+}
+
+/// [browse/][album/ID/]kind/ID[/u or /credits]
+std::optional<link> classify_page(const page& at) {
+  if (at.host == short_host)
+    return short_link(service::tidal, at);
+  auto path = at.path;
+  path.take("browse");
+  path.end_at_text();
+  if (path.size() > 2 && is_any_of(path.back(), {"u", "credits"}))
+    path.drop_last();
+  if (path.size() == 4 && path[0] == "album" && is_digits(path[1]) && path[2] == "track") {
+    path.drop_first();
+    path.drop_first();
+  }
+  if (path.size() != 2)
+    return std::nullopt;
+  for (const auto& [word, plural, type, is_id] : kinds) {
+    const bool is_kind = path[0] == word || (at.host == embed_host && path[0] == plural);
+    if (is_kind && is_id(path[1]))
+      return item(service::tidal, type, path[1], {"tidal.com/", word, "/", path[1]});
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+const rules tidal = {owns, classify_page};
+
+} // namespace musiclink::services

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace musiclink {
+
+/// Whether these bytes are UTF-8 as RFC 3629 has it: no overlong forms, no
+/// surrogates, nothing above U+10FFFF.
+bool is_utf8(std::string_view bytes) noexcept;
+
+/// The same text with every byte that is not part of a character replaced by
+/// U+FFFD.
+std::string to_utf8(std::string_view bytes);
+
+} // namespace musiclink

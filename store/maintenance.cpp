@@ -1,0 +1,84 @@
+#include "store/directory.hpp"
+#include "store/implementation.hpp"
+
+namespace musiclink::store {
+
+namespace {
+
+/// Removes a record that was to be kept until then; one that was renewed since,
+/// and has a later entry, stays.
+template<class Table, class Until>
+void expire(const Table& from, lmdb::transaction& txn, const expiry& entry, Until until) {
+  const auto record = from.get_raw(txn, entry.target);
+  if (!record || until(*record) == entry.when)
+    from.erase_raw(txn, entry.target);
+}
+
+void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
+  switch (entry.kind) {
+  case expiring::seen:
+    return expire(in.seen, txn, entry, [](const seen_record& r) { return r.until; });
+  case expiring::journal:
+    return expire(in.journal, txn, entry, [](const journal_record& r) { return r.until; });
+  case expiring::links:
+    return expire(in.links, txn, entry, [](const link_record& r) { return r.cached.until; });
+  }
+}
+
+/// The first `budget` raw keys that are due.
+std::vector<std::string> due(const tables& in, lmdb::transaction& txn, unix_ms now,
+                             std::size_t budget) {
+  std::vector<std::string> keys;
+  lmdb::cursor at = in.expiries.walk(txn);
+  for (auto entry = at.first(); entry && keys.size() < budget; entry = at.next()) {
+    const auto what = by_expiry::parse(entry->key);
+    if (what && what->when > now)
+      break;
+    keys.emplace_back(entry->key);
+  }
+  return keys;
+}
+
+} // namespace
+
+std::vector<journal_entry> store::journal(unix_ms since) {
+  return impl_->read([&](lmdb::transaction& txn) {
+    std::vector<journal_entry> entries;
+    lmdb::cursor at = impl_->in.journal.walk(txn);
+    for (auto entry = at.seek(by_moment::bytes({since, 0})); entry; entry = at.next())
+      if (auto record = unpack<journal_record>(entry->value))
+        entries.push_back(std::move(record->entry));
+    return entries;
+  });
+}
+
+std::size_t store::prune(unix_ms now, std::size_t budget) {
+  return impl_->write([&](lmdb::transaction& txn) {
+    const tables& in = impl_->in;
+    const auto keys = due(in, txn, now, budget);
+    for (const auto& key : keys) {
+      if (const auto entry = by_expiry::parse(key))
+        expire(in, txn, *entry);
+      in.expiries.erase_raw(txn, key);
+    }
+    return keys.size();
+  });
+}
+
+statistics store::count() {
+  return impl_->read([this](lmdb::transaction& txn) {
+    const tables& in = impl_->in;
+    statistics result;
+    result.seen = in.seen.size(txn);
+    result.jobs = in.jobs.size(txn);
+    result.replies = in.replies.size(txn);
+    result.links = in.links.size(txn);
+    result.journal = in.journal.size(txn);
+    result.rooms = in.rooms.size(txn);
+    result.file_bytes = data_file_size(impl_->directory);
+    result.map_bytes = impl_->environment.map_size();
+    return result;
+  });
+}
+
+} // namespace musiclink::store

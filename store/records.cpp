@@ -1,0 +1,238 @@
+#include "store/records.hpp"
+
+#include <array>
+
+namespace musiclink::store {
+
+namespace {
+
+void write(encoder& out, const link& value) {
+  out.text(to_key(value.where));
+  out.text(to_key(value.type));
+  out.byte(value.id.has_value());
+  out.text(value.id.value_or(""));
+  out.text(value.canonical);
+}
+
+service read_service(decoder& in) {
+  const auto where = service_from_key(in.text());
+  if (!where)
+    in.fail();
+  return where.value_or(service{});
+}
+
+item_type read_type(decoder& in) {
+  const auto type = item_type_from_key(in.text());
+  if (!type)
+    in.fail();
+  return type.value_or(item_type::unknown);
+}
+
+bool read_boolean(decoder& in) {
+  const auto number = in.byte();
+  if (number > 1)
+    in.fail();
+  return number == 1;
+}
+
+void read(decoder& in, link& value) {
+  value.where = read_service(in);
+  value.type = read_type(in);
+  const bool has_id = read_boolean(in);
+  std::string id = in.text();
+  if (has_id)
+    value.id = std::move(id);
+  value.canonical = in.text();
+}
+
+void write(encoder& out, const song_link& value) {
+  out.text(to_key(value.where));
+  out.text(value.url);
+}
+
+void read(decoder& in, song_link& value) {
+  value.where = read_service(in);
+  value.url = in.text();
+}
+
+template<class T>
+void write_list(encoder& out, const std::vector<T>& values) {
+  out.number32(static_cast<std::uint32_t>(values.size()));
+  for (const auto& value : values)
+    write(out, value);
+}
+
+/// Makes no room in advance: the count may be anything.
+template<class T>
+void read_list(decoder& in, std::vector<T>& values) {
+  const auto count = in.number32();
+  for (std::uint32_t at = 0; at < count && in.good(); ++at)
+    read(in, values.emplace_back());
+}
+
+void write(encoder& out, const link_event& value) {
+  out.text(value.room_id);
+  out.text(value.event_id);
+  out.text(value.sender);
+  out.time(value.origin_server_ts);
+  out.time(value.received_at);
+  out.text(value.thread_root);
+  write_list(out, value.links);
+}
+
+void read(decoder& in, link_event& value) {
+  value.room_id = in.text();
+  value.event_id = in.text();
+  value.sender = in.text();
+  value.origin_server_ts = in.time();
+  value.received_at = in.time();
+  value.thread_root = in.text();
+  read_list(in, value.links);
+}
+
+std::uint8_t number_of(completeness how) {
+  switch (how) {
+  case completeness::found:
+    return 0;
+  case completeness::partial:
+    return 1;
+  case completeness::not_found:
+    break;
+  }
+  return 2;
+}
+
+completeness read_completeness(decoder& in) {
+  constexpr std::array known{completeness::found, completeness::partial, completeness::not_found};
+  const auto number = in.byte();
+  if (number < known.size())
+    return known[number];
+  in.fail();
+  return completeness::not_found;
+}
+
+} // namespace
+
+void write(encoder& out, const seen_record& value) {
+  out.time(value.until);
+}
+
+void read(decoder& in, seen_record& value) {
+  value.until = in.time();
+}
+
+void write(encoder& out, const job_record& value) {
+  out.number32(value.attempts);
+  out.time(value.first_claimed_at);
+  write(out, value.event);
+}
+
+void read(decoder& in, job_record& value) {
+  value.attempts = in.number32();
+  value.first_claimed_at = in.time();
+  read(in, value.event);
+}
+
+void write(encoder& out, const reply_record& value) {
+  out.text(value.room_id);
+  out.text(value.event_id);
+  out.number32(value.revision);
+  out.time(value.at);
+  write_list(out, value.links);
+}
+
+void read(decoder& in, reply_record& value) {
+  value.room_id = in.text();
+  value.event_id = in.text();
+  value.revision = in.number32();
+  value.at = in.time();
+  read_list(in, value.links);
+}
+
+void write(encoder& out, const link_record& value) {
+  const song& found = value.cached.value.found;
+  out.text(value.canonical);
+  out.time(value.cached.at);
+  out.time(value.cached.until);
+  out.byte(number_of(value.cached.value.how));
+  out.text(to_key(found.type));
+  out.text(found.title);
+  out.text(found.artist);
+  write_list(out, found.links);
+}
+
+void read(decoder& in, link_record& value) {
+  song& found = value.cached.value.found;
+  value.canonical = in.text();
+  value.cached.at = in.time();
+  value.cached.until = in.time();
+  value.cached.value.how = read_completeness(in);
+  found.type = read_type(in);
+  found.title = in.text();
+  found.artist = in.text();
+  read_list(in, found.links);
+}
+
+void write(encoder& out, const journal_record& value) {
+  out.text(value.entry.room_id);
+  out.text(value.entry.event_id);
+  out.time(value.entry.at);
+  out.text(value.entry.content);
+  out.time(value.until);
+}
+
+void read(decoder& in, journal_record& value) {
+  value.entry.room_id = in.text();
+  value.entry.event_id = in.text();
+  value.entry.at = in.time();
+  value.entry.content = in.text();
+  value.until = in.time();
+}
+
+void write(encoder& out, const room_record& value) {
+  out.text(value.room_id);
+  out.text(value.alias);
+  out.byte(value.encrypted);
+}
+
+void read(decoder& in, room_record& value) {
+  value.room_id = in.text();
+  value.alias = in.text();
+  value.encrypted = read_boolean(in);
+}
+
+void write(encoder& out, const filter_record& value) {
+  out.text(value.id);
+  out.text(value.json);
+}
+
+void read(decoder& in, filter_record& value) {
+  value.id = in.text();
+  value.json = in.text();
+}
+
+void write(encoder& out, const std::string& value) {
+  out.text(value);
+}
+
+void read(decoder& in, std::string& value) {
+  value = in.text();
+}
+
+void write(encoder& out, std::uint64_t value) {
+  out.number64(value);
+}
+
+void read(decoder& in, std::uint64_t& value) {
+  value = in.number64();
+}
+
+void write(encoder& out, service_mode value) {
+  out.byte(value == service_mode::active);
+}
+
+void read(decoder& in, service_mode& value) {
+  value = read_boolean(in) ? service_mode::active : service_mode::shadow;
+}
+
+} // namespace musiclink::store

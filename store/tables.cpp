@@ -1,0 +1,27 @@
+#include "store/tables.hpp"
+
+#include <array>
+
+namespace musiclink::store {
+
+std::optional<tables> tables::open(lmdb::transaction& txn) {
+  constexpr std::array<const char*, count> names{"meta",    "seen",  "expiry",  "jobs",
+                                                 "replies", "links", "journal", "rooms"};
+  std::array<lmdb::table_id, count> ids{};
+  for (std::size_t at = 0; at < names.size(); ++at) {
+    const auto id = txn.open_table(names[at]);
+    if (!id)
+      return std::nullopt;
+    ids[at] = *id;
+  }
+  return tables{meta_table(ids[0]),
+                table<by_text, seen_record>(ids[1]),
+                table<by_expiry, presence>(ids[2]),
+                table<by_job, job_record>(ids[3]),
+                table<by_text, reply_record>(ids[4]),
+                table<by_text, link_record>(ids[5]),
+                table<by_moment, journal_record>(ids[6]),
+                table<by_text, room_record>(ids[7])};
+}
+
+} // namespace musiclink::store

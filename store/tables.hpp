@@ -1,0 +1,108 @@
+#pragma once
+
+#include "store/codec.hpp"
+#include "store/keys.hpp"
+#include "store/lmdb.hpp"
+#include "store/records.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+/// Typed tables: what kind of key, what kind of record. Private to store/.
+namespace musiclink::store {
+
+template<class Key, class Record>
+class table {
+public:
+  using key = typename Key::type;
+
+  explicit table(lmdb::table_id id) : id_(id) {}
+
+  bool contains(lmdb::transaction& txn, const key& name) const {
+    return txn.get(id_, Key::bytes(name)).has_value();
+  }
+  /// Nothing where there is no record, or a damaged one.
+  std::optional<Record> get(lmdb::transaction& txn, const key& name) const {
+    return get_raw(txn, Key::bytes(name));
+  }
+  void put(lmdb::transaction& txn, const key& name, const Record& value) const {
+    txn.put(id_, Key::bytes(name), pack(value));
+  }
+  bool erase(lmdb::transaction& txn, const key& name) const {
+    return erase_raw(txn, Key::bytes(name));
+  }
+  std::size_t size(lmdb::transaction& txn) const { return txn.size(id_); }
+
+  /// For those who walk the table and have keys as they are stored.
+  lmdb::cursor walk(lmdb::transaction& txn) const { return lmdb::cursor(txn, id_); }
+  static std::optional<Record> decode(std::string_view value) { return unpack<Record>(value); }
+  std::optional<Record> get_raw(lmdb::transaction& txn, std::string_view raw) const {
+    const auto value = txn.get(id_, raw);
+    return value ? decode(*value) : std::nullopt;
+  }
+  bool erase_raw(lmdb::transaction& txn, std::string_view raw) const { return txn.erase(id_, raw); }
+
+private:
+  lmdb::table_id id_;
+};
+
+/// A record that says nothing but that its key is there.
+struct presence {};
+inline void write(encoder&, const presence&) {
+}
+inline void read(decoder&, presence&) {
+}
+
+/// Single values by name. They are what the rest stands on: a damaged one is
+/// damage of the store.
+class meta_table {
+public:
+  explicit meta_table(lmdb::table_id id) : id_(id) {}
+
+  template<class Value>
+  std::optional<Value> get(lmdb::transaction& txn, std::string_view name) const {
+    const auto raw = txn.get(id_, name);
+    if (!raw)
+      return std::nullopt;
+    auto value = unpack<Value>(*raw);
+    if (!value)
+      throw lmdb::failure::from_damage("reading the table meta");
+    return value;
+  }
+  template<class Value>
+  void put(lmdb::transaction& txn, std::string_view name, const Value& value) const {
+    txn.put(id_, name, pack(value));
+  }
+
+private:
+  lmdb::table_id id_;
+};
+
+/// The names in the table meta, and the type of each.
+namespace meta {
+inline constexpr std::string_view schema = "schema";           ///< uint64
+inline constexpr std::string_view since = "since";             ///< string
+inline constexpr std::string_view filter = "filter";           ///< filter_record
+inline constexpr std::string_view mode = "mode";               ///< service_mode
+inline constexpr std::string_view loaded_mode = "loaded_mode"; ///< service_mode
+inline constexpr std::string_view arrival = "arrival";         ///< uint64, the last one given
+} // namespace meta
+
+struct tables {
+  meta_table meta;
+  table<by_text, seen_record> seen; ///< by event id
+  table<by_expiry, presence> expiries;
+  table<by_job, job_record> jobs;
+  table<by_text, reply_record> replies; ///< by the trigger's event id
+  table<by_text, link_record> links;    ///< by canonical link
+  table<by_moment, journal_record> journal;
+  table<by_text, room_record> rooms; ///< by room id
+
+  /// Opens all tables; a write transaction creates those that are missing, a
+  /// read transaction gives nothing instead.
+  static std::optional<tables> open(lmdb::transaction& txn);
+  static constexpr unsigned count = 8;
+};
+
+} // namespace musiclink::store

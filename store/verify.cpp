@@ -1,0 +1,145 @@
+#include "store/implementation.hpp"
+
+namespace musiclink::store {
+
+namespace {
+
+/// Bytes as people can read them: what is not printable ASCII as \xNN.
+std::string printable(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char byte : bytes) {
+    const auto number = static_cast<std::uint8_t>(byte);
+    if (number >= 0x20 && number < 0x7f && byte != '\\') {
+      text += byte;
+      continue;
+    }
+    text += "\\x";
+    text += digits[number >> 4];
+    text += digits[number & 15];
+  }
+  return text;
+}
+
+/// Collects what is wrong while it goes through the tables.
+class inspection {
+public:
+  inspection(const tables& in, lmdb::transaction& txn) : in_(in), txn_(txn) {}
+
+  std::vector<damage> run() && {
+    inspect_meta();
+    inspect_expiring();
+    inspect_jobs();
+    inspect("replies", in_.replies, [](auto, const reply_record&) { return ""; });
+    inspect("rooms", in_.rooms, [](std::string_view key, const room_record& record) {
+      return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
+    });
+    inspect_expiries();
+    return std::move(found_);
+  }
+
+private:
+  void report(std::string_view table, std::string_view key, std::string what) {
+    found_.push_back({std::string(table), printable(key), std::move(what)});
+  }
+
+  /// Decodes every record; `judge(key, record)` says what else is wrong, or "".
+  template<class Table, class Judge>
+  void inspect(std::string_view name, const Table& table, Judge judge) {
+    lmdb::cursor at = table.walk(txn_);
+    for (auto entry = at.first(); entry; entry = at.next()) {
+      const auto record = table.decode(entry->value);
+      const std::string_view what = record ? judge(entry->key, *record) : "cannot be read back";
+      if (!what.empty())
+        report(name, entry->key, std::string(what));
+    }
+  }
+
+  template<class Value>
+  void inspect_value(std::string_view name) {
+    try {
+      in_.meta.get<Value>(txn_, name);
+    } catch (const lmdb::failure& problem) {
+      if (!problem.damage())
+        throw;
+      report("meta", name, "cannot be read back");
+    }
+  }
+
+  void inspect_meta() {
+    inspect_value<std::uint64_t>(meta::schema);
+    inspect_value<std::string>(meta::since);
+    inspect_value<filter_record>(meta::filter);
+    inspect_value<service_mode>(meta::mode);
+    inspect_value<service_mode>(meta::loaded_mode);
+    inspect_value<std::uint64_t>(meta::arrival);
+  }
+
+  bool expires(expiring kind, unix_ms when, std::string_view key) {
+    return in_.expiries.contains(txn_, {when, kind, std::string(key)});
+  }
+
+  void inspect_expiring() {
+    inspect("seen", in_.seen, [this](std::string_view key, const seen_record& record) {
+      return expires(expiring::seen, record.until, key) ? "" : "would never be removed";
+    });
+    inspect("journal", in_.journal, [this](std::string_view key, const journal_record& record) {
+      return expires(expiring::journal, record.until, key) ? "" : "would never be removed";
+    });
+    inspect("links", in_.links, [this](std::string_view key, const link_record& record) {
+      if (key != by_text::bytes(record.canonical))
+        return "is of another link than its key";
+      return expires(expiring::links, record.cached.until, key) ? "" : "would never be removed";
+    });
+  }
+
+  void inspect_jobs() {
+    std::uint64_t last = 0;
+    try {
+      last = in_.meta.get<std::uint64_t>(txn_, meta::arrival).value_or(0);
+    } catch (const lmdb::failure& problem) {
+      if (!problem.damage())
+        throw;
+      return; // reported with meta
+    }
+    inspect("jobs", in_.jobs, [last](std::string_view key, const job_record& record) {
+      const auto arrival = by_job::arrival(key);
+      if (!arrival || key != by_job::bytes({record.event.room_id, *arrival}))
+        return "is of another room than its key";
+      return *arrival <= last ? "" : "has an arrival that was never given";
+    });
+  }
+
+  bool leads_somewhere(const expiry& entry) {
+    switch (entry.kind) {
+    case expiring::seen:
+      return in_.seen.get_raw(txn_, entry.target).has_value();
+    case expiring::journal:
+      return in_.journal.get_raw(txn_, entry.target).has_value();
+    case expiring::links:
+      return in_.links.get_raw(txn_, entry.target).has_value();
+    }
+    return false;
+  }
+
+  void inspect_expiries() {
+    inspect("expiry", in_.expiries, [this](std::string_view key, const presence&) {
+      const auto entry = by_expiry::parse(key);
+      if (!entry)
+        return "has a key that cannot be read";
+      return leads_somewhere(*entry) ? "" : "leads to no good record";
+    });
+  }
+
+  const tables& in_;
+  lmdb::transaction& txn_;
+  std::vector<damage> found_;
+};
+
+} // namespace
+
+std::vector<damage> store::verify() {
+  return impl_->read([this](lmdb::transaction& txn) { return inspection(impl_->in, txn).run(); });
+}
+
+} // namespace musiclink::store

@@ -1,0 +1,90 @@
+#include "core/budget.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+using namespace musiclink;
+
+namespace {
+
+constexpr unix_ms start = 1'700'000'000'000;
+constexpr milliseconds at_once{0};
+
+/// Asks again as soon as it is told to; the times at which it was allowed.
+std::vector<unix_ms> spend(request_budget& budget, int requests) {
+  std::vector<unix_ms> times;
+  unix_ms now = start;
+  while (requests > 0) {
+    const auto wait = budget.take(now);
+    if (wait == at_once) {
+      times.push_back(now);
+      --requests;
+    }
+    now += wait.count();
+  }
+  return times;
+}
+
+} // namespace
+
+TEST_CASE("no 60 seconds hold more requests than allowed") {
+  request_budget budget(5);
+  const auto times = spend(budget, 50);
+  for (std::size_t i = 5; i < times.size(); ++i)
+    CHECK(times[i] - times[i - 5] >= 60000);
+  CHECK(times[4] == start); // and what is allowed is allowed at once
+  CHECK(times[5] == start + 60000);
+}
+
+TEST_CASE("a refused request takes nothing") {
+  request_budget budget(1);
+  CHECK(budget.take(start) == at_once);
+  CHECK(budget.take(start + 20000) == milliseconds{40000});
+  CHECK(budget.take(start + 50000) == milliseconds{10000});
+  CHECK(budget.take(start + 60000) == at_once);
+}
+
+TEST_CASE("below one a minute the window grows") {
+  request_budget budget(0.5);
+  CHECK(budget.take(start) == at_once);
+  CHECK(budget.take(start + 60000) == milliseconds{60000});
+  CHECK(budget.take(start + 120000) == at_once);
+}
+
+TEST_CASE("a fraction above one is rounded down") {
+  request_budget budget(2.9);
+  CHECK(budget.take(start) == at_once);
+  CHECK(budget.take(start) == at_once);
+  CHECK(budget.take(start) == milliseconds{60000});
+}
+
+TEST_CASE("nothing is allowed before a time that was named") {
+  request_budget budget(5);
+  budget.hold_until(start + 90000);
+  budget.hold_until(start + 1000); // an earlier time does not shorten it
+  CHECK(budget.take(start) == milliseconds{90000});
+  CHECK(budget.take(start + 89999) == milliseconds{1});
+  CHECK(budget.take(start + 90000) == at_once);
+}
+
+TEST_CASE("a clock that is set back does not stop requests for longer than the window") {
+  request_budget budget(2);
+  CHECK(budget.take(start) == at_once);
+  CHECK(budget.take(start) == at_once);
+  const unix_ms hour_ago = start - 3'600'000;
+  CHECK(budget.take(hour_ago) == milliseconds{60000});
+  CHECK(budget.take(hour_ago + 60000) == at_once);
+}
+
+TEST_CASE("a rate that makes no sense allows little, and does not fail") {
+  for (const double rate : {0.0, -3.0, std::nan("")}) {
+    request_budget budget(rate);
+    CHECK(budget.take(start) == at_once);
+    CHECK(budget.take(start) == milliseconds{24 * 60 * 60 * 1000});
+  }
+  request_budget fast(1e300);
+  CHECK(fast.take(start) == at_once);
+  CHECK(fast.take(start) == at_once);
+}

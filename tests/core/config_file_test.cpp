@@ -1,0 +1,95 @@
+#include "core/config_file.hpp"
+
+#include "tests/core/temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace musiclink;
+
+namespace {
+
+std::string configuration(std::string_view token_file, std::string_view mode = "shadow") {
+  return "{\"mode\": \"" + std::string(mode) +
+         "\", \"matrix\": {\"server\": \"x.org\", \"userId\": \"@u:x.org\", \"rooms\": [],"
+         " \"accessTokenFile\": \"" +
+         std::string(token_file) + "\"}}";
+}
+
+std::vector<config_problem> refused(const std::string& path,
+                                    std::optional<std::string_view> environment_token = {}) {
+  auto result = load_config_file(path, environment_token);
+  REQUIRE(std::holds_alternative<std::vector<config_problem>>(result));
+  return std::get<std::vector<config_problem>>(std::move(result));
+}
+
+} // namespace
+
+TEST_CASE("a configuration is loaded with its token") {
+  const test::temporary_folder folder;
+  const auto token = folder.write("token", "syt_secret\n", 0600);
+  const auto result = load_config_file(folder.write("c.json", configuration(token), 0644), {});
+  REQUIRE(std::holds_alternative<loaded_config>(result));
+  const auto& loaded = std::get<loaded_config>(result);
+  CHECK(loaded.settings.matrix.server == "x.org");
+  CHECK(loaded.access_token == "syt_secret");
+  CHECK(loaded.warnings.empty());
+}
+
+TEST_CASE("a token file with open permissions comes with a warning") {
+  const test::temporary_folder folder;
+  const auto token = folder.write("token", "syt_secret\n", 0604);
+  const auto result = load_config_file(folder.write("c.json", configuration(token), 0600), {});
+  REQUIRE(std::holds_alternative<loaded_config>(result));
+  CHECK(std::get<loaded_config>(result).warnings.size() == 1);
+}
+
+TEST_CASE("a configuration file that cannot be read says what to do") {
+  const test::temporary_folder folder;
+  const auto problems = refused(folder.path("missing.json"));
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].pointer.empty());
+  CHECK(problems[0].message.find("No such file or directory") != std::string::npos);
+  CHECK(problems[0].message.find("--config") != std::string::npos);
+}
+
+TEST_CASE("problems of the configuration and of its token file are told together") {
+  const test::temporary_folder folder;
+  const auto problems =
+      refused(folder.write("c.json", configuration(folder.path("missing"), "loud"), 0600));
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].pointer == "/mode");
+  CHECK(problems[1].pointer == "/matrix/accessTokenFile");
+}
+
+TEST_CASE("a syntax error is told alone") {
+  const test::temporary_folder folder;
+  const auto problems = refused(folder.write("c.json", "{\n\"mode\": }", 0600));
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].line == 2u);
+}
+
+TEST_CASE("a token that is missing is told once") {
+  const test::temporary_folder folder;
+  const auto problems = refused(folder.write(
+      "c.json", R"({"matrix": {"server": "x.org", "userId": "@u:x.org", "rooms": []}})", 0600));
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].pointer == "/matrix/accessToken");
+}
+
+TEST_CASE("a bad token of the environment is a problem that does not hold it") {
+  const test::temporary_folder folder;
+  const auto problems = refused(
+      folder.write("c.json",
+                   R"({"matrix": {"server": "x.org", "userId": "@u:x.org", "rooms": []}})", 0600),
+      "syt secret");
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].message.find("syt") == std::string::npos);
+}
+
+TEST_CASE("without Matrix no token is read") {
+  const test::temporary_folder folder;
+  const auto path = folder.write("c.json", R"({"matrix": {"enabled": false}})", 0600);
+  const auto result = load_config_file(path, {});
+  REQUIRE(std::holds_alternative<loaded_config>(result));
+  CHECK(std::get<loaded_config>(result).access_token.empty());
+}

@@ -1,0 +1,112 @@
+#include "core/links/detect.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace musiclink;
+
+namespace {
+
+std::string deezer(int id) {
+  return "https://www.deezer.com/track/" + std::to_string(id);
+}
+
+/// The ids of the links of a message, joined by a space.
+std::string ids(std::string_view body, std::optional<std::string_view> html = std::nullopt) {
+  std::string result;
+  for (const auto& each : detect(body, html))
+    result.append(result.empty() ? "" : " ").append(each.id.value_or(each.canonical));
+  return result;
+}
+
+std::string repeated(std::string_view text, std::size_t size) {
+  std::string result;
+  while (result.size() < size)
+    result += text;
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("links come in order of first appearance, each once") {
+  CHECK(ids(deezer(2) + "?x " + deezer(1) + " " + deezer(2)) == "2 1");
+}
+
+TEST_CASE("the HTML decides alone where there is one") {
+  CHECK(ids(deezer(1), "x") == "");
+  CHECK(ids(deezer(1), "") == "");
+  CHECK(ids("x", deezer(1)) == "1");
+  CHECK(ids("x", "`" + deezer(1) + "`") == "1");
+}
+
+TEST_CASE("an href is a link only where it begins") {
+  CHECK(ids("", "<a href=\" \t\n" + deezer(1) + " \">x</a>") == "1");
+  CHECK(ids("", "<a href=\"x " + deezer(1) + "\">x</a>") == "");
+  CHECK(ids("", "<a href=\"javascript:'" + deezer(1) + "'\">x</a>") == "");
+  CHECK(ids("", "<a href=\"https://www.dee\nzer.com/track/1\">x</a>") == "");
+  CHECK(ids("", "<a href=\"https://evil.example/\">" + deezer(1) + "</a>") == "");
+}
+
+TEST_CASE("the end of an href counts as it is, unless only without it it is a link") {
+  CHECK(ids("", "<a href=\"https://www.last.fm/music/R.E.M.\">x</a>") ==
+        "https://www.last.fm/music/R.E.M.");
+  CHECK(ids("", "<a href=\"" + deezer(1) + ").\">x</a>") == "1");
+}
+
+TEST_CASE("references may hide any character of a link") {
+  for (const char* hidden :
+       {"&#104;ttps://", "&#x48;TTPS://", "https&colon;//", "https:&sol;&sol;", "https&#58//",
+        "https:&#x2F;/"}) {
+    CAPTURE(hidden);
+    const auto html = std::string(hidden) + "www.deezer.com/track/1";
+    CHECK(may_hold_link(html));
+    CHECK(ids("", html) == "1");
+    CHECK(ids("", "<a href='" + html + "'>x</a>") == "1");
+  }
+  CHECK(ids("", "&amp;#104;ttps://www.deezer.com/track/1") == "");
+}
+
+TEST_CASE("most messages are known at once to hold no link") {
+  for (const char* text :
+       {"", ":", "hello: world", "rock & roll, R&B", "12:30", ":-) :// http:/x https :",
+        "spotify", "ftp://x", "a &amp; b &lt; c", "&", "http", "xspotif:"}) {
+    CAPTURE(text);
+    CHECK_FALSE(may_hold_link(text));
+  }
+  for (const char* text : {"http://", "xHTTPS://", "SPOTIFY:", "&#", "::http://"}) {
+    CAPTURE(text);
+    CHECK(may_hold_link(text));
+  }
+}
+
+TEST_CASE("a single URL is classified as it stands") {
+  CHECK(classify("https://youtu.be/dQw4w9WgXcQ")->canonical ==
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ");
+  for (const std::string url : {" " + deezer(1), deezer(1) + " ", deezer(1) + "\n",
+                                deezer(1) + ".", "x" + deezer(1), std::string{}}) {
+    CAPTURE(url);
+    CHECK_FALSE(classify(url));
+  }
+}
+
+TEST_CASE("hostile messages are read to their end") {
+  constexpr std::size_t megabyte = 1 << 20;
+  for (const char* part :
+       {"http://", "http:// ", "spotify:", "https://x@", "<", "<b>", "<a href=http://x>", "&#<b>",
+        ":", "a:", "https://soundcloud.com/a/", "https://youtu.be?v&", "\xe3\x80\x82https://x",
+        "(https://x", ")", "\xff\xfe:", "https://www.last.fm/music/%2e"}) {
+    const auto text = repeated(part, megabyte);
+    CAPTURE(part);
+    CHECK(detect(text, std::nullopt).empty());
+    CHECK(detect("", text).empty());
+    CHECK(detect("https://x/" + text + " " + deezer(1), std::nullopt).size() <= 1);
+  }
+}
+
+TEST_CASE("there is no limit on the number of links") {
+  std::string body;
+  for (int i = 1; i <= 20000; ++i)
+    body += deezer(i) + "\n";
+  CHECK(detect(body, std::nullopt).size() == 20000);
+}

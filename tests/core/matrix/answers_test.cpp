@@ -1,0 +1,190 @@
+#include "core/matrix/requests.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace musiclink;
+using namespace musiclink::matrix;
+
+namespace {
+
+http_response answer(long status, std::string body) {
+  http_response response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+http_response answer(transport_error error) {
+  http_response response;
+  response.error = error;
+  response.error_text = "hs.example: what curl says";
+  return response;
+}
+
+failure failed(const http_response& response) {
+  const auto result = failure_of(response);
+  REQUIRE(result);
+  return *result;
+}
+
+failure_kind kind(long status, const std::string& errcode) {
+  return failed(answer(status, R"({"errcode":")" + errcode + R"(","error":"words"})")).kind;
+}
+
+failure_kind kind_of_page(long status) {
+  return failed(answer(status, "<html><body>nginx</body></html>")).kind;
+}
+
+} // namespace
+
+TEST_CASE("a 2xx is no failure, whatever it holds") {
+  CHECK_FALSE(failure_of(answer(200, "{}")));
+  CHECK_FALSE(failure_of(answer(200, "<html>")));
+  CHECK_FALSE(failure_of(answer(204, "")));
+}
+
+TEST_CASE("a refused token stops the account") {
+  CHECK(kind(401, "M_UNKNOWN_TOKEN") == failure_kind::unauthorized);
+  CHECK(kind(401, "M_MISSING_TOKEN") == failure_kind::unauthorized);
+  CHECK(kind(401, "M_USER_LOCKED") == failure_kind::unauthorized);
+  CHECK(kind(403, "M_USER_DEACTIVATED") == failure_kind::unauthorized);
+  CHECK(kind(403, "M_UNKNOWN_TOKEN") == failure_kind::unauthorized);
+  CHECK(kind(401, "M_UNAUTHORIZED") == failure_kind::unauthorized);
+  CHECK(kind_of_page(401) == failure_kind::unauthorized);
+}
+
+TEST_CASE("a final answer concerns its request alone") {
+  CHECK(kind(403, "M_FORBIDDEN") == failure_kind::permanent);
+  CHECK(kind(403, "M_USER_SUSPENDED") == failure_kind::permanent);
+  CHECK(kind(404, "M_NOT_FOUND") == failure_kind::permanent);
+  CHECK(kind(404, "M_UNRECOGNIZED") == failure_kind::permanent);
+  CHECK(kind(400, "M_UNKNOWN") == failure_kind::permanent);
+  CHECK(kind(413, "M_TOO_LARGE") == failure_kind::permanent);
+  CHECK(kind_of_page(413) == failure_kind::permanent);
+  CHECK(failed(answer(transport_error::invalid_request)).kind == failure_kind::permanent);
+}
+
+TEST_CASE("what may go well next time is transient") {
+  for (const long status : {302L, 408L, 425L, 500L, 502L, 503L, 504L, 520L}) {
+    CAPTURE(status);
+    CHECK(kind_of_page(status) == failure_kind::transient);
+  }
+  CHECK(kind(500, "M_UNKNOWN") == failure_kind::transient);
+  CHECK(kind(502, "M_UNKNOWN_TOKEN") == failure_kind::transient);
+  for (const auto error : {transport_error::unreachable, transport_error::timed_out,
+                           transport_error::tls, transport_error::too_large})
+    CHECK(failed(answer(error)).kind == failure_kind::transient);
+}
+
+TEST_CASE("a proxy's own 4xx, as during a restart, is not the homeserver's word") {
+  for (const long status : {400L, 403L, 404L, 405L})
+    CHECK(kind_of_page(status) == failure_kind::transient);
+  CHECK(failed(answer(404, R"({"message":"no Route matched"})")).kind == failure_kind::transient);
+  CHECK(failed(answer(404, R"({"errcode":404})")).kind == failure_kind::transient);
+}
+
+TEST_CASE("a rate limit waits as long as the longer of body and header says") {
+  auto both = answer(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2500})");
+  CHECK(failed(both).kind == failure_kind::limited);
+  CHECK(failed(both).retry_after == milliseconds(2500));
+  both.retry_after = std::chrono::seconds(3);
+  CHECK(failed(both).retry_after == milliseconds(3000));
+  both.retry_after = std::chrono::seconds(1);
+  CHECK(failed(both).retry_after == milliseconds(2500));
+
+  auto header_only = answer(429, "slow down");
+  CHECK(failed(header_only).kind == failure_kind::limited);
+  CHECK_FALSE(failed(header_only).retry_after);
+  header_only.retry_after = std::chrono::seconds(9);
+  CHECK(failed(header_only).retry_after == milliseconds(9000));
+
+  auto maintenance = answer(503, "");
+  maintenance.retry_after = std::chrono::seconds(60);
+  CHECK(failed(maintenance).retry_after == milliseconds(60000));
+}
+
+TEST_CASE("an absurd wait is no wait, or a bounded one") {
+  const auto wait = [](const std::string& json) {
+    return failed(answer(429, R"({"retry_after_ms":)" + json + "}")).retry_after;
+  };
+  CHECK_FALSE(wait("-1"));
+  CHECK_FALSE(wait("\"1000\""));
+  CHECK_FALSE(wait("1e300"));
+  CHECK(wait("0") == milliseconds(0));
+  CHECK(wait("1500.0") == milliseconds(1500));
+  CHECK(wait("9223372036854775807") == std::chrono::hours(7 * 24));
+}
+
+TEST_CASE("a failure tells people what was said, on one line and in short") {
+  const auto refused =
+      failed(answer(403, R"({"errcode":"M_FORBIDDEN","error":"You may\nnot\u001b[31m post"})"));
+  CHECK(refused.status == 403);
+  CHECK(refused.errcode == "M_FORBIDDEN");
+  CHECK(refused.text == "HTTP 403 M_FORBIDDEN: You may not[31m post");
+
+  const auto verbose = failed(answer(400, R"({"errcode":")" + std::string(5000, 'E') +
+                                              R"(","error":")" + std::string(5000, 'x') + R"("})"));
+  CHECK(verbose.text.size() < 400);
+  CHECK(verbose.errcode.size() < 100);
+
+  CHECK(failed(answer(502, "<html>secret stuff</html>")).text == "HTTP 502");
+  const auto unreachable = failed(answer(transport_error::unreachable));
+  CHECK(unreachable.text == "hs.example: what curl says");
+  CHECK(unreachable.status == 0);
+}
+
+TEST_CASE("an answer that is not what the spec promises is asked for again") {
+  const auto odd = malformed(answer(200, "<html>secret stuff</html>"), "no next_batch");
+  CHECK(odd.kind == failure_kind::transient);
+  CHECK(odd.text == "HTTP 200: no next_batch");
+  CHECK(odd.status == 200);
+}
+
+TEST_CASE("the well-known answer gives a base URL without a trailing slash") {
+  const auto base_url = [](const std::string& url) {
+    return base_url_of(answer(200, R"({"m.homeserver":{"base_url":")" + url + R"("}})"));
+  };
+  CHECK(base_url("https://matrix.example.org/") == "https://matrix.example.org");
+  CHECK(base_url("https://example.org/matrix") == "https://example.org/matrix");
+  CHECK_FALSE(base_url("ftp://example.org"));
+  CHECK_FALSE(base_url(""));
+  CHECK_FALSE(base_url_of(answer(200, R"({"m.homeserver":"https://example.org"})")));
+  CHECK_FALSE(base_url_of(answer(200, "<html>")));
+}
+
+TEST_CASE("whoami tells user and device, and a token may have no device") {
+  const auto full = identity_of(answer(200, R"({"user_id":"@bot:hs","device_id":"DEV"})"));
+  REQUIRE(full);
+  CHECK(full->user_id == "@bot:hs");
+  CHECK(full->device_id == "DEV");
+  const auto without = identity_of(answer(200, R"({"user_id":"@bot:hs"})"));
+  REQUIRE(without);
+  CHECK(without->device_id.empty());
+  CHECK_FALSE(identity_of(answer(200, R"({"user_id":"bot"})")));
+  CHECK_FALSE(identity_of(answer(200, R"({"user_id":null})")));
+  CHECK_FALSE(identity_of(answer(200, "")));
+}
+
+TEST_CASE("ids of another shape than the spec's are nothing") {
+  CHECK(filter_id_of(answer(200, R"({"filter_id":"66696p746572"})")) == "66696p746572");
+  CHECK_FALSE(filter_id_of(answer(200, R"({"filter_id":""})")));
+  CHECK_FALSE(filter_id_of(answer(200, R"({"filter_id":"{}"})")));
+  CHECK_FALSE(filter_id_of(answer(200, R"([])")));
+  CHECK(room_id_of(answer(200, R"({"room_id":"!r:hs","servers":["hs"]})")) == "!r:hs");
+  CHECK_FALSE(room_id_of(answer(200, R"({"room_id":"#r:hs"})")));
+  CHECK_FALSE(room_id_of(answer(200, R"({"room_id":"!)" + std::string(255, 'x') + R"("})")));
+  CHECK(event_id_of(answer(200, R"({"event_id":"$e"})")) == "$e");
+  CHECK_FALSE(event_id_of(answer(200, R"({"event_id":{"event_id":"$e"}})")));
+}
+
+TEST_CASE("joined rooms are those that are room ids") {
+  const std::vector<std::string> two{"!a:hs", "!b"};
+  CHECK(joined_rooms_of(answer(200, R"({"joined_rooms":["!a:hs",7,"x",null,"!b"]})")) == two);
+  CHECK(joined_rooms_of(answer(200, R"({"joined_rooms":[]})")) == std::vector<std::string>{});
+  CHECK_FALSE(joined_rooms_of(answer(200, R"({"joined_rooms":{}})")));
+  CHECK_FALSE(joined_rooms_of(answer(200, R"({})")));
+}

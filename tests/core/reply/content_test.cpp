@@ -1,0 +1,80 @@
+#include "core/reply/reply.hpp"
+
+#include "core/json.hpp"
+
+#include <doctest/doctest.h>
+
+namespace musiclink {
+
+namespace {
+
+const reply_text text{"A \u2013 B\nDeezer: https://d", "<strong>A</strong>"};
+
+constexpr std::string_view common =
+    R"("body":"A – B\nDeezer: https://d","format":"org.matrix.custom.html",)"
+    R"("formatted_body":"<strong>A</strong>","m.mentions":{},"com.beeper.linkpreviews":[])";
+
+link_event event(std::string thread_root = {}) {
+  link_event result;
+  result.room_id = "!room";
+  result.event_id = "$event";
+  result.thread_root = std::move(thread_root);
+  return result;
+}
+
+std::string content(reply_style style, const link_event& about) {
+  reply_settings settings;
+  settings.style = style;
+  return reply_content(text, about, settings);
+}
+
+std::string expected(std::string_view relation) {
+  return R"({"msgtype":"m.notice",)" + std::string(common) + std::string(relation) + "}";
+}
+
+constexpr std::string_view plain = R"(,"m.relates_to":{"m.in_reply_to":{"event_id":"$event"}})";
+
+std::string in_thread(const std::string& root) {
+  return R"(,"m.relates_to":{"rel_type":"m.thread","event_id":")" + root +
+         R"(","is_falling_back":false,"m.in_reply_to":{"event_id":"$event"}})";
+}
+
+} // namespace
+
+TEST_CASE("style auto replies to the event, in its thread if it is in one") {
+  CHECK(content(reply_style::automatic, event()) == expected(plain));
+  CHECK(content(reply_style::automatic, event("$root")) == expected(in_thread("$root")));
+}
+
+TEST_CASE("style thread stays in the event's thread or makes the event the root of one") {
+  CHECK(content(reply_style::thread, event()) == expected(in_thread("$event")));
+  CHECK(content(reply_style::thread, event("$root")) == expected(in_thread("$root")));
+}
+
+TEST_CASE("style standalone relates to nothing") {
+  CHECK(content(reply_style::standalone, event()) == expected(""));
+  CHECK(content(reply_style::standalone, event("$root")) == expected(""));
+}
+
+TEST_CASE("previews are left to the clients if the room wants them") {
+  reply_settings settings;
+  settings.link_previews = true;
+  settings.style = reply_style::standalone;
+  settings.msgtype = "m.text";
+  CHECK(reply_content(text, event(), settings) ==
+        R"({"msgtype":"m.text","body":"A – B\nDeezer: https://d",)"
+        R"("format":"org.matrix.custom.html","formatted_body":"<strong>A</strong>",)"
+        R"("m.mentions":{}})");
+}
+
+TEST_CASE("whatever an event id holds, the content is JSON") {
+  auto odd = event("$\"}\n\xff");
+  odd.event_id = "$\\u0000\"";
+  const auto parsed = json::document::parse(content(reply_style::automatic, odd));
+  REQUIRE(std::holds_alternative<json::document>(parsed));
+  const auto relation = std::get<json::document>(parsed).root()["m.relates_to"];
+  CHECK(relation["event_id"].string_or("") == "$\"}\n\ufffd");
+  CHECK(relation["m.in_reply_to"]["event_id"].string_or("") == odd.event_id);
+}
+
+} // namespace musiclink

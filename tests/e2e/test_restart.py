@@ -1,0 +1,84 @@
+"""Exactly once and none missed, whatever happens to the process (CONTRACT 4, 5.2, 5.3)."""
+
+import signal
+
+from support.case import Case, new_song
+
+
+class Restart(Case):
+    def post(self, room, count):
+        songs = [new_song() for _ in range(count)]
+        for song in songs:
+            self.alice.say(room, song.link())
+        return songs
+
+    def test_what_came_while_it_was_down_is_answered_once(self):
+        room = self.start_in_new_room()
+        before = self.post(room, 2)
+        self.assert_replied(room, *before)
+        self.assertEqual(self.bot.stop(), 0)
+        meanwhile = self.post(room, 3)
+        self.bot.start()
+        self.assert_replied(room, *meanwhile)
+        self.assertEqual(self.bot.stop(), 0)
+        self.bot.start()
+        self.assert_replied(room)
+
+    def test_more_than_one_page_of_sync_that_came_while_it_was_down(self):
+        room = self.start_in_new_room()
+        self.assertEqual(self.bot.stop(), 0)
+        first = self.post(room, 1)
+        for number in range(150):
+            self.alice.say(room, f"chatter {number}")
+        last = self.post(room, 1)
+        self.bot.start()
+        self.assert_replied(room, *first, *last)
+
+    def test_what_came_after_a_kill_is_answered_once(self):
+        room = self.start_in_new_room()
+        before = self.post(room, 2)
+        self.assert_replied(room, *before)
+        self.bot.kill()
+        meanwhile = self.post(room, 3)
+        self.bot.start()
+        self.assert_replied(room, *meanwhile)
+
+    def test_a_kill_while_the_resolver_is_asked(self):
+        room = self.start_in_new_room()
+        self.resolver.hold()
+        songs = self.post(room, 3)
+        self.resolver.wait_until_asked(songs[0].link())
+        self.bot.kill()
+        self.resolver.release()
+        self.bot.start()
+        self.assert_replied(room, *songs)
+
+    def test_kills_amid_sends(self):
+        room = self.start_in_new_room()
+        for _ in range(3):
+            songs = self.post(room, 6)
+            self.wait_for_reply(room, songs[0])
+            self.bot.kill()
+            self.bot.start()
+            self.assert_replied(room, *songs)
+
+    def test_sigterm_ends_it_and_what_is_owed_goes_out_after_the_next_start(self):
+        room = self.start_in_new_room()
+        self.resolver.hold()
+        songs = self.post(room, 3)
+        self.resolver.wait_until_asked(songs[0].link())
+        self.assertEqual(self.bot.stop(), 0)
+        self.resolver.release()
+        self.bot.start()
+        self.assert_replied(room, *songs)
+
+    def test_sigint_ends_it_too(self):
+        self.start_in_new_room()
+        self.bot.send_signal(signal.SIGINT)
+        self.assertEqual(self.bot.wait(), 0)
+
+    def test_a_first_start_answers_nothing_old(self):
+        room = self.alice.create_room()
+        self.post(room, 2)
+        self.start(room)
+        self.assert_replied(room)

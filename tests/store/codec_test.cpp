@@ -1,0 +1,168 @@
+#include "store/codec.hpp"
+#include "store/records.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+namespace musiclink::store {
+
+namespace {
+
+link_event some_event() {
+  return {"!room:example.org",
+          "$event",
+          "@user:example.org",
+          -5,
+          7,
+          "$root",
+          {{service::apple_music, item_type::album, "42", "https://music.apple.com/album/42"},
+           {service::songlink, item_type::unknown, std::nullopt, "https://song.link/x"}}};
+}
+
+job_record some_job() {
+  return {some_event(), 3, 99};
+}
+
+std::string random_bytes(std::mt19937& source, std::size_t size) {
+  std::uniform_int_distribution<int> byte(0, 255);
+  std::string bytes;
+  for (std::size_t at = 0; at < size; ++at)
+    bytes += static_cast<char>(byte(source));
+  return bytes;
+}
+
+/// Bytes whose frame is right, so that the fields are what is tried.
+std::string framed(std::string_view bytes) {
+  encoder out;
+  for (const char one : bytes)
+    out.byte(static_cast<std::uint8_t>(one));
+  return std::move(out).finish();
+}
+
+void decode_as_everything(const std::string& bytes) {
+  (void)unpack<seen_record>(bytes);
+  (void)unpack<job_record>(bytes);
+  (void)unpack<reply_record>(bytes);
+  (void)unpack<link_record>(bytes);
+  (void)unpack<journal_record>(bytes);
+  (void)unpack<room_record>(bytes);
+  (void)unpack<filter_record>(bytes);
+  (void)unpack<std::string>(bytes);
+  (void)unpack<std::uint64_t>(bytes);
+  (void)unpack<service_mode>(bytes);
+}
+
+} // namespace
+
+TEST_CASE("a job comes back as it was stored") {
+  const auto back = unpack<job_record>(pack(some_job()));
+  REQUIRE(back);
+  CHECK(back->event == some_event());
+  CHECK(back->attempts == 3);
+  CHECK(back->first_claimed_at == 99);
+}
+
+TEST_CASE("every kind of answer comes back as it was stored") {
+  for (const auto how : {completeness::found, completeness::partial, completeness::not_found}) {
+    const song found{item_type::track, "T", "A", {{service::tidal, "https://tidal.com/1"}}};
+    const auto back = unpack<link_record>(pack(link_record{"https://x", {{how, found}, 1, 2}}));
+    REQUIRE(back);
+    CHECK(back->canonical == "https://x");
+    CHECK(back->cached.value == answer{how, found});
+    CHECK(back->cached.at == 1);
+    CHECK(back->cached.until == 2);
+  }
+}
+
+TEST_CASE("replies, journal entries, rooms, filters and modes come back as they were stored") {
+  const auto reply = unpack<reply_record>(pack(reply_record{"!r", "$e", 2, 8, some_event().links}));
+  REQUIRE(reply);
+  CHECK(reply->room_id == "!r");
+  CHECK(reply->event_id == "$e");
+  CHECK(reply->revision == 2);
+  CHECK(reply->at == 8);
+  CHECK(reply->links == some_event().links);
+  const auto entry = unpack<journal_record>(pack(journal_record{{"!r", "$e", 4, "{}"}, 5}));
+  REQUIRE(entry);
+  CHECK(entry->entry.content == "{}");
+  CHECK(entry->until == 5);
+  CHECK(unpack<room_record>(pack(room_record{"!r", "#a", true})) == room_record{"!r", "#a", true});
+  CHECK(unpack<filter_record>(pack(filter_record{"1", "{}"}))->json == "{}");
+  CHECK(unpack<service_mode>(pack(service_mode::active)) == service_mode::active);
+  CHECK(unpack<service_mode>(pack(service_mode::shadow)) == service_mode::shadow);
+}
+
+TEST_CASE("a record with any one byte changed is nothing") {
+  const std::string good = pack(some_job());
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 0x10);
+    CHECK_FALSE(unpack<job_record>(bad));
+  }
+}
+
+TEST_CASE("a record cut short or with more behind it is nothing") {
+  const std::string good = pack(some_job());
+  for (std::size_t size = 0; size < good.size(); ++size)
+    CHECK_FALSE(unpack<job_record>(good.substr(0, size)));
+  CHECK_FALSE(unpack<job_record>(good + '\0'));
+  CHECK_FALSE(unpack<seen_record>(framed("12345678 and more")));
+}
+
+TEST_CASE("a record of another format version is nothing") {
+  // Version 2 of the empty text: only the version and the checksum differ.
+  const std::string now("\x01\0\0\0\0\x4c\x88\x69\xcb", 9);
+  REQUIRE(pack(std::string()) == now);
+  const std::string next("\x02\0\0\0\0\x95\x5f\x5f\x9f", 9);
+  CHECK(unpack<std::string>(now));
+  CHECK_FALSE(unpack<std::string>(next));
+}
+
+TEST_CASE("a service that is not known makes a record nothing") {
+  encoder out;
+  out.text("!r");
+  out.text("$e");
+  out.number32(0);
+  out.time(0);
+  out.number32(1);
+  out.text("gramophone");
+  out.text("track");
+  out.byte(0);
+  out.text("");
+  out.text("https://example.org");
+  CHECK_FALSE(unpack<reply_record>(std::move(out).finish()));
+}
+
+TEST_CASE("a list that claims four thousand million elements takes no memory") {
+  encoder out;
+  out.text("!r");
+  out.text("$e");
+  out.number32(0);
+  out.time(0);
+  out.number32(0xffffffff);
+  CHECK_FALSE(unpack<reply_record>(std::move(out).finish()));
+}
+
+TEST_CASE("random bytes are survived by every decoder") {
+  std::mt19937 source(1);
+  for (int tries = 0; tries < 20000; ++tries) {
+    const std::string bytes = random_bytes(source, source() % 200);
+    decode_as_everything(bytes);
+    decode_as_everything(framed(bytes));
+  }
+}
+
+TEST_CASE("records changed in a few places and framed anew are survived") {
+  std::mt19937 source(2);
+  const std::string good = pack(some_job());
+  const std::string fields = good.substr(1, good.size() - 5);
+  for (int tries = 0; tries < 20000; ++tries) {
+    std::string bytes = fields;
+    for (int changes = 0; changes < 3; ++changes)
+      bytes[source() % bytes.size()] = static_cast<char>(source());
+    decode_as_everything(framed(bytes));
+  }
+}
+
+} // namespace musiclink::store

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "store/store.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace musiclink::store {
+
+/// A directory that goes with its owner.
+class temporary_directory {
+public:
+  temporary_directory() {
+    std::string name = (std::filesystem::temp_directory_path() / "musiclink-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~temporary_directory() { std::filesystem::remove_all(path_); }
+  temporary_directory(const temporary_directory&) = delete;
+  temporary_directory& operator=(const temporary_directory&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+private:
+  std::filesystem::path path_;
+};
+
+/// Lets one process wait for another.
+class process_signal {
+public:
+  process_signal() {
+    if (pipe(ends_) != 0)
+      std::abort();
+  }
+  ~process_signal() {
+    close(ends_[0]);
+    close(ends_[1]);
+  }
+  process_signal(const process_signal&) = delete;
+  process_signal& operator=(const process_signal&) = delete;
+
+  void give() {
+    if (::write(ends_[1], "!", 1) != 1)
+      _exit(98);
+  }
+  bool await() {
+    char byte = 0;
+    return ::read(ends_[0], &byte, 1) == 1;
+  }
+
+private:
+  int ends_[2];
+};
+
+inline link a_link(const std::string& id) {
+  return {service::spotify, item_type::track, id, "https://open.spotify.com/track/" + id};
+}
+
+inline link_event an_event(const std::string& room_id, const std::string& event_id) {
+  return {room_id, event_id, "@someone:example.org", 1000, 2000, "", {a_link(event_id)}};
+}
+
+/// A page that follows `since`, with one event of each id, all in that room.
+inline page a_page(const std::string& since, const std::string& next, const std::string& room_id,
+                   const std::vector<std::string>& event_ids) {
+  page result{since, next, {}, 2000, 9000};
+  for (const auto& id : event_ids)
+    result.events.push_back(an_event(room_id, id));
+  return result;
+}
+
+inline cached_answer an_answer(const std::string& title, unix_ms until) {
+  song found{item_type::track, title, "Somebody", {{service::deezer, "https://deezer.com/1"}}};
+  return {{completeness::found, found}, 1000, until};
+}
+
+/// Runs `work` in a process of its own, which ends without cleaning up; gives
+/// the status of waitpid. An exception is the exit status 99.
+template<class Work>
+int in_child(Work&& work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    try {
+      work();
+    } catch (...) {
+      _exit(99);
+    }
+    _exit(0);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  return status;
+}
+
+inline bool ended_well(int status) {
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+} // namespace musiclink::store
