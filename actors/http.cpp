@@ -13,7 +13,7 @@ namespace musiclink {
 
 namespace {
 
-http_engine::completion send_to(caf::actor_addr weak) {
+http_engine::completion send_to(const caf::actor_addr& weak) {
   return [weak](http_engine::request_id id, http_response&& response) {
     // A strong address in the engine's thread would keep the system from ending.
     if (auto actor = caf::actor_cast<caf::actor>(weak))

@@ -1,6 +1,6 @@
 #pragma once
 
-// The one place that includes curl. Private to core: only core/*.cpp include it.
+// The one place that includes curl. Private to core, and of core to the HTTP engine.
 #include <curl/curl.h>
 
 #include <memory>

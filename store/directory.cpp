@@ -35,9 +35,10 @@ fs::path parent_of(const fs::path& directory) {
 }
 
 [[noreturn]] void refuse(const fs::path& path, const char* what, int reason) {
-  throw unusable("state store: cannot " + std::string(what) + " " + path.string() + ": " +
-                 std::strerror(reason) +
-                 "; musiclink needs a directory that its user may write (stateStorePath)");
+  throw unusable(
+      "state store: cannot " + std::string(what) + " " + path.string() + ": " +
+      std::strerror(reason) +
+      "; musiclink needs a directory with room that its user may write (stateStorePath)");
 }
 
 } // namespace

@@ -55,6 +55,13 @@ lmdb::environment::options options_for(const std::filesystem::path& directory, a
   return {lmdb::mode::write, std::max(size.initial_map, least), tables::count};
 }
 
+std::unique_ptr<lock_file> take_directory(const std::filesystem::path& directory) {
+  make_directory(directory);
+  auto lock = std::make_unique<lock_file>(directory);
+  reserve_reader_table(directory);
+  return lock;
+}
+
 void check_data_file(const std::filesystem::path& directory) {
   if (const auto damage = find_damage(data_file_in(directory)))
     throw damaged(naming(directory) + "the data file is damaged: " + *damage + set_aside);
@@ -82,16 +89,13 @@ store& store::operator=(store&&) noexcept = default;
 store::~store() = default;
 
 store store::open(const std::filesystem::path& directory, access how, limits size) {
+  std::unique_ptr<lock_file> lock;
+  if (how == access::exclusive)
+    lock = take_directory(directory);
   const bool is_new = !has_data_file(directory);
   if (how == access::read_only && is_new)
-    throw unusable(naming(directory) + "does not exist (or may not be read): musiclink has not " +
-                   "run with it; check stateStorePath");
-  std::unique_ptr<lock_file> lock;
-  if (how == access::exclusive) {
-    make_directory(directory);
-    lock = std::make_unique<lock_file>(directory);
-    reserve_reader_table(directory);
-  }
+    throw unusable(naming(directory) + "does not exist, or may not be read; " +
+                   "check stateStorePath, and whether musiclink has run with it");
   check_data_file(directory);
   try {
     lmdb::environment environment(directory.string(), options_for(directory, how, size));

@@ -31,7 +31,9 @@ std::string clock_text(unix_ms at) {
   return {text, length};
 }
 
-void print_json(const std::vector<store::journal_entry>& entries) {
+/// `compared`: messages of other bots are to be compared, which this command
+/// cannot do yet; a parity of zeros would then be a lie, so there is none.
+void print_json(const std::vector<store::journal_entry>& entries, bool compared) {
   json::writer out;
   out.begin_object().key("entries").begin_array();
   for (const auto& one : entries) {
@@ -42,7 +44,14 @@ void print_json(const std::vector<store::journal_entry>& entries) {
     out.key("content").raw(one.content);
     out.end_object();
   }
-  out.end_array().end_object();
+  out.end_array();
+  if (!compared) {
+    out.key("parity").begin_object();
+    for (const char* count : {"same", "differs", "onlyTheirs", "onlyOurs"})
+      out.key(count).integer(0);
+    out.key("cases").begin_array().end_array().end_object();
+  }
+  out.end_object();
   std::cout << out.text() << '\n';
 }
 
@@ -95,10 +104,13 @@ int shadow(const std::string& config_path, milliseconds since, bool json) {
     return exit_status::config_invalid;
   }
   try {
-    auto keep = store::store::open(
-        std::get<settings_ptr>(loaded)->values.matrix.state_store_path, store::access::read_only);
+    const auto& values = std::get<settings_ptr>(loaded)->values;
+    auto keep = store::store::open(values.matrix.state_store_path, store::access::read_only);
     auto entries = keep.journal(now_ms() - since.count());
-    json ? print_json(entries) : print_text(entries);
+    if (json)
+      print_json(entries, !values.shadow.compare_with.empty());
+    else
+      print_text(entries);
     return exit_status::done;
   } catch (const store::unusable& error) {
     std::cerr << error.what() << '\n';

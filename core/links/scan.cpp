@@ -2,8 +2,10 @@
 
 #include "core/ascii.hpp"
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace musiclink {
@@ -46,14 +48,30 @@ constexpr range ends[] = {
     {0xff5b, 0xff65}, {0xfff9, 0xfffb}, // interlinear annotation
 };
 
-bool ends_link(char32_t character) noexcept {
-  const auto* found = std::ranges::lower_bound(ends, character, {}, &range::last);
-  return found != std::end(ends) && character >= found->first;
+/// The same for ASCII: controls, space and these.
+constexpr auto ascii_ends = [] {
+  std::array<bool, 0x80> result{};
+  std::fill_n(result.begin(), ' ' + 1, true);
+  for (const char c : std::string_view("<>\"`|\\^{}[]\x7f"))
+    result[static_cast<unsigned char>(c)] = true;
+  return result;
+}();
+
+/// The bytes at the front that would be one character, if they are one at all.
+std::string_view first_non_ascii(std::string_view text) noexcept {
+  std::size_t length = 1;
+  while (length < std::min<std::size_t>(text.size(), 4) &&
+         (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80)
+    ++length;
+  return text.substr(0, length);
 }
 
-constexpr bool ends_link(char ascii) noexcept {
-  return ascii <= ' ' || ascii == '\x7f' ||
-         std::string_view("<>\"`|\\^{}[]").find(ascii) != std::string_view::npos;
+bool ends_link(std::string_view non_ascii) noexcept {
+  if (!is_utf8(non_ascii))
+    return true;
+  const auto character = take_character(non_ascii);
+  const auto* found = std::ranges::lower_bound(ends, character, {}, &range::last);
+  return found != std::end(ends) && character >= found->first;
 }
 
 /// Exactly the characters that may not stand before a link (corpus rule 3).
@@ -71,19 +89,20 @@ bool starts_link(std::string_view text) noexcept {
 }
 
 std::size_t link_extent(std::string_view text) noexcept {
-  auto rest = text;
-  while (!rest.empty()) {
-    const auto here = rest;
-    if (is_ascii(rest.front())) {
-      if (ends_link(rest.front()))
+  std::size_t end = 0;
+  while (end < text.size()) {
+    if (is_ascii(text[end])) {
+      if (ascii_ends[static_cast<unsigned char>(text[end])])
         break;
-      rest.remove_prefix(1);
-    } else if (ends_link(take_character(rest))) {
-      rest = here;
-      break;
+      ++end;
+    } else {
+      const auto character = first_non_ascii(text.substr(end));
+      if (ends_link(character))
+        break;
+      end += character.size();
     }
   }
-  return text.size() - rest.size();
+  return end;
 }
 
 std::string_view without_trailing_punctuation(std::string_view link) noexcept {

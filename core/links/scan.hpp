@@ -6,8 +6,8 @@
 
 namespace musiclink {
 
-// Where links begin and end in running text (corpus rule 3). Everything is valid
-// UTF-8 and nothing is copied.
+// Where links begin and end in running text (corpus rule 3). Nothing is
+// copied; bytes that are not UTF-8 are part of no link.
 
 /// Whether the text begins like a link: http://, https:// or spotify:, in any
 /// case.

@@ -58,7 +58,7 @@ struct page {
 /// ended where text begins; nothing if it is missing or empty.
 std::optional<std::string> identity_parameter(const page& at, std::string_view name);
 
-/// Whether the host is one of these; a host is never matched by a part of it.
+/// Whether the word, all of it, is one of these.
 bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) noexcept;
 bool is_any_of_ignoring_case(std::string_view word,
                              std::initializer_list<std::string_view> words) noexcept;
@@ -72,7 +72,7 @@ struct kind {
   item_type type;
 };
 
-/// The type of a page by its service's word for it.
+/// The type of a page by its service's word for it, if it is a kind of item.
 template<std::size_t Count>
 constexpr std::optional<item_type> type_of(std::string_view word, const kind (&kinds)[Count]) {
   for (const auto& each : kinds)

@@ -5,8 +5,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace musiclink;
-using namespace musiclink::test;
+namespace musiclink::test {
 
 namespace {
 
@@ -200,3 +199,5 @@ TEST_CASE("draining waits for what is on the wire and begins nothing new") {
   CHECK(test.net.requests.size() == 1);
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
+
+} // namespace musiclink::test

@@ -77,7 +77,7 @@ void bench_homeserver::give_up() {
   changed_.notify_all();
 }
 
-bool bench_homeserver::wait_for_client(std::chrono::seconds within) {
+bool bench_homeserver::wait_until_idle(std::chrono::seconds within) {
   constexpr auto quiet = std::chrono::milliseconds(500);
   const steady_time deadline = steady_clock::now() + within;
   std::unique_lock lock(mutex_);

@@ -30,9 +30,9 @@ public:
   /// The client has ended: nobody need wait for it any longer.
   void give_up();
 
-  /// Waits until the client stands at the gate and has asked nothing else for
-  /// half a second; false if it does not within that time.
-  bool wait_for_client(std::chrono::seconds within);
+  /// Waits until the client has come to the gate and asked nothing for half a
+  /// second; false if it does not within that time.
+  bool wait_until_idle(std::chrono::seconds within);
 
   /// Opens the gate: the clock starts.
   steady_time start();

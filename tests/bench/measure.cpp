@@ -24,7 +24,7 @@ public:
         output_(who.directory / (who.name + ".output")),
         process_(who.command(server.url(), rooms, fresh_directory(who)), output_,
                  [&server] { server.give_up(); }) {
-    if (!server.wait_for_client(start_limit))
+    if (!server.wait_until_idle(start_limit))
       fail("does not ask for events");
   }
 
@@ -88,6 +88,7 @@ burst_figures measure_burst(const subject& who, const load& how, const std::vect
   figures.peak_bytes = running.process().peak_bytes();
   const std::chrono::duration<double> elapsed = end - start;
   figures.events_per_second = static_cast<double>(events.size()) / elapsed.count();
+  server.wait_until_idle(work_limit); // a reply too many may come late
   figures.replies = server.replies();
   figures.doubles = server.doubles();
   return figures;

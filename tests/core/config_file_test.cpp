@@ -1,6 +1,6 @@
 #include "core/config_file.hpp"
 
-#include "tests/core/temporary_folder.hpp"
+#include "tests/core/written_files.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,7 +25,7 @@ std::vector<config_problem> refused(const std::string& path,
 } // namespace
 
 TEST_CASE("a configuration is loaded with its token") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto token = folder.write("token", "syt_secret\n", 0600);
   const auto result = load_config_file(folder.write("c.json", configuration(token), 0644), {});
   REQUIRE(std::holds_alternative<loaded_config>(result));
@@ -36,7 +36,7 @@ TEST_CASE("a configuration is loaded with its token") {
 }
 
 TEST_CASE("a token file with open permissions comes with a warning") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto token = folder.write("token", "syt_secret\n", 0604);
   const auto result = load_config_file(folder.write("c.json", configuration(token), 0600), {});
   REQUIRE(std::holds_alternative<loaded_config>(result));
@@ -44,7 +44,7 @@ TEST_CASE("a token file with open permissions comes with a warning") {
 }
 
 TEST_CASE("a configuration file that cannot be read says what to do") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto problems = refused(folder.path("missing.json"));
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].pointer.empty());
@@ -53,7 +53,7 @@ TEST_CASE("a configuration file that cannot be read says what to do") {
 }
 
 TEST_CASE("problems of the configuration and of its token file are told together") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto problems =
       refused(folder.write("c.json", configuration(folder.path("missing"), "loud"), 0600));
   REQUIRE(problems.size() == 2);
@@ -62,14 +62,14 @@ TEST_CASE("problems of the configuration and of its token file are told together
 }
 
 TEST_CASE("a syntax error is told alone") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto problems = refused(folder.write("c.json", "{\n\"mode\": }", 0600));
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].line == 2u);
 }
 
 TEST_CASE("a token that is missing is told once") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto problems = refused(folder.write(
       "c.json", R"({"matrix": {"server": "x.org", "userId": "@u:x.org", "rooms": []}})", 0600));
   REQUIRE(problems.size() == 1);
@@ -77,7 +77,7 @@ TEST_CASE("a token that is missing is told once") {
 }
 
 TEST_CASE("a bad token of the environment is a problem that does not hold it") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto problems = refused(
       folder.write("c.json",
                    R"({"matrix": {"server": "x.org", "userId": "@u:x.org", "rooms": []}})", 0600),
@@ -87,7 +87,7 @@ TEST_CASE("a bad token of the environment is a problem that does not hold it") {
 }
 
 TEST_CASE("without Matrix no token is read") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto path = folder.write("c.json", R"({"matrix": {"enabled": false}})", 0600);
   const auto result = load_config_file(path, {});
   REQUIRE(std::holds_alternative<loaded_config>(result));

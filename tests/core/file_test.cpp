@@ -1,13 +1,13 @@
 #include "core/file.hpp"
 
-#include "tests/core/temporary_folder.hpp"
+#include "tests/core/written_files.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace musiclink;
 
 TEST_CASE("a file is read whole, up to the limit") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto text = std::string(10000, 'x') + '\0' + "\n";
   const auto path = folder.write("file", text, 0600);
   const auto read = read_file(path, text.size());
@@ -18,7 +18,7 @@ TEST_CASE("a file is read whole, up to the limit") {
 }
 
 TEST_CASE("what cannot be read is told in words") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto missing = read_file(folder.path("missing"), 10);
   REQUIRE(std::holds_alternative<std::string>(missing));
   CHECK(std::get<std::string>(missing) == "it cannot be opened: No such file or directory");
@@ -28,7 +28,7 @@ TEST_CASE("what cannot be read is told in words") {
 }
 
 TEST_CASE("permissions for anybody are noticed") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   CHECK(std::get<file_text>(read_file(folder.write("a", "", 0644), 10)).anybody_may_read);
   CHECK_FALSE(std::get<file_text>(read_file(folder.write("b", "", 0640), 10)).anybody_may_read);
 }

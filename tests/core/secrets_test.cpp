@@ -1,6 +1,6 @@
 #include "core/secrets.hpp"
 
-#include "tests/core/temporary_folder.hpp"
+#include "tests/core/written_files.hpp"
 
 #include <doctest/doctest.h>
 
@@ -27,7 +27,7 @@ config_problem refused(std::variant<access_token, config_problem> result) {
 } // namespace
 
 TEST_CASE("a token file holds the token and a line end") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   for (const auto text : {"syt_secret", "syt_secret\n", "syt_secret\r\n", "syt_secret \n\n"}) {
     const auto token = found(from_file(folder.write("token", text, 0600)));
     CHECK(token.value == "syt_secret");
@@ -36,7 +36,7 @@ TEST_CASE("a token file holds the token and a line end") {
 }
 
 TEST_CASE("a token that anybody may read is used, with a warning that does not hold it") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto token = found(from_file(folder.write("token", "syt_secret\n", 0644)));
   CHECK(token.value == "syt_secret");
   CHECK(token.warning.find("0600") != std::string::npos);
@@ -44,7 +44,7 @@ TEST_CASE("a token that anybody may read is used, with a warning that does not h
 }
 
 TEST_CASE("a token file that is no use is a problem of its key that tells nothing of the text") {
-  const test::temporary_folder folder;
+  const test::written_files folder;
   const auto missing = refused(from_file(folder.path("missing")));
   CHECK(missing.pointer == "/matrix/accessTokenFile");
   CHECK(missing.message.find("No such file or directory") != std::string::npos);

@@ -16,7 +16,8 @@ TEST_CASE("a URL is split into host, path and query") {
 
 TEST_CASE("path and query of a URL may be missing") {
   for (const std::string tail : {"", "/", "?", "#", "/#/track", "?#x"}) {
-    const auto split = split_url("http://tidal.com" + tail);
+    const auto text = "http://tidal.com" + tail;
+    const auto split = split_url(text);
     CAPTURE(tail);
     REQUIRE(split);
     CHECK(split->host == "tidal.com");
@@ -37,8 +38,10 @@ TEST_CASE("only the scheme's own port is another way to write no port") {
 TEST_CASE("a host that needs interpretation is refused") {
   for (const std::string host :
        {"", ".", "tidal.com.", ".tidal.com", "user@tidal.com", "@tidal.com", "u:p@tidal.com",
-        "tidal%2Ecom", "tida\xc4\xb1.com", "tidal\xef\xbc\x8e" "com", "tidal.com\\@evil.example",
-        "tidal .com", "[::1]", "tidal_.com", "tidal.com;x", "https:"}) {
+        "tidal%2Ecom", "tida\xc4\xb1.com",
+        "tidal\xef\xbc\x8e"
+        "com",
+        "tidal.com\\@evil.example", "tidal .com", "[::1]", "tidal_.com", "tidal.com;x", "https:"}) {
     CAPTURE(host);
     CHECK_FALSE(split_url("https://" + host + "/track/1"));
   }

@@ -24,16 +24,6 @@ class Restart(Case):
         self.bot.start()
         self.assert_replied(room)
 
-    def test_more_than_one_page_of_sync_that_came_while_it_was_down(self):
-        room = self.start_in_new_room()
-        self.assertEqual(self.bot.stop(), 0)
-        first = self.post(room, 1)
-        for number in range(150):
-            self.alice.say(room, f"chatter {number}")
-        last = self.post(room, 1)
-        self.bot.start()
-        self.assert_replied(room, *first, *last)
-
     def test_what_came_after_a_kill_is_answered_once(self):
         room = self.start_in_new_room()
         before = self.post(room, 2)

@@ -146,7 +146,7 @@ TEST_CASE("a list that claims four thousand million elements takes no memory") {
 
 TEST_CASE("random bytes are survived by every decoder") {
   std::mt19937 source(1);
-  for (int tries = 0; tries < 20000; ++tries) {
+  for (int tries = 0; tries < 5000; ++tries) {
     const std::string bytes = random_bytes(source, source() % 200);
     decode_as_everything(bytes);
     decode_as_everything(framed(bytes));
@@ -157,7 +157,7 @@ TEST_CASE("records changed in a few places and framed anew are survived") {
   std::mt19937 source(2);
   const std::string good = pack(some_job());
   const std::string fields = good.substr(1, good.size() - 5);
-  for (int tries = 0; tries < 20000; ++tries) {
+  for (int tries = 0; tries < 5000; ++tries) {
     std::string bytes = fields;
     for (int changes = 0; changes < 3; ++changes)
       bytes[source() % bytes.size()] = static_cast<char>(source());

@@ -80,7 +80,7 @@ TEST_CASE("killed at any time, the store holds whole pages") {
   const temporary_directory directory;
   { store::open(directory.path(), access::exclusive); }
   std::size_t pages = 0;
-  for (int round = 0; round < 8; ++round) {
+  for (int round = 0; round < 4; ++round) {
     process_signal committed;
     const pid_t child = fork();
     if (child == 0) {

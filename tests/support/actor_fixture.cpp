@@ -19,27 +19,31 @@ std::size_t scripted_net::count(std::string_view part) const {
 }
 
 void scripted_net::release(http_response with) {
-  auto oldest = std::move(held_.front());
-  held_.erase(held_.begin());
-  oldest(std::move(with));
+  // A promise may only be touched by the actor that made it.
+  caf::anon_send(caf::actor_cast<caf::actor>(actor_), std::move(with));
 }
 
 http_actor scripted_net::spawn(caf::actor_system& system) {
-  return system.spawn([this](http_actor::pointer self) -> http_actor::behavior_type {
+  using impl = http_actor::extend<caf::reacts_to<http_response>>;
+  auto actor = system.spawn([this](impl::pointer self) -> impl::behavior_type {
     return {
         [this, self](const perform& what) -> caf::result<http_response> {
           requests.push_back(what.request);
           if (auto now = answer(what.request))
             return *now;
-          auto promise = self->make_response_promise<http_response>();
-          held_.push_back([promise](http_response with) mutable {
-            promise.deliver(std::move(with));
-          });
-          return promise;
+          held_.push_back(self->make_response_promise<http_response>());
+          return held_.back();
         },
         [](const abandon&) {},
+        [this](const http_response& with) {
+          auto oldest = std::move(held_.front());
+          held_.erase(held_.begin());
+          oldest.deliver(with);
+        },
     };
   });
+  actor_ = actor->address();
+  return actor;
 }
 
 http_response json_answer(long status, std::string body) {

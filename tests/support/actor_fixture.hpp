@@ -6,11 +6,13 @@
 #include "tests/support/temporary_directory.hpp"
 
 #include <caf/actor.hpp>
+#include <caf/actor_addr.hpp>
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/scoped_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <memory>
@@ -33,15 +35,15 @@ public:
   /// How many requests went to a URL that contains this text.
   std::size_t count(std::string_view part) const;
 
-  /// Answers the oldest request that was held back.
+  /// Answers the oldest request that was held back, once the actors are let run.
   void release(http_response with);
-  std::size_t held() const { return held_.size(); }
 
   /// The http actor that speaks for it.
   http_actor spawn(caf::actor_system& system);
 
 private:
-  std::vector<std::function<void(http_response)>> held_;
+  std::vector<caf::typed_response_promise<http_response>> held_;
+  caf::actor_addr actor_;
 };
 
 /// An HTTP answer with a JSON body.

@@ -15,13 +15,13 @@ std::optional<std::string> optional_string(json::value from) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
 
-link expected_link(json::value from) {
+musiclink::link expected_link(json::value from) {
   return {service_from_key(from["service"].string_or("")).value(),
           item_type_from_key(from["type"].string_or("")).value(), optional_string(from["id"]),
           std::string(from["canonical"].string_or(""))};
 }
 
-std::string text_of(const std::vector<link>& links) {
+std::string text_of(const std::vector<musiclink::link>& links) {
   std::string text;
   for (const auto& each : links)
     text.append("\n  ")
@@ -52,7 +52,7 @@ void for_each_case(Check check) {
 
 TEST_CASE("every case of the corpus is detected as it is labelled") {
   for_each_case([](json::value of) {
-    std::vector<link> expected;
+    std::vector<musiclink::link> expected;
     for (std::size_t i = 0; i < of["expect"].size(); ++i)
       expected.push_back(expected_link(of["expect"].at(i)));
     const auto html = of["formatted_body"].string();

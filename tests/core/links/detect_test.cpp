@@ -55,9 +55,8 @@ TEST_CASE("the end of an href counts as it is, unless only without it it is a li
 }
 
 TEST_CASE("references may hide any character of a link") {
-  for (const char* hidden :
-       {"&#104;ttps://", "&#x48;TTPS://", "https&colon;//", "https:&sol;&sol;", "https&#58//",
-        "https:&#x2F;/"}) {
+  for (const char* hidden : {"&#104;ttps://", "&#x48;TTPS://", "https&colon;//", "https:&sol;&sol;",
+                             "https&#58//", "https:&#x2F;/"}) {
     CAPTURE(hidden);
     const auto html = std::string(hidden) + "www.deezer.com/track/1";
     CHECK(may_hold_link(html));
@@ -69,8 +68,8 @@ TEST_CASE("references may hide any character of a link") {
 
 TEST_CASE("most messages are known at once to hold no link") {
   for (const char* text :
-       {"", ":", "hello: world", "rock & roll, R&B", "12:30", ":-) :// http:/x https :",
-        "spotify", "ftp://x", "a &amp; b &lt; c", "&", "http", "xspotif:"}) {
+       {"", ":", "hello: world", "rock & roll, R&B", "12:30", ":-) :// http:/x https :", "spotify",
+        "ftp://x", "a &amp; b &lt; c", "&", "http", "xspotif:"}) {
     CAPTURE(text);
     CHECK_FALSE(may_hold_link(text));
   }
@@ -83,8 +82,8 @@ TEST_CASE("most messages are known at once to hold no link") {
 TEST_CASE("a single URL is classified as it stands") {
   CHECK(classify("https://youtu.be/dQw4w9WgXcQ")->canonical ==
         "https://www.youtube.com/watch?v=dQw4w9WgXcQ");
-  for (const std::string url : {" " + deezer(1), deezer(1) + " ", deezer(1) + "\n",
-                                deezer(1) + ".", "x" + deezer(1), std::string{}}) {
+  for (const std::string& url : {" " + deezer(1), deezer(1) + " ", deezer(1) + "\n", deezer(1) + ".",
+                                "x" + deezer(1), std::string{}}) {
     CAPTURE(url);
     CHECK_FALSE(classify(url));
   }

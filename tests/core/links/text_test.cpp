@@ -90,8 +90,8 @@ TEST_CASE("no code span reaches into another block") {
 }
 
 TEST_CASE("hostile bodies are read to their end") {
-  for (const std::string part : {"`", "` `` ", "```\n", "> ```\n", ">", "- ", "~~~\n> ", "\\`",
-                                 "1. ", "\n", "# `\n"}) {
+  for (const std::string part :
+       {"`", "` `` ", "```\n", "> ```\n", ">", "- ", "~~~\n> ", "\\`", "1. ", "\n", "# `\n"}) {
     std::string body;
     while (body.size() < 1 << 20)
       body += part;

@@ -248,7 +248,8 @@ TEST_CASE("a refused link is told from passing trouble") {
   const auto refused = trouble_of(failed(400, R"({"error":"Invalid link"})"));
   CHECK(refused.what == trouble::kind::refused);
   CHECK(refused.text == "HTTP 400: Invalid link");
-  for (const long status : {301L, 401L, 403L, 404L, 500L, 502L, 503L})
+  CHECK(trouble_of(failed(500, "<html>")).what == trouble::kind::unclear);
+  for (const long status : {301L, 401L, 403L, 404L, 502L, 503L})
     CHECK(trouble_of(failed(status, "<html>")).what == trouble::kind::transient);
 }
 

@@ -1,0 +1,204 @@
+#include "core/http_transfer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace musiclink {
+namespace {
+
+// Idle connections are not trusted for longer than servers and their proxies commonly keep them,
+// and none lives for ever, so that a changed DNS record is noticed. Also keeps clear of libcurl
+// 7.88's trouble with connections that died while idle (CAF.md section 4).
+constexpr long max_idle_seconds = 30;
+constexpr long max_connection_age_seconds = 600;
+constexpr long keepalive_seconds = 30;
+
+// How much header an answer may have; curl itself bounds only the single line.
+constexpr std::size_t max_header_bytes = 256 * 1024;
+
+// A longer Retry-After is a mistake of the server, and must not overflow anybody's arithmetic.
+constexpr curl_off_t max_retry_after_seconds = 7 * 24 * 3600;
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& self = *static_cast<http_transfer*>(user);
+  const std::size_t length = size * count;
+  if (length > self.request.max_body - self.response.body.size()) {
+    self.too_large = true;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  self.response.body.append(data, length);
+  return length;
+}
+
+std::size_t take_header(char*, std::size_t size, std::size_t count, void* user) {
+  auto& self = *static_cast<http_transfer*>(user);
+  self.header_bytes += size * count;
+  if (self.header_bytes > max_header_bytes) {
+    self.too_large = true;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  return size * count;
+}
+
+std::string url_part(CURLU* url, CURLUPart part) {
+  char* found = nullptr;
+  if (curl_url_get(url, part, &found, 0) != CURLUE_OK)
+    return {};
+  return curl::text(found).get();
+}
+
+bool is_one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+/// Sets options until one is refused.
+class option_setter {
+public:
+  explicit option_setter(CURL* easy) : easy_(easy) {}
+
+  template<class Value>
+  void operator()(CURLoption option, Value value) {
+    if (result_ == CURLE_OK)
+      result_ = curl_easy_setopt(easy_, option, value);
+  }
+
+  CURLcode result() const { return result_; }
+
+private:
+  CURL* easy_;
+  CURLcode result_ = CURLE_OK;
+};
+
+void set_method_and_body(option_setter& set, const http_request& request) {
+  if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(CURLOPT_POSTFIELDS, request.body.c_str());
+    set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  } else if (request.method == "HEAD") {
+    set(CURLOPT_NOBODY, 1L);
+  } else if (request.method != "GET") {
+    set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+/// For curl 0 means "no limit", which no request of ours may have.
+long to_curl(milliseconds limit) {
+  return static_cast<long>(std::clamp<milliseconds::rep>(limit.count(), 1, 24 * 3600 * 1000));
+}
+
+transport_error to_transport_error(CURLcode code) {
+  switch (code) {
+  case CURLE_OK:
+    return transport_error::none;
+  case CURLE_URL_MALFORMAT:
+    return transport_error::invalid_request;
+  case CURLE_OPERATION_TIMEDOUT:
+    return transport_error::timed_out;
+  case CURLE_SSL_CONNECT_ERROR:
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE:
+    return transport_error::tls;
+  default:
+    // Also CURLE_UNSUPPORTED_PROTOCOL: the scheme was looked at before, so this is an answer that
+    // is not HTTP.
+    return transport_error::unreachable;
+  }
+}
+
+std::string text_of(CURL* easy, CURLINFO what) {
+  const char* text = nullptr;
+  return curl_easy_getinfo(easy, what, &text) == CURLE_OK && text != nullptr ? text : "";
+}
+
+} // namespace
+
+std::string_view refuse(http_transfer& what) {
+  const curl::url_handle url(curl_url());
+  if (!is_one_line(what.request.url) ||
+      curl_url_set(url.get(), CURLUPART_URL, what.request.url.c_str(), 0) != CURLUE_OK)
+    return "not a URL";
+  what.host = url_part(url.get(), CURLUPART_HOST);
+  if (const auto port = url_part(url.get(), CURLUPART_PORT); !port.empty())
+    what.host += ":" + port;
+  const auto scheme = url_part(url.get(), CURLUPART_SCHEME);
+  if (scheme != "http" && scheme != "https")
+    return "neither http nor https";
+  if (!std::ranges::all_of(what.request.headers, is_one_line))
+    return "a header of more than one line";
+  return {};
+}
+
+CURLcode prepare(http_transfer& what, const http_engine::options& how) {
+  what.easy.reset(curl_easy_init());
+  if (!what.easy)
+    return CURLE_OUT_OF_MEMORY;
+  option_setter set(what.easy.get());
+  set(CURLOPT_PRIVATE, &what);
+  set(CURLOPT_ERRORBUFFER, what.error);
+  set(CURLOPT_URL, what.request.url.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  set(CURLOPT_HTTP_VERSION, how.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
+  set(CURLOPT_ACCEPT_ENCODING, ""); // whatever this curl can decode
+  set(CURLOPT_USERAGENT, how.user_agent.c_str());
+  set_method_and_body(set, what.request);
+
+  // Signals belong to main. With this curl no longer minds SIGPIPE either; see block_sigpipe.
+  set(CURLOPT_NOSIGNAL, 1L);
+  // Without it, giving up a request during a name look-up waits for the look-up to end, and with
+  // it the engine and all other requests (lib/asyn-thread.c, Curl_resolver_kill).
+  set(CURLOPT_QUICK_EXIT, 1L);
+  set(CURLOPT_TIMEOUT_MS, to_curl(what.request.timeout));
+  set(CURLOPT_CONNECTTIMEOUT_MS, to_curl(what.request.connect_timeout));
+  set(CURLOPT_MAXAGE_CONN, max_idle_seconds);
+  set(CURLOPT_MAXLIFETIME_CONN, max_connection_age_seconds);
+  set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_TCP_KEEPIDLE, keepalive_seconds);
+  set(CURLOPT_TCP_KEEPINTVL, keepalive_seconds);
+
+  set(CURLOPT_WRITEFUNCTION, &take_body);
+  set(CURLOPT_WRITEDATA, &what);
+  set(CURLOPT_HEADERFUNCTION, &take_header);
+  set(CURLOPT_HEADERDATA, &what);
+
+  // "Expect:" without a value: no round trip to ask whether a body is welcome.
+  curl_slist* lines = curl_slist_append(nullptr, "Expect:");
+  for (const auto& line : what.request.headers)
+    lines = curl_slist_append(lines, line.c_str());
+  what.headers.reset(lines);
+  set(CURLOPT_HTTPHEADER, lines);
+  return set.result();
+}
+
+http_response failed(const http_transfer& what, transport_error error, std::string_view why) {
+  http_response response;
+  response.error = error;
+  response.error_text = what.host.empty() ? std::string() : what.host + ": ";
+  response.error_text += why;
+  return response;
+}
+
+http_response failed(const http_transfer& what, CURLcode code) {
+  if (what.too_large)
+    return failed(what, transport_error::too_large, "the answer is larger than allowed");
+  const char* why = what.error[0] != '\0' ? what.error : curl_easy_strerror(code);
+  return failed(what, to_transport_error(code), why);
+}
+
+http_response finish(http_transfer& what, CURLcode code) {
+  CURL* easy = what.easy.get();
+  auto& response = what.response;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &response.status);
+  if (code != CURLE_OK || response.status == 0)
+    return failed(what, code == CURLE_OK ? CURLE_WEIRD_SERVER_REPLY : code);
+  response.content_type = text_of(easy, CURLINFO_CONTENT_TYPE);
+  response.location = text_of(easy, CURLINFO_REDIRECT_URL);
+  curl_off_t wait = 0; // 0 is also "no such header"; a date in the past is negative
+  if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
+    response.retry_after = std::chrono::seconds(std::min(wait, max_retry_after_seconds));
+  return std::move(response);
+}
+
+} // namespace musiclink

@@ -1,0 +1,215 @@
+#include "actors/membership.hpp"
+
+#include "tests/support/actor_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+namespace musiclink::test {
+
+namespace {
+
+/// Membership on a homeserver by script: answers by part of the URL, anything
+/// else with 404.
+struct standing_in_rooms : actor_fixture {
+  explicit standing_in_rooms(std::vector<std::string> allowlist) {
+    answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":[]})");
+    answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
+    answers["/leave"] = json_answer(200, "{}");
+    net.answer = [this](const http_request& request) -> std::optional<http_response> {
+      for (const auto& [part, answer] : answers)
+        if (request.url.find(part) != std::string::npos)
+          return answer;
+      return json_answer(404, R"({"errcode":"M_NOT_FOUND"})");
+    };
+    for (auto& room : allowlist) {
+      allowed_room entry;
+      entry.room = std::move(room);
+      values->values.matrix.rooms.push_back(entry);
+    }
+    keeper = spawn_storekeeper();
+    start();
+  }
+
+  void start() {
+    auto rooms = own(system.spawn([this](rooms_actor::pointer) -> rooms_actor::behavior_type {
+      return {[](const settings_changed&) {}, [](const session_opened&) {},
+              [this](const standing& what) { states[what.room_id] = what.state; },
+              [](const work_arrived&) {}, [](const room_emptied&) {},
+              [](const drain&) { return drained{}; }};
+    }));
+    auto account =
+        own(system.spawn([](account_actor::pointer) -> account_actor::behavior_type {
+          return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
+                  [](const token_refused&) {}};
+        }));
+    auto reader =
+        own(system.spawn([this](reading_client::pointer) -> reading_client::behavior_type {
+          return {[this](const reading_list_ptr& what) { reading = what; }};
+        }));
+    under_test = own<membership_actor>(
+        system.spawn(membership, own(net.spawn(system)), keeper, rooms, account, around));
+    caf::anon_send(under_test, reading_client{reader});
+    caf::anon_send(under_test, settings_changed{values, service_mode::active});
+    caf::anon_send(under_test, session_opened{std::make_shared<const account_session>(
+                                   account_session{{"http://hs", "token"}, "@bot:hs", "DEV"})});
+    settle();
+  }
+
+  void position() {
+    caf::anon_send(under_test, sync_positioned{});
+    settle();
+  }
+
+  void tell(room_news news) {
+    caf::anon_send(under_test, std::move(news));
+    settle();
+  }
+
+  std::shared_ptr<settings> values = std::make_shared<settings>();
+  std::map<std::string, http_response> answers; ///< by part of the URL
+  storekeeper_actor keeper;
+  membership_actor under_test;
+  std::map<std::string, room_state> states;
+  reading_list_ptr reading;
+};
+
+room_news invite_to(const std::string& room_id) {
+  room_news news;
+  news.invites.push_back({room_id, "@alice:hs"});
+  return news;
+}
+
+} // namespace
+
+TEST_CASE("nothing is joined before the syncer has its position") {
+  standing_in_rooms test{{"!room:hs"}};
+  CHECK(test.net.count("/join/") == 0);
+  test.position();
+  CHECK(test.net.count("/join/") == 1);
+  CHECK(test.states["!room:hs"] == room_state::ok);
+}
+
+TEST_CASE("every room of the allowlist is on the reading list from the start") {
+  standing_in_rooms test{{"!room:hs", "!other:hs"}};
+  REQUIRE(test.reading);
+  CHECK(test.reading->room_ids.size() == 2);
+}
+
+TEST_CASE("a room that is joined already is not joined again") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
+  test.start();
+  test.position();
+  CHECK(test.net.count("/join/") == 0);
+  CHECK(test.states["!room:hs"] == room_state::ok);
+}
+
+TEST_CASE("an encrypted room is neither read nor ready, and that is remembered") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["/state/m.room.encryption"] =
+      json_answer(200, R"({"algorithm":"m.megolm.v1.aes-sha2"})");
+  test.position();
+  CHECK(test.states["!room:hs"] == room_state::encrypted);
+  CHECK(test.reading->room_ids.empty());
+  test.answers.erase("/state/m.room.encryption");
+  test.start();
+  test.position();
+  CHECK(test.states["!room:hs"] == room_state::encrypted);
+}
+
+TEST_CASE("an error is no proof that a room is not encrypted") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["/state/m.room.encryption"] = json_answer(500, "");
+  test.position();
+  CHECK(test.states["!room:hs"] != room_state::ok);
+  test.answers.erase("/state/m.room.encryption");
+  test.pass(std::chrono::minutes{1});
+  CHECK(test.states["!room:hs"] == room_state::ok);
+}
+
+TEST_CASE("a room that becomes encrypted is refused from then on") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  room_news news;
+  news.encrypted = {"!room:hs"};
+  test.tell(news);
+  CHECK(test.states["!room:hs"] == room_state::encrypted);
+  CHECK(test.reading->room_ids.empty());
+}
+
+TEST_CASE("an alias is resolved once and then pinned") {
+  standing_in_rooms test{{"#music:hs"}};
+  test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!room:hs"})");
+  test.pass(std::chrono::minutes{1});
+  test.position();
+  CHECK(test.states["!room:hs"] == room_state::ok);
+  test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!elsewhere:hs"})");
+  auto asked = test.net.count("/directory/room/");
+  test.start();
+  CHECK(test.net.count("/directory/room/") == asked);
+  CHECK(test.reading->room_ids.contains("!room:hs"));
+}
+
+TEST_CASE("an alias that cannot be resolved does not hold up the others") {
+  standing_in_rooms test{{"#nowhere:hs", "!room:hs"}};
+  test.position();
+  CHECK(test.states["!room:hs"] == room_state::ok);
+  REQUIRE(test.reading);
+  CHECK(test.reading->room_ids.size() == 1);
+}
+
+TEST_CASE("a join that fails is tried again, later and later") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["/join/"] = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
+  test.position();
+  CHECK(test.states["!room:hs"] == room_state::forbidden);
+  test.pass(std::chrono::seconds{2});
+  CHECK(test.net.count("/join/") == 2);
+  test.answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
+  test.pass(std::chrono::minutes{10});
+  CHECK(test.states["!room:hs"] == room_state::ok);
+}
+
+TEST_CASE("an invite to a room of the allowlist is accepted at once, any other rejected") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["/join/"] = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
+  test.position();
+  test.answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
+  test.tell(invite_to("!room:hs"));
+  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.net.count("/leave") == 0);
+  test.tell(invite_to("!stranger:hs"));
+  CHECK(test.net.count("/rooms/%21stranger%3Ahs/leave") == 1);
+  CHECK(test.net.count("/join/%21stranger") == 0);
+}
+
+TEST_CASE("whoever was removed from a room does not force the way back, but follows an invite") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  room_news news;
+  news.left = {"!room:hs"};
+  test.tell(news);
+  CHECK(test.states["!room:hs"] == room_state::not_joined);
+  auto joins = test.net.count("/join/");
+  test.pass(std::chrono::hours{1});
+  CHECK(test.net.count("/join/") == joins);
+  test.tell(invite_to("!room:hs"));
+  CHECK(test.states["!room:hs"] == room_state::ok);
+}
+
+TEST_CASE("a room whose mode is off is left alone") {
+  standing_in_rooms test{{}};
+  allowed_room entry;
+  entry.room = "!room:hs";
+  entry.settings.mode = room_mode::off;
+  test.values->values.matrix.rooms.push_back(entry);
+  test.start();
+  test.position();
+  CHECK(test.net.count("/join/") == 0);
+  REQUIRE(test.reading);
+  CHECK(test.reading->room_ids.empty());
+}
+
+} // namespace musiclink::test

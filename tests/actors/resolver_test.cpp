@@ -1,0 +1,163 @@
+#include "actors/resolver.hpp"
+
+#include "core/links/detect.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+#include <caf/event_based_actor.hpp>
+#include <doctest/doctest.h>
+
+namespace musiclink::test {
+
+namespace {
+
+constexpr const char* known_song = R"({"type":"song","title":"Like a Rolling Stone",
+  "description":"Bob Dylan · Highway 61 Revisited · Song · 1965","source":"spotify",
+  "links":[{"type":"deezer","url":"https://www.deezer.com/track/111","isVerified":true},
+           {"type":"tidal","url":"https://tidal.com/browse/track/222","isVerified":true}]})";
+
+link track(char last) {
+  std::string url = "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpG";
+  url.push_back(last);
+  return *classify(url);
+}
+
+struct resolving : actor_fixture {
+  explicit resolving(double per_minute = 1000) {
+    net.answer = [this](const http_request&) { return reply; };
+    keeper = spawn_storekeeper();
+    under_test = own<resolver_actor>(
+        system.spawn(resolver, own(net.spawn(system)), keeper, around));
+    configure(per_minute);
+  }
+
+  void configure(double per_minute) {
+    auto values = std::make_shared<settings>();
+    resolver_settings one;
+    one.url = "http://resolver";
+    one.requests_per_minute = per_minute;
+    values->values.resolvers = {one};
+    caf::anon_send(under_test, settings_changed{values, service_mode::active});
+    settle();
+  }
+
+  /// Asks without waiting; the answer turns up in `answers`.
+  void ask_for(const link& about) {
+    auto asker = system.spawn([this, about](caf::event_based_actor* self) {
+      self->request(under_test, caf::infinite, resolve{about})
+          .then([this](const resolved& what) { answers.push_back(what); },
+                [](const caf::error&) {});
+    });
+    settle();
+  }
+
+  std::optional<http_response> reply = json_answer(200, known_song);
+  storekeeper_actor keeper;
+  resolver_actor under_test;
+  std::vector<resolved> answers;
+};
+
+} // namespace
+
+TEST_CASE("however many rooms ask about a link, the question is put once") {
+  resolving test;
+  test.reply = std::nullopt;
+  for (int i = 0; i < 20; ++i)
+    test.ask_for(track('c'));
+  CHECK(test.net.requests.size() == 1);
+  test.net.release(json_answer(200, known_song));
+  test.settle();
+  REQUIRE(test.answers.size() == 20);
+  CHECK(test.answers[19].known->found.title == "Like a Rolling Stone");
+}
+
+TEST_CASE("an answer is kept in the store and not asked for again") {
+  resolving test;
+  test.ask_for(track('c'));
+  test.ask_for(track('c'));
+  CHECK(test.net.requests.size() == 1);
+  REQUIRE(test.answers.size() == 2);
+  CHECK(test.answers[0].known == test.answers[1].known);
+}
+
+TEST_CASE("a partial answer is asked for again after the negative time to live") {
+  resolving test;
+  test.ask_for(track('c'));
+  REQUIRE(test.answers[0].known->how == completeness::partial);
+  test.pass(std::chrono::minutes{61});
+  test.ask_for(track('c'));
+  CHECK(test.net.requests.size() == 2);
+}
+
+TEST_CASE("a resolver is never asked above its budget, and nobody is forgotten") {
+  resolving test{5};
+  for (char last : std::string("abcdefgh"))
+    test.ask_for(track(last));
+  CHECK(test.net.requests.size() == 5);
+  test.pass(std::chrono::seconds{59});
+  CHECK(test.net.requests.size() == 5);
+  test.pass(std::chrono::seconds{2});
+  CHECK(test.net.requests.size() == 8);
+  CHECK(test.answers.size() == 8);
+}
+
+TEST_CASE("a 429 of a resolver is waited out before anything else is asked") {
+  resolving test;
+  auto limited = json_answer(429, R"({"error":"slow down","retryAfter":30})");
+  test.reply = limited;
+  test.ask_for(track('a'));
+  test.reply = json_answer(200, known_song);
+  test.ask_for(track('b'));
+  CHECK(test.net.requests.size() == 1);
+  test.pass(std::chrono::seconds{29});
+  CHECK(test.net.requests.size() == 1);
+  test.pass(std::chrono::seconds{5});
+  CHECK(test.net.requests.size() == 3);
+  CHECK(test.answers.size() == 2);
+}
+
+TEST_CASE("a 500 that repeats means that the link is not known, and is remembered") {
+  resolving test;
+  test.reply = json_answer(500, R"({"error":"internal"})");
+  test.ask_for(track('a'));
+  test.pass(std::chrono::minutes{1});
+  REQUIRE(test.answers.size() == 1);
+  CHECK(test.answers[0].known->how == completeness::not_found);
+  auto asked = test.net.requests.size();
+  test.ask_for(track('a'));
+  CHECK(test.net.requests.size() == asked);
+  CHECK(test.answers.size() == 2);
+}
+
+TEST_CASE("a resolver that cannot be reached proves nothing about the link") {
+  resolving test;
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  test.reply = gone;
+  test.ask_for(track('a'));
+  test.pass(std::chrono::minutes{1});
+  REQUIRE(test.answers.size() == 1);
+  CHECK_FALSE(test.answers[0].known);
+  test.reply = json_answer(200, known_song);
+  test.ask_for(track('a'));
+  REQUIRE(test.answers.size() == 2);
+  CHECK(test.answers[1].known->found.title == "Like a Rolling Stone");
+}
+
+TEST_CASE("a link that no resolver takes is not asked for") {
+  resolving test;
+  test.ask_for(*classify("https://music.amazon.com/tracks/B0ABCDEFGH"));
+  CHECK(test.net.requests.empty());
+  REQUIRE(test.answers.size() == 1);
+  CHECK(test.answers[0].known->how == completeness::not_found);
+}
+
+TEST_CASE("a question that waited too long for its turn is given up") {
+  resolving test{1};
+  for (int i = 0; i < 40; ++i)
+    test.ask_for(*classify("https://www.deezer.com/track/" + std::to_string(1000 + i)));
+  test.pass(std::chrono::minutes{30});
+  CHECK(test.answers.size() == 40);
+  CHECK_FALSE(test.answers.back().known);
+}
+
+} // namespace musiclink::test
