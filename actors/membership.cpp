@@ -2,7 +2,6 @@
 
 #include "actors/conduct.hpp"
 #include "actors/membership_steps.hpp"
-#include "core/matrix/requests.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -29,16 +28,37 @@ std::string pinned_id(const membership_state& state, const std::string& alias) {
   return {};
 }
 
-entry make_entry(self_pointer self, const allowed_room& allowed) {
+/// What is known of an entry already, from the list before a reload.
+const entry* known_before(const std::vector<entry>& before, const allowed_room& allowed) {
+  auto found = std::find_if(before.begin(), before.end(),
+                            [&](const entry& one) { return one.allowed.room == allowed.room; });
+  return found == before.end() ? nullptr : &*found;
+}
+
+entry make_entry(self_pointer self, const allowed_room& allowed,
+                 const std::vector<entry>& before) {
   auto& state = self->state;
   entry made;
+  if (const auto* known = known_before(before, allowed))
+    made = *known;
   made.allowed = allowed;
-  made.room_id = is_id(allowed.room) ? allowed.room : pinned_id(state, allowed.room);
-  made.tried = !made.room_id.empty() || allowed.settings.mode == room_mode::off;
+  made.busy = false;
+  if (made.room_id.empty())
+    made.room_id = is_id(allowed.room) ? allowed.room : pinned_id(state, allowed.room);
+  made.tried = made.tried || !made.room_id.empty();
   auto record = state.records.find(made.room_id);
   if (record != state.records.end() && record->second.encrypted)
     on_encrypted(self, made);
   return made;
+}
+
+/// Rooms that a reload took from the list are no longer answered.
+void dismiss(self_pointer self, const std::vector<entry>& before) {
+  for (auto one : before)
+    if (!one.room_id.empty() && !entry_of(self->state, one.room_id)) {
+      one.allowed.settings.mode = room_mode::off;
+      tell_rooms(self, one);
+    }
 }
 
 void load_records(self_pointer self) {
@@ -80,10 +100,12 @@ void begin(self_pointer self) {
   if (!state.values || !state.records_loaded || !state.session)
     return;
   ++state.epoch;
-  state.entries.clear();
-  state.published = nullptr;
+  state.settling = 0;
+  std::vector<entry> now;
   for (const auto& allowed : state.values->values.matrix.rooms)
-    state.entries.push_back(make_entry(self, allowed));
+    now.push_back(make_entry(self, allowed, state.entries));
+  auto before = std::exchange(state.entries, std::move(now));
+  dismiss(self, before);
   for (const auto& one : state.entries)
     tell_rooms(self, one);
   tell_reader(self);
@@ -93,63 +115,12 @@ void begin(self_pointer self) {
 
 // -- news from sync ---------------------------------------------------------------
 
-void reject(self_pointer self, const std::string& room_id, unsigned failures) {
-  send_request(self, matrix::leave(self->state.session->as, room_id),
-               [self, room_id, failures](const http_response& answer) {
-                 auto failure = matrix::failure_of(answer);
-                 if (!failure || account_stopped(self, *failure))
-                   return;
-                 log::warn("the invite could not be rejected",
-                           {{"room", room_id}, {"reason", failure->text}});
-                 if (failure->kind != matrix::failure_kind::permanent)
-                   self->delayed_send(self, retry_time(self, *failure, failures + 1),
-                                      reject_again{room_id, failures + 1});
-               });
-}
-
-entry* entry_of(membership_state& state, const std::string& room_id) {
-  auto found = std::find_if(state.entries.begin(), state.entries.end(),
-                            [&](const entry& one) { return one.room_id == room_id; });
-  return found == state.entries.end() ? nullptr : &*found;
-}
-
-std::size_t index_of(const membership_state& state, const entry& which) {
-  return static_cast<std::size_t>(&which - state.entries.data());
-}
-
-void on_invite(self_pointer self, const room_news::invite& invite) {
-  auto& state = self->state;
-  if (auto* which = entry_of(state, invite.room_id)) {
-    log::info("invited", {{"room", invite.room_id}, {"by", invite.inviter}});
-    which->joined = false;
-    which->busy = false;
-    which->failures = 0;
-    if (state.joined_rooms)
-      state.joined_rooms->erase(invite.room_id);
-    return settle(self, index_of(state, *which));
-  }
-  log::warn("invite rejected: the room is not in the allowlist",
-            {{"room", invite.room_id}, {"by", invite.inviter}});
-  reject(self, invite.room_id, 0);
-}
-
-/// An invite to a room that an unresolved alias may lead to waits for it.
-void decide_invites(self_pointer self) {
-  auto& state = self->state;
-  bool known = std::all_of(state.entries.begin(), state.entries.end(),
-                           [](const entry& one) { return one.tried; });
-  if (!state.session || !known)
-    return;
-  for (const auto& invite : std::exchange(state.undecided, {}))
-    on_invite(self, invite);
-}
-
 void on_news(self_pointer self, const room_news& news) {
   auto& state = self->state;
   for (const auto& room_id : news.joined)
     if (auto* which = entry_of(state, room_id); which && !which->joined) {
       which->joined = true;
-      settle(self, index_of(state, *which));
+      settle(self, static_cast<std::size_t>(which - state.entries.data()));
     }
   for (const auto& room_id : news.left)
     if (auto* which = entry_of(state, room_id); which && which->joined) {
@@ -190,7 +161,10 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
           begin(self);
       },
       [self](const session_opened& what) {
-        self->state.session = what.session;
+        auto& now = self->state;
+        now.session = what.session;
+        now.entries.clear();
+        now.joined_rooms.reset();
         begin(self);
       },
       [self](const reading_client& reader) { self->state.reader = reader; },
@@ -208,8 +182,7 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         settle(self, what.entry);
       },
       [self](const reject_again& what) {
-        if (self->state.session)
-          reject(self, what.room_id, what.failures);
+        reject_again_now(self, what);
       },
   };
 }

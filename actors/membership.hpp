@@ -61,7 +61,8 @@ struct membership_state {
   std::set<std::string> warned;             ///< encrypted rooms that were warned of
   reading_list_ptr published;
   std::uint64_t epoch = 0; ///< of entries and session; answers to older ones are ignored
-  unsigned failures = 0;   ///< of the list of joined rooms
+  std::size_t settling = 0; ///< entries with a request under way
+  unsigned failures = 0;    ///< of the list of joined rooms
 
   static inline const char* name = "membership";
 };

@@ -13,6 +13,9 @@ namespace {
 
 constexpr milliseconds first_retry{2000};
 constexpr milliseconds longest_retry{300000};
+/// Rooms that are joined or looked at side by side: a start with thousands of
+/// rooms shall not hold thousands of requests in memory.
+constexpr std::size_t most_settling = 16;
 
 } // namespace
 
@@ -40,7 +43,6 @@ void tell_reader(self_pointer self) {
 void set_state(self_pointer self, entry& which, room_state now) {
   which.state = now;
   tell_rooms(self, which);
-  tell_reader(self);
 }
 
 void send_request(self_pointer self, http_request request,
@@ -107,6 +109,7 @@ void on_encrypted(self_pointer self, entry& which) {
     log::warn("the room is encrypted: nothing is read there and nothing posted",
               {{"room", which.room_id}});
   set_state(self, which, room_state::encrypted);
+  tell_reader(self);
 }
 
 namespace {
@@ -133,18 +136,33 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
           save_record(self, then, false);
         }
         tell_reader(self);
+        decide_invites(self);
         settle(self, index);
       });
 }
 
+/// Performs one of the requests that a whole allowlist makes at a start; their
+/// number at any time is bounded.
+void send_bounded(self_pointer self, std::size_t index, http_request request,
+                  std::function<void(entry&, const http_response&)> on_answer) {
+  auto& state = self->state;
+  state.entries[index].busy = true;
+  ++state.settling;
+  send_request(self, std::move(request),
+               [self, index, on_answer = std::move(on_answer)](const http_response& answer) {
+                 auto& then = self->state;
+                 then.entries[index].busy = false;
+                 --then.settling;
+                 on_answer(then.entries[index], answer);
+                 settle_all(self);
+               });
+}
+
 void join(self_pointer self, std::size_t index) {
-  auto& which = self->state.entries[index];
-  which.busy = true;
-  send_request(self,
+  const auto& which = self->state.entries[index];
+  send_bounded(self, index,
                matrix::join(self->state.session->as, which.room_id, which.allowed.via),
-               [self, index](const http_response& answer) {
-                 auto& then = self->state.entries[index];
-                 then.busy = false;
+               [self, index](entry& then, const http_response& answer) {
                  if (auto failure = matrix::failure_of(answer)) {
                    set_state(self, then,
                              failure->status == 403 ? room_state::forbidden
@@ -154,18 +172,15 @@ void join(self_pointer self, std::size_t index) {
                  then.failures = 0;
                  then.joined = true;
                  log::info("joined", {{"room", then.room_id}});
-                 settle(self, index);
                });
 }
 
+/// Before anything is answered: 404 is the only proof that a room is not encrypted.
 void check_encryption(self_pointer self, std::size_t index) {
-  auto& which = self->state.entries[index];
-  which.busy = true;
-  send_request(self,
+  const auto& which = self->state.entries[index];
+  send_bounded(self, index,
                matrix::state(self->state.session->as, which.room_id, "m.room.encryption"),
-               [self, index](const http_response& answer) {
-                 auto& then = self->state.entries[index];
-                 then.busy = false;
+               [self, index](entry& then, const http_response& answer) {
                  auto failure = matrix::failure_of(answer);
                  if (!failure)
                    return on_encrypted(self, then);
@@ -184,12 +199,11 @@ void check_encryption(self_pointer self, std::size_t index) {
 void settle(self_pointer self, std::size_t index) {
   auto& state = self->state;
   auto& which = state.entries[index];
-  if (which.busy || !state.session || which.state == room_state::encrypted ||
-      which.allowed.settings.mode == room_mode::off)
+  if (which.busy || !state.session || which.state == room_state::encrypted)
     return;
   if (which.room_id.empty())
     return resolve_entry_alias(self, index);
-  if (!state.positioned || !state.joined_rooms)
+  if (!state.positioned || !state.joined_rooms || state.settling >= most_settling)
     return;
   which.joined = which.joined || state.joined_rooms->contains(which.room_id);
   if (!which.joined)

@@ -19,6 +19,14 @@ using self_pointer = membership_impl::stateful_pointer<membership_state>;
 void settle(self_pointer self, std::size_t index);
 void settle_all(self_pointer self);
 
+/// Accepts and rejects the invites that came. One to a room that an unresolved
+/// alias may lead to waits for it.
+void decide_invites(self_pointer self);
+void reject_again_now(self_pointer self, const reject_again& what);
+
+/// The entry of a room, or null.
+membership_state::entry* entry_of(membership_state& state, const std::string& room_id);
+
 /// Tells the rooms actor how things stand with an entry.
 void tell_rooms(self_pointer self, const membership_state::entry& which);
 

@@ -18,6 +18,8 @@ struct standing_in_rooms : actor_fixture {
     answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
     answers["/leave"] = json_answer(200, "{}");
     net.answer = [this](const http_request& request) -> std::optional<http_response> {
+      if (!hold.empty() && request.url.find(hold) != std::string::npos)
+        return std::nullopt;
       for (const auto& [part, answer] : answers)
         if (request.url.find(part) != std::string::npos)
           return answer;
@@ -35,7 +37,10 @@ struct standing_in_rooms : actor_fixture {
   void start() {
     auto rooms = own(system.spawn([this](rooms_actor::pointer) -> rooms_actor::behavior_type {
       return {[](const settings_changed&) {}, [](const session_opened&) {},
-              [this](const standing& what) { states[what.room_id] = what.state; },
+              [this](const standing& what) {
+                states[what.room_id] = what.state;
+                modes[what.room_id] = what.settings.mode;
+              },
               [](const work_arrived&) {}, [](const room_emptied&) {},
               [](const drain&) { return drained{}; }};
     }));
@@ -69,9 +74,11 @@ struct standing_in_rooms : actor_fixture {
 
   std::shared_ptr<settings> values = std::make_shared<settings>();
   std::map<std::string, http_response> answers; ///< by part of the URL
+  std::string hold;                             ///< requests with this in their URL wait
   storekeeper_actor keeper;
   membership_actor under_test;
   std::map<std::string, room_state> states;
+  std::map<std::string, room_mode> modes;
   reading_list_ptr reading;
 };
 
@@ -199,7 +206,7 @@ TEST_CASE("whoever was removed from a room does not force the way back, but foll
   CHECK(test.states["!room:hs"] == room_state::ok);
 }
 
-TEST_CASE("a room whose mode is off is left alone") {
+TEST_CASE("a room whose mode is off is joined like the others, but not read") {
   standing_in_rooms test{{}};
   allowed_room entry;
   entry.room = "!room:hs";
@@ -207,9 +214,53 @@ TEST_CASE("a room whose mode is off is left alone") {
   test.values->values.matrix.rooms.push_back(entry);
   test.start();
   test.position();
-  CHECK(test.net.count("/join/") == 0);
+  CHECK(test.net.count("/join/") == 1);
   REQUIRE(test.reading);
   CHECK(test.reading->room_ids.empty());
+}
+
+TEST_CASE("a start with many rooms settles them a few at a time, to the last") {
+  standing_in_rooms test{{}};
+  for (int number = 0; number < 200; ++number) {
+    allowed_room entry;
+    entry.room = "!" + std::to_string(number) + ":hs";
+    test.values->values.matrix.rooms.push_back(entry);
+  }
+  test.start();
+  test.position();
+  CHECK(test.net.count("/join/") == 200);
+  for (const auto& [room_id, state] : test.states)
+    CHECK(state == room_state::ok);
+}
+
+TEST_CASE("a reload touches only what it changes") {
+  standing_in_rooms test{{"!room:hs", "!gone:hs"}};
+  test.position();
+  auto asked = test.net.count("/join/") + test.net.count("/state/");
+  auto next = std::make_shared<settings>(*test.values);
+  next->values.matrix.rooms.pop_back();
+  next->values.matrix.rooms[0].settings.mode = room_mode::shadow;
+  caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
+  test.settle();
+  CHECK(test.net.count("/join/") + test.net.count("/state/") == asked);
+  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.modes["!room:hs"] == room_mode::shadow);
+  CHECK(test.modes["!gone:hs"] == room_mode::off);
+  CHECK(test.reading->room_ids.size() == 1);
+}
+
+TEST_CASE("an invite that comes before an alias is resolved waits for it") {
+  standing_in_rooms test{{}};
+  test.values->values.matrix.rooms.push_back({"#music:hs", {}, {}});
+  test.hold = "/directory/room/";
+  test.start();
+  test.position();
+  test.tell(invite_to("!room:hs"));
+  CHECK(test.net.count("/leave") == 0);
+  test.net.release(json_answer(200, R"({"room_id":"!room:hs"})"));
+  test.settle();
+  CHECK(test.net.count("/leave") == 0);
+  CHECK(test.states["!room:hs"] == room_state::ok);
 }
 
 } // namespace musiclink::test

@@ -76,7 +76,7 @@ TEST_CASE("every fault of a broken file is named at once, with its pointer") {
            "/roomDefaults/reply/services/1: must be one of \"spotify\", \"appleMusic\"",
            "/roomDefaults/reply/services/2: is the same as entry 0",
            "/roomDefaults/reply/msgtype: must be one of \"m.notice\", \"m.text\"",
-           "/roomDefaults/reply/maxLinks: must be a whole number from 1 to 50",
+           "/roomDefaults/reply/maxLinks: must be a whole number from 1 to 1000",
            "/roomDefaults/country: must be a two-letter country code",
            "/roomDefaults/ignoreUsers/0: must be a glob over user ids",
            "/resolvers/0/type: \"odesli\" cannot be used: that API was closed on 2026-07-31",
