@@ -1,6 +1,7 @@
 #include "core/utf8.hpp"
 
-#include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace musiclink {
 namespace {
@@ -34,16 +35,32 @@ std::size_t character_length(std::string_view text) {
   return length;
 }
 
+/// How many bytes at the front are ASCII, counted by eights.
+std::size_t ascii_length(std::string_view text) {
+  std::size_t length = 0;
+  for (std::uint64_t eight = 0; text.size() - length >= sizeof eight; length += sizeof eight) {
+    std::memcpy(&eight, text.data() + length, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0)
+      break;
+  }
+  return length;
+}
+
 } // namespace
 
-bool is_utf8(std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    const auto length = character_length(bytes);
+std::size_t utf8_length(std::string_view bytes) noexcept {
+  auto rest = bytes;
+  for (;;) {
+    rest.remove_prefix(ascii_length(rest));
+    const auto length = rest.empty() ? 0 : character_length(rest);
     if (length == 0)
-      return false;
-    bytes.remove_prefix(length);
+      return bytes.size() - rest.size();
+    rest.remove_prefix(length);
   }
-  return true;
+}
+
+bool is_utf8(std::string_view bytes) noexcept {
+  return utf8_length(bytes) == bytes.size();
 }
 
 std::string to_utf8(std::string_view bytes) {

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace musiclink {
+
+/// How many bytes at the front are UTF-8.
+std::size_t utf8_length(std::string_view bytes) noexcept;
 
 /// Whether these bytes are UTF-8 as RFC 3629 has it: no overlong forms, no
 /// surrogates, nothing above U+10FFFF.

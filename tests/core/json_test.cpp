@@ -174,6 +174,15 @@ TEST_CASE("strict text is RFC 8259 in UTF-8 and nothing else") {
   }
 }
 
+TEST_CASE("a text that breaks off within a character is refused") {
+  for (const char* start : {"\xc3", "\xe2\x82", "\xf2", "\xf0\x9f\x8e"}) {
+    // Long enough to lie on the heap, where AddressSanitizer sees a read past its end.
+    std::string text = "\"" + std::string(45, 'A') + start;
+    text.shrink_to_fit();
+    CHECK(std::holds_alternative<json::syntax_error>(json::document::parse(text)));
+  }
+}
+
 TEST_CASE("relaxed text may hold comments, trailing commas and a byte order mark") {
   const auto document = parsed("\xef\xbb\xbf// first\n{ /* in\nside */ \"a\": [1, 2,], // \\\n"
                                "\"b\": \"http://x/*no*/\",\n} // last",
