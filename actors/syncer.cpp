@@ -16,6 +16,8 @@ using self_pointer = syncer_impl::stateful_pointer<syncer_state>;
 
 constexpr milliseconds first_retry{500};
 constexpr milliseconds longest_retry{30000};
+/// How much time of silent rooms a restart may read again.
+constexpr milliseconds longest_unstored{10000};
 
 /// For the first sync ever, of which only the position is wanted.
 constexpr const char* position_filter =
@@ -106,7 +108,8 @@ room_news news_of(const matrix::sync_page& page) {
   for (const auto& one : page.left)
     news.left.push_back(one.room_id);
   for (const auto& one : page.joined) {
-    news.joined.push_back(one.room_id);
+    if (one.joined_here)
+      news.joined.push_back(one.room_id);
     if (one.encrypted)
       news.encrypted.push_back(one.room_id);
   }
@@ -119,6 +122,7 @@ void on_committed(self_pointer self, const std::string& next_batch,
   state.busy = false;
   bool first = state.since.empty();
   state.since = next_batch;
+  state.stored = next_batch;
   if (first)
     self->send(state.membership, sync_positioned{});
   if (!result.rooms.empty())
@@ -129,15 +133,23 @@ void on_committed(self_pointer self, const std::string& next_batch,
 void take_page(self_pointer self, const matrix::sync_page& page) {
   auto& state = self->state;
   auto news = news_of(page);
-  if (!news.invites.empty() || !news.left.empty() || !news.joined.empty())
+  if (!news.invites.empty() || !news.left.empty() || !news.joined.empty() ||
+      !news.encrypted.empty())
     self->send(state.membership, std::move(news));
   store::page change;
-  change.since = state.since;
+  change.since = state.stored;
   change.next_batch = page.next_batch;
   change.now = state.around.now();
   change.seen_until = change.now + milliseconds(state.values->values.dedup_ttl).count();
   if (!state.since.empty())
     change.events = matrix::link_events(page, state.session->user_id, change.now);
+  // A stored token may be behind, never ahead: a page without work needs no disk.
+  if (change.events.empty() && !state.stored.empty() &&
+      change.now - state.stored_at < longest_unstored.count()) {
+    state.since = page.next_batch;
+    return advance(self);
+  }
+  state.stored_at = change.now;
   state.busy = true;
   self->request(state.storekeeper, actor_deadline, commit_page{std::move(change)})
       .then(
@@ -203,6 +215,7 @@ void load(self_pointer self) {
             auto& state = self->state;
             state.loaded = true;
             state.since = stored.since;
+            state.stored = stored.since;
             state.filter_id = stored.filter_id;
             state.filter_key = stored.filter_json;
             if (!state.since.empty())

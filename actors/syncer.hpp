@@ -32,7 +32,9 @@ struct syncer_state {
   session_ptr session;
   reading_list_ptr reading;
   bool loaded = false; ///< what follows was read from the store
-  std::string since;
+  std::string since;      ///< of the next page
+  std::string stored;     ///< the token in the store: `since`, or one before it
+  unix_ms stored_at = 0;
   std::string filter_id;   ///< of `filter_key`
   std::string filter_key;  ///< account and filter that `filter_id` stands for
   bool busy = false;       ///< a request or a wait is under way

@@ -17,6 +17,10 @@ int check_config(const std::string& config_path) {
     return exit_status::config_invalid;
   }
   const auto& values = std::get<settings_ptr>(loaded)->values;
+  if (!values.matrix.enabled) {
+    std::cout << config_path << ": valid, but matrix.enabled is false: nothing would run\n";
+    return exit_status::done;
+  }
   std::cout << config_path << ": valid: " << values.matrix.user_id << " on "
             << values.matrix.server << ", " << values.matrix.rooms.size()
             << (values.matrix.rooms.size() == 1 ? " room" : " rooms") << ", mode "

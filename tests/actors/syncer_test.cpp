@@ -172,8 +172,21 @@ TEST_CASE("an answer that is not what /sync promises moves nothing") {
     CHECK(test.stored_token() == "t1");
     test.pass(std::chrono::seconds{1});
     test.answer(200, page("t2"));
-    CHECK(test.stored_token() == "t2");
+    CHECK(test.net.requests.back().url.find("since=t2") != std::string::npos);
   }
+}
+
+TEST_CASE("pages without work touch the disk now and then, and lose nothing") {
+  syncing test;
+  test.position();
+  test.answer(200, page("t2"));
+  test.answer(200, page("t3"));
+  CHECK(test.stored_token() == "t1");
+  test.answer(200, page("t4", "!room:hs", message("$1", song)));
+  CHECK(test.stored_token() == "t4");
+  test.pass(std::chrono::seconds{10});
+  test.answer(200, page("t5"));
+  CHECK(test.stored_token() == "t5");
 }
 
 TEST_CASE("a refused token ends syncing until there is another session") {
@@ -203,7 +216,7 @@ TEST_CASE("invites and departures are told") {
 TEST_CASE("after a restart reading goes on from the stored token") {
   syncing test;
   test.position();
-  test.answer(200, page("t2"));
+  test.answer(200, page("t2", "!room:hs", message("$1", song)));
   test.start();
   test.read({"!room:hs"});
   CHECK(test.positioned == 2);

@@ -242,12 +242,12 @@ TEST_CASE("a reply fits into an event, whatever the songs are called") {
   settings.reply.max_links = 1000;
   std::vector<link> all;
   std::vector<resolved_link> resolved;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 40; ++i) {
     auto source = spotify;
     source.canonical += std::to_string(i);
     song found{item_type::track,
-               std::string(1'000'000, '"') + std::to_string(i),
-               std::to_string(i) + std::string(1'000'000, '\\'),
+               std::string(20'000, '"') + std::to_string(i),
+               std::to_string(i) + std::string(20'000, '\\'),
                {on_tidal, {service::deezer, "https://www.deezer.com/" + std::string(480, '&')}}};
     resolved.push_back({source, std::move(found)});
     all.push_back(std::move(source));

@@ -142,5 +142,6 @@ TEST_CASE("smart-link pages keep host and path") {
   check_refused({"https://lnk.to/", "https://a.lnk.to/", "https://a.b.lnk.to/x",
                  "https://a.lnk.to/x/y/z", "https://ffm.to/a/b", "https://www.ffm.to/a",
                  "https://found.ee/dmp/pixel.js", "https://songwhip.com/a/b/c",
-                 "https://songwhip.com/convert?url=x", "https://songwhip.com"});
+                 "https://songwhip.com/convert?url=x", "https://songwhip.com/convert\u3092",
+                 "https://songwhip.com"});
 }

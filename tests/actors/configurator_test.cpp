@@ -1,0 +1,107 @@
+#include "actors/configurator.hpp"
+
+#include "tests/support/actor_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+namespace musiclink::test {
+
+namespace {
+
+struct configuring : actor_fixture {
+  configuring() { keeper = spawn_storekeeper(); }
+
+  /// Starts as the process would, with this `mode` in the file.
+  void start(service_mode mode) {
+    file.values.mode = mode;
+    auto client = own(system.spawn([this](settings_client::pointer) -> settings_client::behavior_type {
+      return {[this](const settings_changed& what) { told.push_back(what); }};
+    }));
+    auto load = [this]() -> std::variant<settings_ptr, std::vector<config_problem>> {
+      if (!problems.empty())
+        return problems;
+      return std::make_shared<const settings>(file);
+    };
+    under_test = own<configurator_actor>(
+        system.spawn(configurator, keeper, std::vector<settings_client>{client},
+                     std::make_shared<const settings>(file), load));
+    settle();
+  }
+
+  template<class Order> void order(Order what) {
+    caf::anon_send(under_test, what);
+    settle();
+  }
+
+  settings file;
+  std::vector<config_problem> problems;
+  storekeeper_actor keeper;
+  configurator_actor under_test;
+  std::vector<settings_changed> told;
+};
+
+} // namespace
+
+TEST_CASE("at the first start the switch is where the file says") {
+  configuring test;
+  test.start(service_mode::active);
+  REQUIRE(test.told.size() == 1);
+  CHECK(test.told[0].mode == service_mode::active);
+}
+
+TEST_CASE("a signal sets the switch, and a restart does not undo it") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.order(switch_mode{service_mode::active});
+  CHECK(test.told.back().mode == service_mode::active);
+  test.start(service_mode::shadow);
+  CHECK(test.told.back().mode == service_mode::active);
+}
+
+TEST_CASE("a reload leaves the switch alone unless the file's mode has changed") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.order(switch_mode{service_mode::active});
+  test.order(reload{});
+  CHECK(test.told.back().mode == service_mode::active);
+  test.file.values.mode = service_mode::active;
+  test.order(reload{});
+  test.file.values.mode = service_mode::shadow;
+  test.order(reload{});
+  CHECK(test.told.back().mode == service_mode::shadow);
+}
+
+TEST_CASE("a mode that was edited while the service was down wins over an older signal") {
+  configuring test;
+  test.start(service_mode::active);
+  test.order(switch_mode{service_mode::shadow});
+  test.order(switch_mode{service_mode::active});
+  test.start(service_mode::shadow);
+  CHECK(test.told.back().mode == service_mode::shadow);
+}
+
+TEST_CASE("a file with a fault changes nothing") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.file.values.mode = service_mode::active;
+  test.problems = {{"/matrix/server", "is missing", {}, {}}};
+  test.order(reload{});
+  CHECK(test.told.size() == 1);
+}
+
+TEST_CASE("what needs a restart stays; the rest of the reload is applied") {
+  configuring test;
+  test.file.values.matrix.server = "http://old";
+  test.file.values.matrix.user_id = "@old:hs";
+  test.start(service_mode::shadow);
+  test.file.values.matrix.server = "http://new";
+  test.file.values.matrix.user_id = "@new:hs";
+  test.file.values.cache.ttl = std::chrono::hours{1};
+  test.order(reload{});
+  const auto& now = test.told.back().now->values;
+  CHECK(now.matrix.server == "http://old");
+  CHECK(now.matrix.user_id == "@old:hs");
+  CHECK(now.cache.ttl == std::chrono::hours{1});
+}
+
+} // namespace musiclink::test
