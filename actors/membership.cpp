@@ -79,6 +79,9 @@ void list_joined_rooms(self_pointer self) {
                  auto& state = self->state;
                  auto failure = matrix::failure_of(answer);
                  auto listed = failure ? std::nullopt : matrix::joined_rooms_of(answer);
+                 // Without the list every room is joined, which changes nothing where we are in.
+                 if (failure && failure->status == 404)
+                   listed.emplace();
                  if (listed) {
                    state.failures = 0;
                    state.joined_rooms.emplace(listed->begin(), listed->end());

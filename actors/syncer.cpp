@@ -78,13 +78,22 @@ std::string key_of(const account_session& session, const std::string& filter) {
   return session.as.base_url + ' ' + session.user_id + ' ' + filter;
 }
 
+/// Whether the homeserver does not take filters at all: a filter may also be
+/// given in each sync (GET /sync, `filter`).
+bool must_be_inline(const matrix::failure& why) {
+  return why.kind != matrix::failure_kind::unauthorized &&
+         why.kind != matrix::failure_kind::limited && why.status >= 400 && why.status < 500;
+}
+
 void upload_filter(self_pointer self, const std::string& filter, const std::string& key) {
   const auto& session = *self->state.session;
   send_request(self, matrix::upload_filter(session.as, session.user_id, filter), 0,
-               [self, key](const http_response& answer) {
+               [self, filter, key](const http_response& answer) {
                  auto& state = self->state;
                  auto failure = matrix::failure_of(answer);
                  auto id = failure ? std::nullopt : matrix::filter_id_of(answer);
+                 if (failure && must_be_inline(*failure))
+                   id = filter;
                  if (!id) {
                    if (!failure)
                      failure = matrix::malformed(answer, "the answer names no filter");

@@ -29,7 +29,7 @@ struct syncing : actor_fixture {
   syncing() {
     net.answer = [this](const http_request& request) -> std::optional<http_response> {
       if (request.url.find("/filter") != std::string::npos)
-        return json_answer(200, R"({"filter_id":"f1"})");
+        return filter;
       return std::exchange(next, std::nullopt);
     };
     keeper = spawn_storekeeper();
@@ -93,6 +93,7 @@ struct syncing : actor_fixture {
     return ask<store::sync_state>(keeper, load_sync_state{}).since;
   }
 
+  http_response filter = json_answer(200, R"({"filter_id":"f1"})");
   std::optional<http_response> next;
   storekeeper_actor keeper;
   syncer_actor under_test;
@@ -149,6 +150,14 @@ TEST_CASE("the filter is uploaded once for a list, and anew for another") {
   test.read({"!other:hs", "!room:hs"});
   test.answer(200, page("t4"));
   CHECK(test.net.count("/filter") == 2);
+}
+
+TEST_CASE("where filters cannot be uploaded the filter goes with each sync") {
+  syncing test;
+  test.filter = json_answer(404, R"({"errcode":"M_UNRECOGNIZED"})");
+  test.position();
+  CHECK(test.net.requests.back().url.find("filter=%7B") != std::string::npos);
+  CHECK(test.net.requests.back().url.find("since=t1") != std::string::npos);
 }
 
 TEST_CASE("a sync that fails is repeated with the same token, later and later") {
