@@ -74,8 +74,8 @@ void on_identity(self_pointer self, const matrix::identity& who) {
               "send; use a token from a login instead");
   state.failures = 0;
   state.was_open = true;
-  state.session = std::make_shared<const account_session>(account_session{
-      {state.base_url, state.values->access_token}, who.user_id, who.device_id});
+  state.session = std::make_shared<const account_session>(
+      account_session{{state.base_url, state.values->access_token}, who.user_id, who.device_id});
   log::info("session opened",
             {{"server", state.base_url}, {"user", who.user_id}, {"device", who.device_id}});
   for (const auto& client : state.clients)
@@ -109,19 +109,18 @@ void ask_versions(self_pointer self) {
 /// A server name without .well-known is its own address (client-server API,
 /// Server Discovery).
 void discover(self_pointer self, const std::string& server_name) {
-  send_request(self, matrix::well_known(server_name),
-               [self, server_name](const http_response& answer) {
-                 auto failure = matrix::failure_of(answer);
-                 if (failure && failure->status != 404)
-                   return retry_later(self, *failure, "server discovery failed");
-                 auto found = failure ? "https://" + server_name : matrix::base_url_of(answer);
-                 if (!found)
-                   return retry_later(
-                       self, matrix::malformed(answer, "m.homeserver.base_url is missing"),
-                       "server discovery failed");
-                 self->state.base_url = *found;
-                 ask_versions(self);
-               });
+  send_request(
+      self, matrix::well_known(server_name), [self, server_name](const http_response& answer) {
+        auto failure = matrix::failure_of(answer);
+        if (failure && failure->status != 404)
+          return retry_later(self, *failure, "server discovery failed");
+        auto found = failure ? "https://" + server_name : matrix::base_url_of(answer);
+        if (!found)
+          return retry_later(self, matrix::malformed(answer, "m.homeserver.base_url is missing"),
+                             "server discovery failed");
+        self->state.base_url = *found;
+        ask_versions(self);
+      });
 }
 
 void open(self_pointer self) {

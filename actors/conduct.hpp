@@ -20,13 +20,15 @@ namespace musiclink {
 /// Longer than the slowest fsync, shorter than anybody's patience.
 inline constexpr std::chrono::seconds actor_deadline{60};
 
-/// How much later than curl's own deadline the answer of the http actor is
-/// given up: the inner deadline must be the one that strikes.
-inline constexpr std::chrono::seconds http_slack{15};
+/// How much later than the transfer's own deadline the answer of the http actor
+/// is given up. That deadline begins when the transfer does, and before it a
+/// request may wait for a connection behind many slow ones.
+inline constexpr std::chrono::seconds http_slack{600};
 
 /// Makes an exception that leaves a handler end the actor with a reason that
 /// tells what it was; it is a defect, so it is logged where it happened.
-template <class Self> void report_exceptions(Self* self, const char* name) {
+template<class Self>
+void report_exceptions(Self* self, const char* name) {
   self->set_exception_handler([name](std::exception_ptr& thrown) -> caf::error {
     std::string what = "unknown exception";
     try {
@@ -42,7 +44,8 @@ template <class Self> void report_exceptions(Self* self, const char* name) {
 
 /// The second handler of every request: the other actor is gone or late, so this
 /// one cannot go on either; the supervisor starts all anew.
-template <class Self> auto on_broken(Self* self, const char* request) {
+template<class Self>
+auto on_broken(Self* self, const char* request) {
   return [self, request](const caf::error& reason) {
     log::error("a request between actors was not answered",
                {{"request", request}, {"reason", self->system().render(reason)}});

@@ -2,6 +2,8 @@
 
 #include "actors/conduct.hpp"
 
+#include <caf/typed_response_promise.hpp>
+
 #include <string>
 #include <utility>
 
@@ -19,8 +21,7 @@ void broadcast(self_pointer self) {
 
 void save(self_pointer self) {
   const auto& state = self->state;
-  self->request(state.storekeeper, actor_deadline,
-                save_mode{state.mode, state.values->values.mode})
+  self->request(state.storekeeper, actor_deadline, save_mode{state.mode, state.values->values.mode})
       .then([](const saved&) {}, on_broken(self, "save_mode"));
 }
 
@@ -31,6 +32,8 @@ void start(self_pointer self) {
             auto& state = self->state;
             bool file_unchanged = stored.loaded_mode == state.values->values.mode;
             state.mode = file_unchanged && stored.mode ? *stored.mode : state.values->values.mode;
+            state.mode = state.ordered.value_or(state.mode);
+            state.started = true;
             log::info("musiclink starts", {{"mode", std::string(to_key(state.mode))}});
             save(self);
             broadcast(self);
@@ -39,6 +42,10 @@ void start(self_pointer self) {
 }
 
 void turn(self_pointer self, service_mode mode) {
+  if (!self->state.started) {
+    self->state.ordered = mode;
+    return;
+  }
   self->state.mode = mode;
   log::info("the switch was set", {{"mode", std::string(to_key(mode))}});
   // Told first and stored then: SIGUSR1 takes effect at once.
@@ -97,6 +104,13 @@ configurator_actor::behavior_type configurator(self_pointer self, storekeeper_ac
   return {
       [self](const reload&) { load_again(self); },
       [self](const switch_mode& what) { turn(self, what.mode); },
+      [self](const drain&) -> caf::result<drained> {
+        auto promise = self->make_response_promise<drained>();
+        self->request(self->state.storekeeper, actor_deadline, load_sync_state{})
+            .then([promise](const store::sync_state&) mutable { promise.deliver(drained{}); },
+                  on_broken(self, "load_sync_state"));
+        return promise;
+      },
   };
 }
 

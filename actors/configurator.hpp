@@ -6,6 +6,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct configurator_state {
   settings_loader load;
   settings_ptr values;
   service_mode mode = service_mode::shadow;
+  bool started = false;                ///< the stored switch is known
+  std::optional<service_mode> ordered; ///< by a signal that came before that
 
   static inline const char* name = "configurator";
 };

@@ -35,9 +35,8 @@ const entry* known_before(const std::vector<entry>& before, const allowed_room& 
   return found == before.end() ? nullptr : &*found;
 }
 
-entry make_entry(self_pointer self, const allowed_room& allowed,
+entry make_entry(const membership_state& state, const allowed_room& allowed,
                  const std::vector<entry>& before) {
-  auto& state = self->state;
   entry made;
   if (const auto* known = known_before(before, allowed))
     made = *known;
@@ -48,7 +47,7 @@ entry make_entry(self_pointer self, const allowed_room& allowed,
   made.tried = made.tried || !made.room_id.empty();
   auto record = state.records.find(made.room_id);
   if (record != state.records.end() && record->second.encrypted)
-    on_encrypted(self, made);
+    made.state = room_state::encrypted;
   return made;
 }
 
@@ -106,11 +105,14 @@ void begin(self_pointer self) {
   state.settling = 0;
   std::vector<entry> now;
   for (const auto& allowed : state.values->values.matrix.rooms)
-    now.push_back(make_entry(self, allowed, state.entries));
+    now.push_back(make_entry(state, allowed, state.entries));
   auto before = std::exchange(state.entries, std::move(now));
   dismiss(self, before);
-  for (const auto& one : state.entries)
+  for (const auto& one : state.entries) {
     tell_rooms(self, one);
+    if (one.state == room_state::encrypted)
+      warn_encrypted(self, one);
+  }
   tell_reader(self);
   settle_all(self);
   list_joined_rooms(self);
@@ -129,7 +131,6 @@ void on_news(self_pointer self, const room_news& news) {
     if (auto* which = entry_of(state, room_id); which && which->joined) {
       log::warn("no longer in the room: removed, banned or left", {{"room", room_id}});
       which->joined = false;
-      which->clear = false;
       if (state.joined_rooms)
         state.joined_rooms->erase(room_id);
       set_state(self, *which, room_state::not_joined);
@@ -184,9 +185,7 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         self->state.entries[what.entry].busy = false;
         settle(self, what.entry);
       },
-      [self](const reject_again& what) {
-        reject_again_now(self, what);
-      },
+      [self](const reject_again& what) { reject_again_now(self, what); },
   };
 }
 

@@ -60,7 +60,7 @@ struct membership_state {
   std::vector<room_news::invite> undecided; ///< invites that came before all aliases were known
   std::set<std::string> warned;             ///< encrypted rooms that were warned of
   reading_list_ptr published;
-  std::uint64_t epoch = 0; ///< of entries and session; answers to older ones are ignored
+  std::uint64_t epoch = 0;  ///< of entries and session; answers to older ones are ignored
   std::size_t settling = 0; ///< entries with a request under way
   unsigned failures = 0;    ///< of the list of joined rooms
 
@@ -71,10 +71,10 @@ struct membership_state {
 /// id is pinned), joins, accepts and rejects invites, and finds out whether a
 /// room is encrypted before anything is read from it or posted to it. Tells the
 /// rooms actor how each stands and the syncer what to read.
-membership_impl::behavior_type
-membership(membership_impl::stateful_pointer<membership_state> self, http_actor http,
-           storekeeper_actor storekeeper, rooms_actor rooms, account_actor account,
-           surroundings around);
+membership_impl::behavior_type membership(membership_impl::stateful_pointer<membership_state> self,
+                                          http_actor http, storekeeper_actor storekeeper,
+                                          rooms_actor rooms, account_actor account,
+                                          surroundings around);
 
 } // namespace musiclink
 

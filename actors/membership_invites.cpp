@@ -8,8 +8,9 @@
 namespace musiclink::membership_steps {
 
 membership_state::entry* entry_of(membership_state& state, const std::string& room_id) {
-  auto found = std::find_if(state.entries.begin(), state.entries.end(),
-                            [&](const membership_state::entry& one) { return one.room_id == room_id; });
+  auto found =
+      std::find_if(state.entries.begin(), state.entries.end(),
+                   [&](const membership_state::entry& one) { return one.room_id == room_id; });
   return found == state.entries.end() ? nullptr : &*found;
 }
 

@@ -15,7 +15,7 @@ constexpr milliseconds first_retry{2000};
 constexpr milliseconds longest_retry{300000};
 /// Rooms that are joined or looked at side by side: a start with thousands of
 /// rooms shall not hold thousands of requests in memory.
-constexpr std::size_t most_settling = 16;
+constexpr std::size_t most_settling = 8;
 
 } // namespace
 
@@ -103,11 +103,15 @@ void save_record(self_pointer self, const entry& which, bool encrypted) {
 
 } // namespace
 
-void on_encrypted(self_pointer self, entry& which) {
-  save_record(self, which, true);
+void warn_encrypted(self_pointer self, const entry& which) {
   if (self->state.warned.insert(which.room_id).second)
     log::warn("the room is encrypted: nothing is read there and nothing posted",
               {{"room", which.room_id}});
+}
+
+void on_encrypted(self_pointer self, entry& which) {
+  save_record(self, which, true);
+  warn_encrypted(self, which);
   set_state(self, which, room_state::encrypted);
   tell_reader(self);
 }
@@ -160,9 +164,10 @@ void send_bounded(self_pointer self, std::size_t index, http_request request,
 
 void join(self_pointer self, std::size_t index) {
   const auto& which = self->state.entries[index];
-  send_bounded(self, index,
-               matrix::join(self->state.session->as, which.room_id, which.allowed.via),
+  send_bounded(self, index, matrix::join(self->state.session->as, which.room_id, which.allowed.via),
                [self, index](entry& then, const http_response& answer) {
+                 // What was known of the room before may have changed meanwhile.
+                 then.clear = false;
                  if (auto failure = matrix::failure_of(answer)) {
                    set_state(self, then,
                              failure->status == 403 ? room_state::forbidden
@@ -175,16 +180,19 @@ void join(self_pointer self, std::size_t index) {
                });
 }
 
-/// Before anything is answered: 404 is the only proof that a room is not encrypted.
+/// Before anything is answered: M_NOT_FOUND is the only proof that a room is not encrypted.
 void check_encryption(self_pointer self, std::size_t index) {
   const auto& which = self->state.entries[index];
   send_bounded(self, index,
                matrix::state(self->state.session->as, which.room_id, "m.room.encryption"),
                [self, index](entry& then, const http_response& answer) {
                  auto failure = matrix::failure_of(answer);
+                 if (!then.joined)
+                   return;
                  if (!failure)
                    return on_encrypted(self, then);
-                 if (failure->status != 404)
+                 // A proxy's 404 is no word of the homeserver.
+                 if (failure->status != 404 || failure->kind != matrix::failure_kind::permanent)
                    return try_later(self, index, *failure,
                                     "it is not known yet whether the room is encrypted");
                  then.failures = 0;

@@ -39,6 +39,8 @@ void set_state(self_pointer self, membership_state::entry& which, room_state now
 /// Records, for ever, that a room is encrypted; warns once per start.
 void on_encrypted(self_pointer self, membership_state::entry& which);
 
+void warn_encrypted(self_pointer self, const membership_state::entry& which);
+
 /// Performs a request; answers that come after the list was begun anew, or after
 /// another session, are dropped.
 void send_request(self_pointer self, http_request request,
@@ -50,6 +52,8 @@ milliseconds retry_time(self_pointer self, const matrix::failure& why, unsigned 
 /// Whether the token was refused: our requests end until there is a new session.
 bool account_stopped(self_pointer self, const matrix::failure& why);
 
-inline bool is_id(const std::string& room) { return room.starts_with('!'); }
+inline bool is_id(const std::string& room) {
+  return room.starts_with('!');
+}
 
 } // namespace musiclink::membership_steps

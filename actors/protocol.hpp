@@ -23,18 +23,15 @@ using http_actor = caf::typed_actor<
 using storekeeper_actor = caf::typed_actor<
     // Token, filter and switch as last stored.
     caf::replies_to<load_sync_state>::with<store::sync_state>,
-    caf::replies_to<save_filter>::with<saved>,
-    caf::replies_to<save_mode>::with<saved>,
+    caf::replies_to<save_filter>::with<saved>, caf::replies_to<save_mode>::with<saved>,
     // Token, new event ids and jobs of a page, in one step.
     caf::replies_to<commit_page>::with<store::page_result>,
     caf::replies_to<list_backlog>::with<backlog>,
     // The next jobs of a room, their attempts raised.
     caf::replies_to<claim_jobs>::with<store::claim_result>,
     // The end of a job.
-    caf::replies_to<conclude>::with<saved>,
-    caf::replies_to<look_up_link>::with<looked_up>,
-    caf::replies_to<remember_link>::with<saved>,
-    caf::replies_to<load_rooms>::with<known_rooms>,
+    caf::replies_to<conclude>::with<saved>, caf::replies_to<look_up_link>::with<looked_up>,
+    caf::replies_to<remember_link>::with<saved>, caf::replies_to<load_rooms>::with<known_rooms>,
     caf::replies_to<save_room>::with<saved>>;
 
 /// Learns of a new configuration or another position of the switch.
@@ -54,7 +51,9 @@ using configurator_actor = caf::typed_actor<
     // SIGHUP.
     caf::reacts_to<reload>,
     // SIGUSR1, SIGUSR2.
-    caf::reacts_to<switch_mode>>;
+    caf::reacts_to<switch_mode>,
+    // Answered when every order before it is on disk.
+    caf::replies_to<drain>::with<drained>>;
 
 /// Opens the session: discovery, versions, whoami.
 using account_actor = settings_client::extend<
@@ -95,26 +94,25 @@ using rooms_actor = settings_client::extend_with<session_client>::extend<
 using room_client = caf::typed_actor<caf::reacts_to<room_emptied>>;
 
 /// Sends one room's replies, one at a time, in order.
-using sender_actor = session_client::extend<
-    caf::reacts_to<brief_changed>,
-    // The room that it sends for; once, at the start.
-    caf::reacts_to<sender_client>,
-    // The next reply.
-    caf::reacts_to<post_reply>,
-    // Stop sending; answered when nothing is on the wire.
-    caf::replies_to<drain>::with<drained>, caf::reacts_to<retire>>;
+using sender_actor =
+    session_client::extend<caf::reacts_to<brief_changed>,
+                           // The room that it sends for; once, at the start.
+                           caf::reacts_to<sender_client>,
+                           // The next reply.
+                           caf::reacts_to<post_reply>,
+                           // Stop sending; answered when nothing is on the wire.
+                           caf::replies_to<drain>::with<drained>, caf::reacts_to<retire>>;
 
 /// Works off one room's jobs.
-using room_actor = sender_client::extend<
-    caf::reacts_to<brief_changed>,
-    // There may be new jobs.
-    caf::reacts_to<look_for_work>, caf::reacts_to<retire>>;
+using room_actor = sender_client::extend<caf::reacts_to<brief_changed>,
+                                         // There may be new jobs.
+                                         caf::reacts_to<look_for_work>, caf::reacts_to<retire>>;
 
 /// Starts and stops the others.
-using supervisor_actor = caf::typed_actor<
-    caf::reacts_to<switch_mode>, caf::reacts_to<reload>,
-    // SIGTERM: finish what is on the wire, then end.
-    caf::reacts_to<drain>>;
+using supervisor_actor =
+    settings_client::extend<caf::reacts_to<switch_mode>, caf::reacts_to<reload>,
+                            // SIGTERM: finish what is on the wire, then end.
+                            caf::reacts_to<drain>>;
 
 } // namespace musiclink
 

@@ -19,6 +19,8 @@ constexpr unsigned tries_per_backend = 3;
 constexpr milliseconds first_retry{1000};
 constexpr milliseconds longest_retry{30000};
 constexpr milliseconds longest_tick{60000};
+constexpr milliseconds first_round{10000};
+constexpr milliseconds longest_round{300000};
 /// A question that waited this long is given up; less than its asker's deadline.
 constexpr milliseconds longest_wait{25 * 60 * 1000};
 
@@ -55,8 +57,22 @@ void remember_and_deliver(self_pointer self, const std::string& canonical, const
 
 // -- asking -----------------------------------------------------------------------
 
+/// Somebody could not be asked: after a while the chain is gone through again,
+/// for an outage of some minutes shall cost no reply.
+void start_over(self_pointer self, const std::string& canonical) {
+  auto& state = self->state;
+  auto& asked = state.questions.at(canonical);
+  auto time = backoff(++asked.rounds, first_round, longest_round, state.around.random());
+  if (state.around.now() + time.count() - asked.asked_at > longest_wait.count())
+    return deliver(self, canonical, {std::nullopt, "no resolver could be asked"});
+  asked.backend = 0;
+  asked.failures = 0;
+  asked.unheard = false;
+  self->delayed_send(self, time, question_tick{state.epoch, canonical});
+}
+
 /// Puts the question to the next back end that takes it; at the end of the chain
-/// it is answered: not known, or nobody could be asked.
+/// it is answered: not known, or it is begun anew.
 void ask_next(self_pointer self, const std::string& canonical) {
   auto& state = self->state;
   auto& asked = state.questions.at(canonical);
@@ -69,7 +85,7 @@ void ask_next(self_pointer self, const std::string& canonical) {
     return pump(self, asked.backend);
   }
   if (asked.unheard)
-    return deliver(self, canonical, {std::nullopt, "no resolver could be asked"});
+    return start_over(self, canonical);
   log::info("no resolver knows the link", {{"link", canonical}});
   remember_and_deliver(self, canonical, {});
 }
@@ -104,8 +120,7 @@ void on_trouble(self_pointer self, const std::string& canonical, const trouble& 
 void ask(self_pointer self, const std::string& canonical) {
   auto& state = self->state;
   const auto& asked = state.questions.at(canonical);
-  auto request =
-      idonthavespotify::question(asked.about, state.backends[asked.backend].settings);
+  auto request = idonthavespotify::question(asked.about, state.backends[asked.backend].settings);
   auto deadline = request->timeout + http_slack;
   self->request(state.http, deadline, perform{std::move(*request)})
       .then(
@@ -131,7 +146,9 @@ void drop_overdue(self_pointer self, std::size_t index) {
   auto& state = self->state;
   while (!state.backends[index].queue.empty()) {
     auto canonical = state.backends[index].queue.front();
-    if (state.around.now() - state.questions.at(canonical).asked_at < longest_wait.count())
+    auto asked = state.questions.find(canonical);
+    if (asked != state.questions.end() &&
+        state.around.now() - asked->second.asked_at < longest_wait.count())
       return;
     state.backends[index].queue.pop_front();
     deliver(self, canonical, {std::nullopt, "no resolver had time for the question"});
@@ -166,9 +183,11 @@ caf::result<resolved> take(self_pointer self, const resolve& what) {
     return promise;
   found->second.about = what.about;
   found->second.asked_at = state.around.now();
+  found->second.looking_up = true;
   self->request(state.storekeeper, actor_deadline, look_up_link{canonical, state.around.now()})
       .then(
           [self, canonical](const looked_up& known) {
+            self->state.questions.at(canonical).looking_up = false;
             if (known.entry)
               deliver(self, canonical, {known.entry->value, {}});
             else
@@ -178,16 +197,27 @@ caf::result<resolved> take(self_pointer self, const resolve& what) {
   return promise;
 }
 
+/// A reload that leaves address and budget alone does not fill the budget again.
+request_budget budget_of(const std::vector<resolver_state::backend>& before,
+                         const resolver_settings& now) {
+  for (const auto& one : before)
+    if (one.settings.url == now.url && one.settings.requests_per_minute == now.requests_per_minute)
+      return one.budget;
+  return request_budget(now.requests_per_minute);
+}
+
 /// With other back ends every question under way starts anew at the first.
 void use(self_pointer self, const std::vector<resolver_settings>& resolvers) {
   auto& state = self->state;
   ++state.epoch;
-  state.backends.clear();
+  auto before = std::exchange(state.backends, {});
   for (const auto& one : resolvers)
     if (one.type == resolver_type::idonthavespotify)
-      state.backends.push_back({one, request_budget(one.requests_per_minute), {}, false});
+      state.backends.push_back({one, budget_of(before, one), {}, false});
   std::vector<std::string> under_way;
   for (auto& [canonical, asked] : state.questions) {
+    if (asked.looking_up)
+      continue; // goes on by itself
     asked.backend = 0;
     under_way.push_back(canonical);
   }
@@ -223,6 +253,8 @@ resolver_impl::behavior_type resolver(self_pointer self, http_actor http,
         auto found = self->state.questions.find(tick.canonical);
         if (tick.epoch != self->state.epoch || found == self->state.questions.end())
           return;
+        if (found->second.failures == 0)
+          return ask_next(self, tick.canonical);
         auto& backend = self->state.backends[found->second.backend];
         backend.queue.push_front(tick.canonical);
         pump(self, found->second.backend);

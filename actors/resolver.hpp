@@ -40,7 +40,9 @@ struct resolver_state {
     std::size_t backend = 0; ///< whom it is asked now
     unsigned failures = 0;   ///< of that back end
     unix_ms asked_at = 0;
-    bool unheard = false; ///< some back end could not be asked
+    unsigned rounds = 0;     ///< through the whole chain, in vain
+    bool unheard = false;    ///< some back end could not be asked
+    bool looking_up = false; ///< in the cache
   };
   struct backend {
     resolver_settings settings;

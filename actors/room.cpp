@@ -25,9 +25,8 @@ void look(self_pointer self);
 
 slot* find(self_pointer self, std::uint64_t arrival) {
   auto& slots = self->state.slots;
-  auto found = std::find_if(slots.begin(), slots.end(), [arrival](const slot& one) {
-    return one.work.key.arrival == arrival;
-  });
+  auto found = std::find_if(slots.begin(), slots.end(),
+                            [arrival](const slot& one) { return one.work.key.arrival == arrival; });
   return found == slots.end() ? nullptr : &*found;
 }
 
@@ -84,7 +83,8 @@ void finish_resolving(self_pointer self, slot& which) {
     if (auto* text = std::get_if<reply_text>(&composed))
       which.content = reply_content(*text, event, settings.reply);
     else
-      end_without_reply(self, which, job_outcome::skipped, std::string(describe(std::get<silence>(composed))));
+      end_without_reply(self, which, job_outcome::skipped,
+                        std::string(describe(std::get<silence>(composed))));
   }
   hand_over(self);
 }
@@ -129,13 +129,13 @@ void begin(self_pointer self, slot& which) {
     return end_without_reply(self, which, job_outcome::skipped, "the sender is ignored");
   auto wanted = links_to_ask(which.work, brief.settings);
   if (wanted.empty())
-    return end_without_reply(self, which, job_outcome::skipped, std::string(describe(silence::not_music)));
+    return end_without_reply(self, which, job_outcome::skipped,
+                             std::string(describe(silence::not_music)));
   which.asked = wanted.size();
   for (auto& one : wanted) {
     auto arrival = which.work.key.arrival;
     self->request(state.resolver, resolve_deadline, resolve{one})
-        .then([self, arrival, one](
-                  const resolved& what) { on_resolved(self, arrival, one, what); },
+        .then([self, arrival, one](const resolved& what) { on_resolved(self, arrival, one, what); },
               on_broken(self, "resolve"));
   }
 }
@@ -143,7 +143,7 @@ void begin(self_pointer self, slot& which) {
 void on_claimed(self_pointer self, store::claim_result& claimed) {
   auto& state = self->state;
   state.claiming = false;
-  state.look_again = state.look_again || claimed.waiting > 0;
+  state.look_again = state.look_again || claimed.more;
   for (auto& work : claimed.jobs) {
     state.last_arrival = work.key.arrival;
     slot fresh;

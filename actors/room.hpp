@@ -34,9 +34,9 @@ struct room_actor_state {
   surroundings around;
 
   room_brief_ptr brief;
-  std::deque<slot> slots;          ///< in order of arrival
-  std::uint64_t last_arrival = 0;  ///< newest job that was claimed here
-  std::uint64_t call = 0;          ///< newest call that was heard
+  std::deque<slot> slots;         ///< in order of arrival
+  std::uint64_t last_arrival = 0; ///< newest job that was claimed here
+  std::uint64_t call = 0;         ///< newest call that was heard
   bool claiming = false;
   bool look_again = false; ///< there may be more than the last claim brought
 

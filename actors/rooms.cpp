@@ -43,9 +43,9 @@ void start(self_pointer self, entry& which) {
   auto& state = self->state;
   which.sender = self->spawn<caf::linked>(sender, state.http, state.storekeeper, state.account,
                                           which.brief, state.session, state.around);
-  which.room = self->spawn<caf::linked>(room, state.storekeeper, state.resolver, which.sender,
-                                        caf::actor_cast<room_client>(self),
-                                        which.brief, state.around);
+  which.room =
+      self->spawn<caf::linked>(room, state.storekeeper, state.resolver, which.sender,
+                               caf::actor_cast<room_client>(self), which.brief, state.around);
   self->send(which.sender, sender_client{which.room});
   which.running = true;
 }
@@ -132,9 +132,9 @@ caf::result<drained> drain_all(self_pointer self) {
 
 } // namespace
 
-rooms_actor::behavior_type rooms(self_pointer self, http_actor http,
-                                 storekeeper_actor storekeeper, resolver_actor resolver,
-                                 account_actor account, surroundings around) {
+rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper_actor storekeeper,
+                                 resolver_actor resolver, account_actor account,
+                                 surroundings around) {
   report_exceptions(self, "rooms");
   auto& state = self->state;
   state.http = std::move(http);

@@ -112,7 +112,7 @@ void retry_later(self_pointer self, const matrix::failure& why) {
   wait(self, time);
 }
 
-void on_answer(self_pointer self, const http_response& answer) {
+void on_answer(self_pointer self, const session_ptr& asked_with, const http_response& answer) {
   auto& state = self->state;
   state.at_work = false;
   auto failure = matrix::failure_of(answer);
@@ -129,8 +129,10 @@ void on_answer(self_pointer self, const http_response& answer) {
     return;
   case matrix::failure_kind::unauthorized:
     // The account decides what becomes of the token; a new session wakes us.
-    self->send(state.account, token_refused{state.session->as.access_token});
-    state.session = nullptr;
+    self->send(state.account, token_refused{asked_with->as.access_token});
+    if (state.session == asked_with)
+      state.session = nullptr;
+    pump(self);
     break;
   case matrix::failure_kind::limited:
   case matrix::failure_kind::transient:
@@ -149,7 +151,8 @@ void put(self_pointer self) {
   auto deadline = request.timeout + http_slack;
   state.at_work = true;
   self->request(state.http, deadline, perform{std::move(request)})
-      .then([self](const http_response& answer) { on_answer(self, answer); },
+      .then([self, session = state.session](
+                const http_response& answer) { on_answer(self, session, answer); },
             on_broken(self, "perform"));
 }
 
@@ -168,9 +171,9 @@ void pump(self_pointer self) {
 
 } // namespace
 
-sender_impl::behavior_type sender(self_pointer self, http_actor http,
-                                  storekeeper_actor storekeeper, account_actor account,
-                                  room_brief_ptr brief, session_ptr session, surroundings around) {
+sender_impl::behavior_type sender(self_pointer self, http_actor http, storekeeper_actor storekeeper,
+                                  account_actor account, room_brief_ptr brief, session_ptr session,
+                                  surroundings around) {
   report_exceptions(self, "sender");
   auto& state = self->state;
   state.http = std::move(http);

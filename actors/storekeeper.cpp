@@ -19,7 +19,8 @@ constexpr std::size_t prune_budget = 1000;
 
 /// Puts a request with the others that wait. The first of a group sends the
 /// order to commit, which arrives behind all that is in the mailbox already.
-template <class Answer, class Work> caf::result<Answer> gather(self_pointer self, Work work) {
+template<class Answer, class Work>
+caf::result<Answer> gather(self_pointer self, Work work) {
   auto promise = self->make_response_promise<Answer>();
   auto answer = std::make_shared<Answer>();
   auto& gathered = self->state.gathered;

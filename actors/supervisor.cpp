@@ -28,7 +28,8 @@ constexpr milliseconds longest_delay{60000};
 /// A generation that ran this long did not die of what killed the one before.
 constexpr std::chrono::minutes probation{10};
 
-template <class Handle> Handle adopt(self_pointer self, Handle child) {
+template<class Handle>
+Handle adopt(self_pointer self, Handle child) {
   auto& state = self->state;
   state.alive.insert(child->address());
   state.children.push_back(caf::actor_cast<caf::actor>(child));
@@ -40,27 +41,28 @@ template <class Handle> Handle adopt(self_pointer self, Handle child) {
 void start_generation(self_pointer self, store::store opened) {
   auto& state = self->state;
   const auto& how = state.how;
-  auto keeper = adopt<storekeeper_actor>(
-      self, self->spawn<caf::monitored + caf::detached>(storekeeper, std::move(opened),
-                                                        how.around));
+  auto keeper = adopt<storekeeper_actor>(self, self->spawn<caf::monitored + caf::detached>(
+                                                   storekeeper, std::move(opened), how.around));
   auto net = adopt<http_actor>(self, self->spawn<caf::monitored>(http, how.http));
   auto who = adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.around));
-  auto finder = adopt<resolver_actor>(
-      self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
+  auto finder =
+      adopt<resolver_actor>(self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
   state.rooms = adopt<rooms_actor>(
       self, self->spawn<caf::monitored>(rooms, net, keeper, finder, who, how.around));
   auto standing = adopt<membership_actor>(
       self, self->spawn<caf::monitored>(membership, net, keeper, state.rooms, who, how.around));
-  auto reader = adopt<syncer_actor>(
-      self, self->spawn<caf::monitored>(syncer, net, keeper, state.rooms, standing, who,
-                                        how.around));
+  auto reader =
+      adopt<syncer_actor>(self, self->spawn<caf::monitored>(syncer, net, keeper, state.rooms,
+                                                            standing, who, how.around));
   self->send(standing, reading_client{reader});
   self->send(who, std::vector<session_client>{state.rooms, standing, reader});
   state.configurator = adopt<configurator_actor>(
       self, self->spawn<caf::monitored>(
                 configurator, keeper,
-                std::vector<settings_client>{who, finder, state.rooms, standing, reader},
+                std::vector<settings_client>{who, finder, state.rooms, standing, reader, self},
                 how.values, how.load));
+  if (state.ordered)
+    self->send(state.configurator, switch_mode{*std::exchange(state.ordered, std::nullopt)});
   self->delayed_send(self, probation, proved_itself{++state.generation});
 }
 
@@ -86,27 +88,15 @@ void try_again(self_pointer self) {
     log::error("giving up: the service keeps failing; the reasons are in the lines above");
     return end(self, exit_status::unavailable);
   }
-  auto delay =
-      backoff(state.failures, first_delay, longest_delay, state.how.around.random());
+  auto delay = backoff(state.failures, first_delay, longest_delay, state.how.around.random());
   log::warn("starting all anew", {{"inMs", std::to_string(delay.count())}});
   self->delayed_send(self, delay, start_all{});
-}
-
-/// A later generation starts as the process would: with the file as it is now,
-/// or, if that has faults, with what was good before.
-void load_again(self_pointer self) {
-  auto& how = self->state.how;
-  auto loaded = how.load();
-  if (auto* values = std::get_if<settings_ptr>(&loaded))
-    how.values = *values;
 }
 
 void start(self_pointer self) {
   auto& state = self->state;
   if (state.ending)
     return;
-  if (state.generation != 0)
-    load_again(self);
   try {
     start_generation(self, state.how.open_store());
   } catch (const store::locked& error) {
@@ -133,6 +123,17 @@ void on_down(self_pointer self, const caf::down_msg& down) {
     try_again(self);
 }
 
+/// The configurator's answer comes behind every order that it was given: a
+/// switch that was set just before is then on disk.
+void on_sending_over(self_pointer self) {
+  const auto& configurator = self->state.configurator;
+  if (!configurator)
+    return;
+  self->request(configurator, actor_deadline, drain{})
+      .then([self](const drained&) { self->send(self, drain_over{}); },
+            [self](const caf::error&) { self->send(self, drain_over{}); });
+}
+
 void drain_and_end(self_pointer self) {
   auto& state = self->state;
   if (std::exchange(state.ending, true))
@@ -144,8 +145,8 @@ void drain_and_end(self_pointer self) {
   log::info("stopping: finishing what is on the wire");
   auto patience = state.how.values->values.outbound.drain_timeout;
   self->request(state.rooms, patience, drain{})
-      .then([self](const drained&) { self->send(self, drain_over{}); },
-            [self](const caf::error&) { self->send(self, drain_over{}); });
+      .then([self](const drained&) { on_sending_over(self); },
+            [self](const caf::error&) { on_sending_over(self); });
 }
 
 } // namespace
@@ -154,11 +155,18 @@ supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
   report_exceptions(self, "supervisor");
   self->state.how = std::move(how);
   self->set_down_handler([self](const caf::down_msg& down) { on_down(self, down); });
+  self->set_exit_handler([self](const caf::exit_msg& order) {
+    stop_generation(self);
+    self->quit(order.reason);
+  });
   self->send(self, start_all{});
   return {
+      [self](const settings_changed& what) { self->state.how.values = what.now; },
       [self](const switch_mode& what) {
         if (self->state.configurator)
           self->send(self->state.configurator, what);
+        else
+          self->state.ordered = what.mode;
       },
       [self](const reload& what) {
         if (self->state.configurator)

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 
 namespace musiclink {
@@ -30,7 +31,7 @@ using supervisor_impl =
 
 /// What a generation of actors is made of.
 struct plan {
-  settings_ptr values; ///< the last good configuration
+  settings_ptr values; ///< the configuration in force
   settings_loader load;
   http_engine::options http;
   std::function<store::store()> open_store;
@@ -42,13 +43,14 @@ struct supervisor_state {
 
   plan how;
   std::uint64_t generation = 0;
-  unsigned failures = 0;              ///< generations that ended badly, in a row
-  std::set<caf::actor_addr> alive;    ///< of this generation
-  std::vector<caf::actor> children;   ///< in the order of their start
+  unsigned failures = 0;            ///< generations that ended badly, in a row
+  std::set<caf::actor_addr> alive;  ///< of this generation
+  std::vector<caf::actor> children; ///< in the order of their start
   configurator_actor configurator;
   rooms_actor rooms;
-  bool ending = false; ///< the process is to end
-  bool failed = false; ///< this generation is being stopped because one of it died
+  std::optional<service_mode> ordered; ///< while there is no configurator to take it
+  bool ending = false;                 ///< the process is to end
+  bool failed = false;                 ///< this generation is being stopped because one of it died
 
   static inline const char* name = "supervisor";
 };
@@ -56,8 +58,8 @@ struct supervisor_state {
 /// Starts and stops the others, in order. One for all: when one of them dies,
 /// all are stopped and started anew as at start-up, with growing delay; after
 /// too many failures in a row the process ends with 69.
-supervisor_impl::behavior_type
-supervisor(supervisor_impl::stateful_pointer<supervisor_state> self, plan how);
+supervisor_impl::behavior_type supervisor(supervisor_impl::stateful_pointer<supervisor_state> self,
+                                          plan how);
 
 } // namespace musiclink
 

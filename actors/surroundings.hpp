@@ -11,8 +11,8 @@ namespace musiclink {
 struct surroundings {
   wall_clock now;
   std::function<double()> random; ///< uniform in [0, 1); any thread
-  /// Ends the process with an exit status of CONTRACT.md section 2: after an orderly stop, or for what no
-  /// restart can mend. Any thread; returns at once.
+  /// Ends the process with an exit status of CONTRACT.md section 2: after an orderly stop, or for
+  /// what no restart can mend. Any thread; returns at once.
   std::function<void(int status)> end_process;
 };
 

@@ -55,8 +55,7 @@ void send_request(self_pointer self, http_request request, std::uint64_t tag,
   auto deadline = request.timeout + http_slack;
   self->request(state.http, deadline, perform{std::move(request), tag})
       .then(
-          [self, session = state.session,
-           on_answer = std::move(on_answer)](http_response& answer) {
+          [self, session = state.session, on_answer = std::move(on_answer)](http_response& answer) {
             self->state.busy = false;
             if (session == self->state.session && answer.error != transport_error::cancelled)
               on_answer(answer);
@@ -99,7 +98,6 @@ void upload_filter(self_pointer self, const std::string& filter, const std::stri
                      failure = matrix::malformed(answer, "the answer names no filter");
                    return retry_later(self, *failure, "the sync filter was not accepted");
                  }
-                 state.failures = 0;
                  state.filter_id = *id;
                  state.filter_key = key;
                  self->request(state.storekeeper, actor_deadline, save_filter{*id, key})
@@ -243,10 +241,9 @@ void interrupt(self_pointer self) {
 
 } // namespace
 
-syncer_impl::behavior_type syncer(self_pointer self, http_actor http,
-                                  storekeeper_actor storekeeper, rooms_actor rooms,
-                                  membership_actor membership, account_actor account,
-                                  surroundings around) {
+syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeeper_actor storekeeper,
+                                  rooms_actor rooms, membership_actor membership,
+                                  account_actor account, surroundings around) {
   report_exceptions(self, "syncer");
   auto& state = self->state;
   state.http = std::move(http);

@@ -32,15 +32,15 @@ struct syncer_state {
   session_ptr session;
   reading_list_ptr reading;
   bool loaded = false; ///< what follows was read from the store
-  std::string since;      ///< of the next page
-  std::string stored;     ///< the token in the store: `since`, or one before it
+  std::string since;   ///< of the next page
+  std::string stored;  ///< the token in the store: `since`, or one before it
   unix_ms stored_at = 0;
-  std::string filter_id;   ///< of `filter_key`
-  std::string filter_key;  ///< account and filter that `filter_id` stands for
-  bool busy = false;       ///< a request or a wait is under way
-  std::uint64_t wait = 0;  ///< newest tick; older ones are ignored
-  std::uint64_t poll = 0;  ///< tag of the newest long poll
-  unsigned failures = 0;   ///< in a row
+  std::string filter_id;  ///< of `filter_key`
+  std::string filter_key; ///< account and filter that `filter_id` stands for
+  bool busy = false;      ///< a request or a wait is under way
+  std::uint64_t wait = 0; ///< newest tick; older ones are ignored
+  std::uint64_t poll = 0; ///< tag of the newest long poll
+  unsigned failures = 0;  ///< in a row
 
   static inline const char* name = "syncer";
 };
@@ -48,10 +48,10 @@ struct syncer_state {
 /// Reads /sync. Each page is committed, token and jobs in one step, before the
 /// next is asked for: a stored token is never ahead of the work that it stands
 /// for. The first page ever is only a position: what was before is not answered.
-syncer_impl::behavior_type syncer(syncer_impl::stateful_pointer<syncer_state> self,
-                                  http_actor http, storekeeper_actor storekeeper,
-                                  rooms_actor rooms, membership_actor membership,
-                                  account_actor account, surroundings around);
+syncer_impl::behavior_type syncer(syncer_impl::stateful_pointer<syncer_state> self, http_actor http,
+                                  storekeeper_actor storekeeper, rooms_actor rooms,
+                                  membership_actor membership, account_actor account,
+                                  surroundings around);
 
 } // namespace musiclink
 

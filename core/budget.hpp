@@ -23,8 +23,8 @@ public:
   void hold_until(unix_ms when) noexcept;
 
 private:
-  std::size_t most_;   ///< requests in one window
-  unix_ms window_;     ///< milliseconds
+  std::size_t most_; ///< requests in one window
+  unix_ms window_;   ///< milliseconds
   unix_ms held_until_ = 0;
   std::deque<unix_ms> taken_; ///< within the last window, oldest first
 };

@@ -17,7 +17,7 @@ struct http_request {
   std::string url;
   std::vector<std::string> headers;
   std::string body;
-  milliseconds timeout{30000};          ///< for the whole transfer
+  milliseconds timeout{30000}; ///< for the whole transfer
   milliseconds connect_timeout{10000};
   std::size_t max_body = 8 * 1024 * 1024; ///< a longer answer is `too_large`
 };
@@ -41,7 +41,7 @@ struct http_response {
   std::string error_text; ///< for people; holds no header and no body
   std::string body;
   std::string content_type;
-  std::string location;                         ///< absolute, if any
+  std::string location;                            ///< absolute, if any
   std::optional<std::chrono::seconds> retry_after; ///< delta or date, as delta
 };
 

@@ -23,8 +23,8 @@ public:
 
   struct options {
     std::string user_agent;
-    long max_connections = 64;
-    long max_connections_per_host = 16;
+    long max_connections = 256;
+    long max_connections_per_host = 64;
     bool http2 = false; ///< off: libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4)
   };
 

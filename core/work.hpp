@@ -37,7 +37,7 @@ struct job_key {
 struct job {
   job_key key;
   link_event event;
-  std::uint32_t attempts = 0;      ///< claims so far, this one included; survives a crash
+  std::uint32_t attempts = 0; ///< claims so far, this one included; survives a crash
   unix_ms first_claimed_at = 0;
 
   bool operator==(const job&) const = default;

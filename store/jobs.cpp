@@ -12,7 +12,7 @@ constexpr std::uint64_t last_arrival = std::numeric_limits<std::uint64_t>::max()
 struct found_jobs {
   std::vector<job> jobs;
   std::vector<std::string> damaged; ///< raw keys
-  std::size_t waiting = 0;
+  bool more = false;
 };
 
 /// The record, if it is whole and belongs to that room: of a room id too long
@@ -34,8 +34,8 @@ found_jobs find_jobs(const tables& in, lmdb::transaction& txn, const std::string
   auto entry = at.seek(by_job::bytes({room_id, after_arrival + 1}));
   for (; entry && entry->key.starts_with(prefix); entry = at.next()) {
     if (found.jobs.size() == max) {
-      ++found.waiting;
-      continue;
+      found.more = true; // how many is not asked: a backlog may be long
+      break;
     }
     const auto arrival = by_job::arrival(entry->key);
     auto record = record_of(entry->value, room_id);
@@ -101,7 +101,7 @@ claim_result store::claim(const std::string& room_id, std::uint64_t after_arriva
       ++job.attempts;
       in.jobs.put(txn, job.key, {job.event, job.attempts, job.first_claimed_at});
     }
-    return claim_result{std::move(found.jobs), found.waiting, found.damaged.size()};
+    return claim_result{std::move(found.jobs), found.more, found.damaged.size()};
   });
 }
 

@@ -57,7 +57,7 @@ struct page_result {
 /// Jobs of one room, oldest first, their attempt counts already raised on disk.
 struct claim_result {
   std::vector<job> jobs;
-  std::size_t waiting = 0; ///< jobs of the room that stay unclaimed behind these
+  bool more = false;       ///< jobs of the room stay unclaimed behind these
   std::size_t damaged = 0; ///< records that could not be read back, now removed
 };
 

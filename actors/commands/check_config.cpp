@@ -21,8 +21,8 @@ int check_config(const std::string& config_path) {
     std::cout << config_path << ": valid, but matrix.enabled is false: nothing would run\n";
     return exit_status::done;
   }
-  std::cout << config_path << ": valid: " << values.matrix.user_id << " on "
-            << values.matrix.server << ", " << values.matrix.rooms.size()
+  std::cout << config_path << ": valid: " << values.matrix.user_id << " on " << values.matrix.server
+            << ", " << values.matrix.rooms.size()
             << (values.matrix.rooms.size() == 1 ? " room" : " rooms") << ", mode "
             << to_key(values.mode) << '\n';
   return exit_status::done;

@@ -67,8 +67,7 @@ int resolve(const std::string& config_path, const std::vector<std::string>& urls
     std::cout << (json ? reply_content(*text, event, settings.reply) : text->body) << '\n';
     return exit_status::done;
   }
-  std::cerr << "no reply would be posted: "
-            << describe(std::get<silence>(composed)) << '\n';
+  std::cerr << "no reply would be posted: " << describe(std::get<silence>(composed)) << '\n';
   return unavailable ? exit_status::unavailable : exit_status::done;
 }
 

@@ -12,7 +12,7 @@ namespace musiclink::matrix {
 
 /// A homeserver as one account sees it: where, and with which token.
 struct session {
-  std::string base_url; ///< without a trailing slash
+  std::string base_url;     ///< without a trailing slash
   std::string access_token; ///< secret
 };
 
@@ -23,10 +23,11 @@ http_request well_known(std::string_view server_name);
 http_request versions(std::string_view base_url);
 http_request whoami(const session& as);
 /// POST /user/{userId}/filter
-http_request upload_filter(const session& as, std::string_view user_id, std::string_view filter_json);
+http_request upload_filter(const session& as, std::string_view user_id,
+                           std::string_view filter_json);
 
 struct sync_query {
-  std::string since;     ///< empty for the first
+  std::string since; ///< empty for the first
   std::string filter_id;
   milliseconds timeout{0}; ///< long poll; the transfer gets 15 s more
 };

@@ -27,9 +27,10 @@ struct opening : actor_fixture {
     values.values.matrix.server = std::move(server);
     values.values.matrix.user_id = "@bot:hs";
     values.access_token = "secret-token";
-    auto client = own(system.spawn([this](session_client::pointer) -> session_client::behavior_type {
-      return {[this](const session_opened& what) { sessions.push_back(what.session); }};
-    }));
+    auto client =
+        own(system.spawn([this](session_client::pointer) -> session_client::behavior_type {
+          return {[this](const session_opened& what) { sessions.push_back(what.session); }};
+        }));
     under_test = own<account_actor>(system.spawn(account, own(net.spawn(system)), around));
     caf::anon_send(under_test, std::vector<session_client>{client});
   }

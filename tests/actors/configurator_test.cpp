@@ -14,9 +14,10 @@ struct configuring : actor_fixture {
   /// Starts as the process would, with this `mode` in the file.
   void start(service_mode mode) {
     file.values.mode = mode;
-    auto client = own(system.spawn([this](settings_client::pointer) -> settings_client::behavior_type {
-      return {[this](const settings_changed& what) { told.push_back(what); }};
-    }));
+    auto client =
+        own(system.spawn([this](settings_client::pointer) -> settings_client::behavior_type {
+          return {[this](const settings_changed& what) { told.push_back(what); }};
+        }));
     auto load = [this]() -> std::variant<settings_ptr, std::vector<config_problem>> {
       if (!problems.empty())
         return problems;
@@ -25,16 +26,20 @@ struct configuring : actor_fixture {
     under_test = own<configurator_actor>(
         system.spawn(configurator, keeper, std::vector<settings_client>{client},
                      std::make_shared<const settings>(file), load));
+    if (signal_at_start)
+      caf::anon_send(under_test, switch_mode{*signal_at_start});
     settle();
   }
 
-  template<class Order> void order(Order what) {
+  template<class Order>
+  void order(Order what) {
     caf::anon_send(under_test, what);
     settle();
   }
 
   settings file;
   std::vector<config_problem> problems;
+  std::optional<service_mode> signal_at_start;
   storekeeper_actor keeper;
   configurator_actor under_test;
   std::vector<settings_changed> told;
@@ -56,6 +61,14 @@ TEST_CASE("a signal sets the switch, and a restart does not undo it") {
   CHECK(test.told.back().mode == service_mode::active);
   test.start(service_mode::shadow);
   CHECK(test.told.back().mode == service_mode::active);
+}
+
+TEST_CASE("a signal that comes while the stored switch is still being read is the last word") {
+  configuring test;
+  test.start(service_mode::active);
+  test.signal_at_start = service_mode::shadow;
+  test.start(service_mode::active);
+  CHECK(test.told.back().mode == service_mode::shadow);
 }
 
 TEST_CASE("a reload leaves the switch alone unless the file's mode has changed") {

@@ -36,19 +36,20 @@ struct standing_in_rooms : actor_fixture {
 
   void start() {
     auto rooms = own(system.spawn([this](rooms_actor::pointer) -> rooms_actor::behavior_type {
-      return {[](const settings_changed&) {}, [](const session_opened&) {},
+      return {[](const settings_changed&) {},
+              [](const session_opened&) {},
               [this](const standing& what) {
                 states[what.room_id] = what.state;
                 modes[what.room_id] = what.settings.mode;
               },
-              [](const work_arrived&) {}, [](const room_emptied&) {},
+              [](const work_arrived&) {},
+              [](const room_emptied&) {},
               [](const drain&) { return drained{}; }};
     }));
-    auto account =
-        own(system.spawn([](account_actor::pointer) -> account_actor::behavior_type {
-          return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
-                  [](const token_refused&) {}};
-        }));
+    auto account = own(system.spawn([](account_actor::pointer) -> account_actor::behavior_type {
+      return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
+              [](const token_refused&) {}};
+    }));
     auto reader =
         own(system.spawn([this](reading_client::pointer) -> reading_client::behavior_type {
           return {[this](const reading_list_ptr& what) { reading = what; }};
@@ -136,6 +137,29 @@ TEST_CASE("an error is no proof that a room is not encrypted") {
   CHECK(test.states["!room:hs"] == room_state::ok);
 }
 
+TEST_CASE("a 404 of a proxy is no proof either") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["/state/m.room.encryption"] = json_answer(404, "<html>not found</html>");
+  test.position();
+  CHECK(test.states["!room:hs"] != room_state::ok);
+}
+
+TEST_CASE("a room known to be encrypted leaves the reading of the others whole") {
+  standing_in_rooms test{{"!secret:hs", "!room:hs"}};
+  test.answers["/rooms/%21secret%3Ahs/state/m.room.encryption"] = json_answer(200, "{}");
+  test.position();
+  REQUIRE(test.states["!secret:hs"] == room_state::encrypted);
+  test.reading = nullptr;
+  test.values->values.matrix.rooms.push_back({"#slow:hs", {}, {}});
+  test.hold = "/directory/room/";
+  test.start();
+  CHECK(!test.reading);
+  test.net.release(json_answer(404, R"({"errcode":"M_NOT_FOUND"})"));
+  test.settle();
+  REQUIRE(test.reading);
+  CHECK(test.reading->room_ids.size() == 1);
+}
+
 TEST_CASE("a room that becomes encrypted is refused from then on") {
   standing_in_rooms test{{"!room:hs"}};
   test.position();
@@ -203,6 +227,17 @@ TEST_CASE("whoever was removed from a room does not force the way back, but foll
   test.pass(std::chrono::hours{1});
   CHECK(test.net.count("/join/") == joins);
   test.tell(invite_to("!room:hs"));
+  CHECK(test.states["!room:hs"] == room_state::ok);
+}
+
+TEST_CASE("after a kick and an invite the room works again, though the join fails at first") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  test.answers["/join/"] = json_answer(502, "");
+  test.tell(invite_to("!room:hs"));
+  CHECK(test.states["!room:hs"] != room_state::ok);
+  test.answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
+  test.pass(std::chrono::minutes{1});
   CHECK(test.states["!room:hs"] == room_state::ok);
 }
 

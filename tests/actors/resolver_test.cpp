@@ -25,8 +25,8 @@ struct resolving : actor_fixture {
   explicit resolving(double per_minute = 1000) {
     net.answer = [this](const http_request&) { return reply; };
     keeper = spawn_storekeeper();
-    under_test = own<resolver_actor>(
-        system.spawn(resolver, own(net.spawn(system)), keeper, around));
+    under_test =
+        own<resolver_actor>(system.spawn(resolver, own(net.spawn(system)), keeper, around));
     configure(per_minute);
   }
 
@@ -128,13 +128,38 @@ TEST_CASE("a 500 that repeats means that the link is not known, and is remembere
   CHECK(test.answers.size() == 2);
 }
 
+TEST_CASE("an outage of some minutes costs no answer") {
+  resolving test;
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  test.reply = gone;
+  test.ask_for(track('a'));
+  test.pass(std::chrono::minutes{5});
+  CHECK(test.answers.empty());
+  test.reply = json_answer(200, known_song);
+  test.pass(std::chrono::minutes{5});
+  REQUIRE(test.answers.size() == 1);
+  CHECK(test.answers[0].known->found.title == "Like a Rolling Stone");
+}
+
+TEST_CASE("a reload amid questions and look-ups answers each of them once") {
+  resolving test;
+  test.reply = std::nullopt;
+  test.ask_for(track('a'));
+  test.configure(2000);
+  test.net.release(json_answer(200, known_song));
+  test.net.release(json_answer(200, known_song));
+  test.settle();
+  CHECK(test.answers.size() == 1);
+}
+
 TEST_CASE("a resolver that cannot be reached proves nothing about the link") {
   resolving test;
   http_response gone;
   gone.error = transport_error::unreachable;
   test.reply = gone;
   test.ask_for(track('a'));
-  test.pass(std::chrono::minutes{1});
+  test.pass(std::chrono::minutes{30});
   REQUIRE(test.answers.size() == 1);
   CHECK_FALSE(test.answers[0].known);
   test.reply = json_answer(200, known_song);

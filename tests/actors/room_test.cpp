@@ -37,9 +37,12 @@ struct room_at_work : actor_fixture {
               }};
     }));
     auto poster = own(system.spawn([this](sender_actor::pointer) -> sender_actor::behavior_type {
-      return {[](const session_opened&) {}, [](const brief_changed&) {}, [](const sender_client&) {},
+      return {[](const session_opened&) {},
+              [](const brief_changed&) {},
+              [](const sender_client&) {},
               [this](const post_reply& what) { posted.push_back(what); },
-              [](const drain&) { return drained{}; }, [](const retire&) {}};
+              [](const drain&) { return drained{}; },
+              [](const retire&) {}};
     }));
     auto registry = own(system.spawn([this](room_client::pointer) -> room_client::behavior_type {
       return {[this](const room_emptied& what) { emptied = what.call; }};
@@ -71,8 +74,8 @@ struct room_at_work : actor_fixture {
     known.how = completeness::found;
     known.found.type = item_type::track;
     known.found.title = title;
-    known.found.links = {{service::deezer, "https://www.deezer.com/track/" +
-                                               std::to_string(++deezer_id)}};
+    known.found.links = {
+        {service::deezer, "https://www.deezer.com/track/" + std::to_string(++deezer_id)}};
     reply(about, {known, {}});
   }
 

@@ -25,18 +25,19 @@ struct sending : actor_fixture {
     net.answer = [this](const http_request&) { return reply; };
     session = std::make_shared<const account_session>(
         account_session{{"http://hs", "token"}, "@bot:hs", "DEV"});
-    auto listener = own(system.spawn([this](sender_client::pointer) -> sender_client::behavior_type {
-      return {[this](const job_ended& what) { ended_jobs.push_back(what.arrival); }};
-    }));
+    auto listener =
+        own(system.spawn([this](sender_client::pointer) -> sender_client::behavior_type {
+          return {[this](const job_ended& what) { ended_jobs.push_back(what.arrival); }};
+        }));
     auto listening_account =
         own(system.spawn([this](account_actor::pointer) -> account_actor::behavior_type {
           return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
                   [this](const token_refused& what) { refused.push_back(what.access_token); }};
         }));
     keeper = spawn_storekeeper();
-    under_test = own<sender_actor>(
-        system.spawn(sender, own(net.spawn(system)), keeper, listening_account,
-                     std::make_shared<const room_brief>(brief), session, around));
+    under_test =
+        own<sender_actor>(system.spawn(sender, own(net.spawn(system)), keeper, listening_account,
+                                       std::make_shared<const room_brief>(brief), session, around));
     caf::anon_send(under_test, sender_client{listener});
     settle();
   }
@@ -61,8 +62,8 @@ struct sending : actor_fixture {
 };
 
 http_response limited(std::string retry_after_ms) {
-  return json_answer(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":)" + retry_after_ms +
-                              "}");
+  return json_answer(429,
+                     R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":)" + retry_after_ms + "}");
 }
 
 } // namespace
@@ -180,6 +181,21 @@ TEST_CASE("a refused token is reported and the reply waits for a new session") {
   test.reply = json_answer(200, R"({"event_id":"$reply"})");
   caf::anon_send(test.under_test, session_opened{test.session});
   test.settle();
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("the late refusal of an older token does not touch the newer session") {
+  sending test;
+  test.reply = std::nullopt;
+  test.post(1);
+  auto newer = std::make_shared<const account_session>(
+      account_session{{"http://hs", "newer"}, "@bot:hs", "DEV"});
+  caf::anon_send(test.under_test, session_opened{newer});
+  test.settle();
+  test.net.release(json_answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})"));
+  test.reply = json_answer(200, R"({"event_id":"$reply"})");
+  test.settle();
+  CHECK(test.refused == std::vector<std::string>{"token"});
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 

@@ -47,7 +47,8 @@ struct supervising {
     under_test = system.spawn(supervisor, std::move(how));
   }
 
-  template<class Condition> bool await(Condition condition) {
+  template<class Condition>
+  bool await(Condition condition) {
     std::unique_lock guard(lock);
     return changed.wait_for(guard, std::chrono::seconds{60}, condition);
   }

@@ -38,13 +38,15 @@ struct syncing : actor_fixture {
 
   void start() {
     auto rooms = own(system.spawn([this](rooms_actor::pointer) -> rooms_actor::behavior_type {
-      return {[](const settings_changed&) {}, [](const session_opened&) {},
+      return {[](const settings_changed&) {},
+              [](const session_opened&) {},
               [](const standing&) {},
               [this](const work_arrived& what) {
                 for (const auto& room : what.room_ids)
                   work.push_back(room);
               },
-              [](const room_emptied&) {}, [](const drain&) { return drained{}; }};
+              [](const room_emptied&) {},
+              [](const drain&) { return drained{}; }};
     }));
     auto membership =
         own(system.spawn([this](membership_actor::pointer) -> membership_actor::behavior_type {
@@ -52,13 +54,12 @@ struct syncing : actor_fixture {
                   [](const reading_client&) {}, [this](const sync_positioned&) { ++positioned; },
                   [this](const room_news& what) { news.push_back(what); }};
         }));
-    auto account =
-        own(system.spawn([this](account_actor::pointer) -> account_actor::behavior_type {
-          return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
-                  [this](const token_refused&) { ++refused; }};
-        }));
-    under_test = own<syncer_actor>(system.spawn(syncer, own(net.spawn(system)), keeper, rooms,
-                                                membership, account, around));
+    auto account = own(system.spawn([this](account_actor::pointer) -> account_actor::behavior_type {
+      return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
+              [this](const token_refused&) { ++refused; }};
+    }));
+    under_test = own<syncer_actor>(
+        system.spawn(syncer, own(net.spawn(system)), keeper, rooms, membership, account, around));
     caf::anon_send(under_test,
                    settings_changed{std::make_shared<settings>(), service_mode::active});
     open_session();
@@ -89,9 +90,7 @@ struct syncing : actor_fixture {
     read({"!room:hs"});
   }
 
-  std::string stored_token() {
-    return ask<store::sync_state>(keeper, load_sync_state{}).since;
-  }
+  std::string stored_token() { return ask<store::sync_state>(keeper, load_sync_state{}).since; }
 
   http_response filter = json_answer(200, R"({"filter_id":"f1"})");
   std::optional<http_response> next;
@@ -173,7 +172,8 @@ TEST_CASE("a sync that fails is repeated with the same token, later and later") 
 }
 
 TEST_CASE("an answer that is not what /sync promises moves nothing") {
-  for (const auto* body : {"", "[]", "{}", "{\"next_batch\":7}", "{\"next_batch\":\"t2\"", "nonsense"}) {
+  for (const auto* body :
+       {"", "[]", "{}", "{\"next_batch\":7}", "{\"next_batch\":\"t2\"", "nonsense"}) {
     CAPTURE(body);
     syncing test;
     test.position();

@@ -37,7 +37,7 @@ TEST_CASE("a claim gives the oldest jobs of its room first and counts the rest")
   store.commit_page(what);
   const auto claimed = store.claim("!r", 0, 2, 5);
   CHECK(ids(claimed) == list{"$1", "$2"});
-  CHECK(claimed.waiting == 1);
+  CHECK(claimed.more);
   CHECK(claimed.damaged == 0);
   CHECK(claimed.jobs[0].event == an_event("!r", "$1"));
   CHECK(claimed.jobs[0].key.room_id == "!r");
@@ -45,13 +45,13 @@ TEST_CASE("a claim gives the oldest jobs of its room first and counts the rest")
   CHECK(ids(store.claim("!other", 0, 2, 5)) == list{"$x"});
 }
 
-TEST_CASE("a claim of none counts what waits") {
+TEST_CASE("a claim of none tells that something waits") {
   const temporary_directory directory;
   auto store = store::open(directory.path(), access::exclusive);
   store.commit_page(a_page("", "s1", "!r", {"$1", "$2"}));
   const auto claimed = store.claim("!r", 0, 0, 5);
   CHECK(claimed.jobs.empty());
-  CHECK(claimed.waiting == 2);
+  CHECK(claimed.more);
   CHECK(store.claim("!r", 0, 1, 5).jobs.at(0).attempts == 1);
 }
 

@@ -54,7 +54,9 @@ http_response json_answer(long status, std::string body) {
   return answer;
 }
 
-actor_fixture::config::config() { set("scheduler.policy", caf::atom("testing")); }
+actor_fixture::config::config() {
+  set("scheduler.policy", caf::atom("testing"));
+}
 
 actor_fixture::actor_fixture()
     : scheduler_(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
@@ -69,7 +71,9 @@ actor_fixture::~actor_fixture() {
   scheduler_.run();
 }
 
-void actor_fixture::settle() { scheduler_.run(); }
+void actor_fixture::settle() {
+  scheduler_.run();
+}
 
 void actor_fixture::pass(milliseconds time) {
   constexpr milliseconds step{50};

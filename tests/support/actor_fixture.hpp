@@ -67,7 +67,8 @@ public:
 
   /// Ends that actor with the fixture. All that a test spawns must end, or the
   /// actor system waits for ever.
-  template<class Handle> Handle own(Handle actor) {
+  template<class Handle>
+  Handle own(Handle actor) {
     to_stop_.push_back(caf::actor_cast<caf::actor>(actor));
     return actor;
   }

@@ -82,8 +82,8 @@ TEST_CASE("most messages are known at once to hold no link") {
 TEST_CASE("a single URL is classified as it stands") {
   CHECK(classify("https://youtu.be/dQw4w9WgXcQ")->canonical ==
         "https://www.youtube.com/watch?v=dQw4w9WgXcQ");
-  for (const std::string& url : {" " + deezer(1), deezer(1) + " ", deezer(1) + "\n", deezer(1) + ".",
-                                "x" + deezer(1), std::string{}}) {
+  for (const std::string& url : {" " + deezer(1), deezer(1) + " ", deezer(1) + "\n",
+                                 deezer(1) + ".", "x" + deezer(1), std::string{}}) {
     CAPTURE(url);
     CHECK_FALSE(classify(url));
   }
