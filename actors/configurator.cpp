@@ -19,10 +19,16 @@ void broadcast(self_pointer self) {
     self->send(client, settings_changed{state.values, state.mode});
 }
 
-void save(self_pointer self) {
+/// Says what was done only when it is on disk: whoever reads the line may pull the
+/// plug.
+void save(self_pointer self, const char* what) {
   const auto& state = self->state;
   self->request(state.storekeeper, actor_deadline, save_mode{state.mode, state.values->values.mode})
-      .then([](const saved&) {}, on_broken(self, "save_mode"));
+      .then(
+          [what, mode = std::string(to_key(state.mode))](const saved&) {
+            log::info(what, {{"mode", mode}});
+          },
+          on_broken(self, "save_mode"));
 }
 
 void start(self_pointer self) {
@@ -34,9 +40,8 @@ void start(self_pointer self) {
             state.mode = file_unchanged && stored.mode ? *stored.mode : state.values->values.mode;
             state.mode = state.ordered.value_or(state.mode);
             state.started = true;
-            log::info("musiclink starts", {{"mode", std::string(to_key(state.mode))}});
-            save(self);
             broadcast(self);
+            save(self, "musiclink starts");
           },
           on_broken(self, "load_sync_state"));
 }
@@ -47,10 +52,9 @@ void turn(self_pointer self, service_mode mode) {
     return;
   }
   self->state.mode = mode;
-  log::info("the switch was set", {{"mode", std::string(to_key(mode))}});
   // Told first and stored then: SIGUSR1 takes effect at once.
   broadcast(self);
-  save(self);
+  save(self, "the switch was set");
 }
 
 /// What was chosen at the start and stays until a restart.
@@ -84,9 +88,8 @@ void load_again(self_pointer self) {
     state.mode = fresh.values.mode;
   state.values = std::make_shared<const settings>(std::move(fresh));
   log::configure(state.values->values.log.level, state.values->values.log.json);
-  log::info("configuration reloaded", {{"mode", std::string(to_key(state.mode))}});
   broadcast(self);
-  save(self);
+  save(self, "configuration reloaded");
 }
 
 } // namespace
