@@ -295,7 +295,7 @@ TEST_CASE_FIXTURE(engine_fixture, "a host gets no more than its share of connect
     submit(id, get(server.url()));
   for (http_engine::request_id id = 0; id < 200; ++id)
     CHECK(answer(id).status == 200);
-  CHECK(server.connections() <= 16);
+  CHECK(server.connections() <= http_engine::options{}.max_connections_per_host);
 }
 
 TEST_CASE_FIXTURE(engine_fixture, "a cancelled request completes once, as cancelled") {
