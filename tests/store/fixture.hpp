@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,22 +12,7 @@
 
 namespace musiclink::store {
 
-/// A directory that goes with its owner.
-class temporary_directory {
-public:
-  temporary_directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "musiclink-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~temporary_directory() { std::filesystem::remove_all(path_); }
-  temporary_directory(const temporary_directory&) = delete;
-  temporary_directory& operator=(const temporary_directory&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
+using test::temporary_directory;
 
 /// Lets one process wait for another.
 class process_signal {
