@@ -143,6 +143,7 @@ std::string quoted(std::string_view name) {
 
 std::string listed(const std::vector<std::string_view>& names) {
   std::vector<std::string> parts;
+  parts.reserve(names.size());
   for (const auto name : names)
     parts.push_back(quoted(name));
   return joined(parts);

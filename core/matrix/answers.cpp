@@ -89,10 +89,13 @@ std::string text_of(const http_response& answer, const matrix_error& error) {
   return text;
 }
 
-/// The member, where it has the form of an identifier with that sigil.
-std::optional<std::string> id_of(const std::optional<json::document>& document,
-                                 std::string_view member, char sigil) {
-  const auto id = document ? document->root()[member].string() : std::nullopt;
+json::value root_of(const std::optional<json::document>& document) {
+  return document ? document->root() : json::value();
+}
+
+/// The text, where it has the form of an identifier with that sigil.
+std::optional<std::string> id_of(json::value text, char sigil) {
+  const auto id = text.string();
   if (!id || id->size() > max_id_bytes || !id->starts_with(sigil))
     return std::nullopt;
   return std::string(*id);
@@ -139,7 +142,7 @@ std::optional<std::string> base_url_of(const http_response& well_known_answer) {
 
 std::optional<identity> identity_of(const http_response& whoami_answer) {
   const auto document = parsed(whoami_answer.body);
-  auto user_id = id_of(document, "user_id", '@');
+  auto user_id = id_of(root_of(document)["user_id"], '@');
   if (!user_id)
     return std::nullopt;
   return identity{std::move(*user_id), std::string(document->root()["device_id"].string_or(""))};
@@ -147,7 +150,7 @@ std::optional<identity> identity_of(const http_response& whoami_answer) {
 
 std::optional<std::string> filter_id_of(const http_response& answer) {
   const auto document = parsed(answer.body);
-  const auto id = document ? document->root()["filter_id"].string() : std::nullopt;
+  const auto id = root_of(document)["filter_id"].string();
   // "{" would make the server read the id as a filter (client-server API, POST filter).
   if (!id || id->empty() || id->size() > max_id_bytes || id->starts_with('{'))
     return std::nullopt;
@@ -155,12 +158,13 @@ std::optional<std::string> filter_id_of(const http_response& answer) {
 }
 
 std::optional<std::string> room_id_of(const http_response& alias_or_join_answer) {
-  return id_of(parsed(alias_or_join_answer.body), "room_id", '!');
+  const auto document = parsed(alias_or_join_answer.body);
+  return id_of(root_of(document)["room_id"], '!');
 }
 
 std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer) {
   const auto document = parsed(answer.body);
-  const auto rooms = document ? document->root()["joined_rooms"] : json::value();
+  const auto rooms = root_of(document)["joined_rooms"];
   if (!rooms.is_array())
     return std::nullopt;
   std::vector<std::string> result;
@@ -171,8 +175,28 @@ std::optional<std::vector<std::string>> joined_rooms_of(const http_response& ans
   return result;
 }
 
-std::optional<std::string> event_id_of(const http_response& send_answer) {
-  return id_of(parsed(send_answer.body), "event_id", '$');
+std::optional<std::string> event_id_of(const http_response& send_or_redact_answer) {
+  const auto document = parsed(send_or_redact_answer.body);
+  return id_of(root_of(document)["event_id"], '$');
+}
+
+// The answer to a request for state is the content alone.
+
+bool is_state(const http_response& state_answer, std::string_view expected) {
+  const auto document = parsed(state_answer.body);
+  const auto content = root_of(document);
+  const auto found = content[expected];
+  return content.is_object() && (content.size() == 0 || found.string() || found.is_object());
+}
+
+std::optional<std::string> predecessor_of(const http_response& create_state_answer) {
+  const auto document = parsed(create_state_answer.body);
+  return id_of(root_of(document)["predecessor"]["room_id"], '!');
+}
+
+std::optional<std::string> successor_of(const http_response& tombstone_state_answer) {
+  const auto document = parsed(tombstone_state_answer.body);
+  return id_of(root_of(document)["replacement_room"], '!');
 }
 
 } // namespace musiclink::matrix

@@ -80,4 +80,9 @@ bool is_room_alias(std::string_view text) noexcept {
   return is_local_at_server(text, '#');
 }
 
+std::string server_of(std::string_view user_id) {
+  const auto colon = user_id.find(':');
+  return colon == std::string_view::npos ? std::string() : std::string(user_id.substr(colon + 1));
+}
+
 } // namespace musiclink::matrix

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 // Whether a text is a well-formed identifier (Matrix specification, appendix
@@ -18,6 +19,10 @@ bool is_room_id(std::string_view text) noexcept;
 
 /// "#local:server".
 bool is_room_alias(std::string_view text) noexcept;
+
+/// The server name of a user id: what follows its first ':'; empty where there is
+/// none.
+std::string server_of(std::string_view user_id);
 
 /// A port number from 0 to 65535, in digits.
 bool is_port(std::string_view text) noexcept;

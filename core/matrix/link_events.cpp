@@ -1,6 +1,8 @@
 #include "core/matrix/link_events.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/matrix/requests.hpp"
+#include "core/matrix/room_event.hpp"
 
 #include <utility>
 
@@ -8,37 +10,60 @@ namespace musiclink::matrix {
 
 namespace {
 
-bool may_be_answered(const message& what, std::string_view user_id) {
-  return what.sender != user_id && what.msgtype != "m.notice" &&
-         what.relates_to.rel_type != "m.replace";
+void add_event(const joined_room& room, const message& what, unix_ms now, page_work& to) {
+  if (what.msgtype == "m.notice")
+    return;
+  auto links = detect(what.body, what.formatted_body);
+  if (links.empty())
+    return;
+  link_event& event = to.events.emplace_back();
+  event.room_id = room.room_id;
+  event.event_id = what.event_id;
+  event.sender = what.sender;
+  event.origin_server_ts = what.origin_server_ts;
+  event.received_at = now;
+  if (what.relates_to.rel_type == "m.thread")
+    event.thread_root = what.relates_to.event_id;
+  event.links = std::move(links);
+}
+
+void add_edit(const joined_room& room, const message& what, page_work& to) {
+  if (what.relates_to.event_id.empty())
+    return;
+  to.changes.push_back({room.room_id, what.relates_to.event_id, what.sender, what.origin_server_ts,
+                        detect(what.body, what.formatted_body)});
+}
+
+/// The event that a message of ours answers; empty where it does not say. A redacted one says it by
+/// its transaction id alone, and a redacted edit, whose id is of another kind, not at all.
+std::string answered_by(const own_message& what) {
+  if (const auto trigger = trigger_of(what.transaction_id); trigger && is_identifier(*trigger))
+    return *trigger;
+  return what.relates_to.in_reply_to.empty() ? what.answers : what.relates_to.in_reply_to;
+}
+
+void add_own(const joined_room& room, const own_message& what, page_work& to) {
+  const bool is_edit = what.relates_to.rel_type == "m.replace";
+  auto trigger = is_edit ? what.relates_to.event_id : answered_by(what);
+  if (!trigger.empty())
+    to.own.push_back({room.room_id, what.event_id, std::move(trigger), is_edit});
 }
 
 } // namespace
 
-std::vector<link_event> link_events(const sync_page& page, std::string_view user_id, unix_ms now) {
-  std::vector<link_event> events;
-  for (const auto& room : page.joined) {
-    if (room.encrypted)
-      continue; // CONTRACT.md section 5.8: no read
-    for (const auto& what : room.messages) {
-      if (!may_be_answered(what, user_id))
-        continue;
-      auto links = detect(what.body, what.formatted_body);
-      if (links.empty())
-        continue;
-      link_event event;
-      event.room_id = room.room_id;
-      event.event_id = what.event_id;
-      event.sender = what.sender;
-      event.origin_server_ts = what.origin_server_ts;
-      event.received_at = now;
-      if (what.relates_to.rel_type == "m.thread")
-        event.thread_root = what.relates_to.event_id;
-      event.links = std::move(links);
-      events.push_back(std::move(event));
-    }
+void add_work(const joined_room& room, unix_ms now, page_work& to) {
+  if (room.encrypted)
+    return; // CONTRACT.md section 5.8: no read
+  for (const auto& what : room.messages) {
+    if (what.relates_to.rel_type == "m.replace")
+      add_edit(room, what, to);
+    else
+      add_event(room, what, now, to);
   }
-  return events;
+  for (const auto& what : room.redactions)
+    to.changes.push_back({room.room_id, what.redacts, {}, what.origin_server_ts, {}});
+  for (const auto& what : room.own)
+    add_own(room, what, to);
 }
 
 } // namespace musiclink::matrix

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/config.hpp"
 #include "core/matrix/sync_page.hpp"
 #include "core/work.hpp"
 
@@ -9,10 +8,18 @@
 
 namespace musiclink::matrix {
 
-/// The link events of a page: messages that hold a link that counts and that may
-/// be answered at all. Not answered (CONTRACT.md section 5.6): our own events,
-/// m.notice, edits as if they were new. Whom a room ignores, it decides itself.
-/// `user_id` is our own; `now` is when the page was taken.
-std::vector<link_event> link_events(const sync_page& page, std::string_view user_id, unix_ms now);
+/// What rooms give us to do.
+struct page_work {
+  std::vector<link_event> events;
+  std::vector<trigger_change> changes;
+  std::vector<own_reply> own;
+};
+
+/// Adds the work of one room: messages that hold a link that counts and that may
+/// be answered at all; edits and redactions; and our own replies as they come
+/// back. Not answered (CONTRACT.md section 5.6): our own events, m.notice, edits
+/// as if they were new. Whom a room ignores, it decides itself. An encrypted room
+/// gives nothing. `now` is when the page was taken.
+void add_work(const joined_room& room, unix_ms now, page_work& to);
 
 } // namespace musiclink::matrix

@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -16,9 +17,19 @@ constexpr milliseconds sync_margin{15000};
 constexpr milliseconds first_sync_timeout{120000};
 // A join over federation asks other homeservers and takes its time (FACTS 3.7).
 constexpr milliseconds join_timeout{60000};
+// Before it answers, a homeserver may fetch history that it lacks from others.
+constexpr milliseconds history_timeout{60000};
 // Bounded by rooms * timeline limit * 64 KiB; only hostile answers come near.
-constexpr std::size_t max_sync_body = 128 * 1024 * 1024;
+constexpr std::size_t max_events_body = 128 * 1024 * 1024;
 constexpr std::size_t max_well_known_body = 64 * 1024;
+
+// Fixed for ever, as is all of a transaction id: see reply_transaction_id.
+constexpr std::string_view reply_prefix = "ml1.";
+
+// What of a room's timeline is read.
+constexpr std::array<std::string_view, 7> timeline_types{
+    "m.room.message", "m.room.encrypted",    "m.room.encryption", "m.room.tombstone",
+    "m.room.member",  "m.room.power_levels", "m.room.redaction"};
 
 bool is_unreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -62,7 +73,7 @@ http_request with_json(std::string method, const session& as, std::string_view p
                        std::string body) {
   auto request = get(as, path);
   request.method = std::move(method);
-  request.headers.push_back("Content-Type: application/json");
+  request.headers.emplace_back("Content-Type: application/json");
   request.body = std::move(body);
   return request;
 }
@@ -87,6 +98,52 @@ void write_nothing_of(json::writer& out, std::string_view section) {
   out.key(section).begin_object();
   write_strings(out, "not_types", every_type);
   out.end_object();
+}
+
+/// A RoomEventFilter for /messages.
+std::string history_filter_json(std::string_view only_sender) {
+  json::writer out;
+  out.begin_object();
+  if (only_sender.empty()) {
+    write_strings(out, "types", timeline_types);
+  } else {
+    constexpr std::array<std::string_view, 1> messages{"m.room.message"};
+    const std::array<std::string_view, 1> sender{only_sender};
+    write_strings(out, "types", messages);
+    write_strings(out, "senders", sender);
+  }
+  out.end_object();
+  return std::string(out.text());
+}
+
+/// One to one, and without characters that proxies like to decode in a path ('/' occurs in the
+/// event ids of room version 3).
+std::string escaped(std::string_view event_id) {
+  std::string result;
+  result.reserve(event_id.size() + 16);
+  for (const char c : event_id) {
+    if (is_unreserved(c) && c != '~')
+      result += c;
+    else
+      append_hex(result, '~', c);
+  }
+  return result;
+}
+
+/// The text that `escaped` gives; of any other text, some text.
+std::string unescaped(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    auto byte = static_cast<unsigned char>(text.front());
+    std::size_t taken = 1;
+    if (text.front() == '~' && text.size() >= 3) {
+      std::from_chars(text.data() + 1, text.data() + 3, byte, 16);
+      taken = 3;
+    }
+    result += static_cast<char>(byte);
+    text.remove_prefix(taken);
+  }
+  return result;
 }
 
 } // namespace
@@ -124,7 +181,7 @@ http_request sync(const session& as, const sync_query& what) {
     path += "&since=" + encoded(what.since);
   auto request = get(as, path);
   request.timeout = what.since.empty() ? first_sync_timeout : what.timeout + sync_margin;
-  request.max_body = max_sync_body;
+  request.max_body = max_events_body;
   return request;
 }
 
@@ -170,10 +227,28 @@ http_request send(const session& as, std::string_view room_id, std::string_view 
   return with_json("PUT", as, path, std::move(content));
 }
 
+http_request redact(const session& as, std::string_view room_id, std::string_view event_id,
+                    std::string_view transaction_id) {
+  const auto path =
+      room_path(room_id, "redact/") + encoded(event_id) + "/" + encoded(transaction_id);
+  return with_json("PUT", as, path, "{}");
+}
+
+http_request history(const session& as, std::string_view room_id, const history_query& what) {
+  auto path = room_path(room_id, "messages?dir=b");
+  if (!what.from.empty())
+    path += "&from=" + encoded(what.from);
+  if (!what.to.empty())
+    path += "&to=" + encoded(what.to);
+  path += "&limit=" + std::to_string(what.limit) +
+          "&filter=" + encoded(history_filter_json(what.only_sender));
+  auto request = get(as, path);
+  request.timeout = history_timeout;
+  request.max_body = max_events_body;
+  return request;
+}
+
 std::string filter_json(std::span<const std::string> room_ids) {
-  constexpr std::array<std::string_view, 7> timeline_types{
-      "m.room.message", "m.room.encrypted",    "m.room.encryption", "m.room.tombstone",
-      "m.room.member",  "m.room.power_levels", "m.room.redaction"};
   constexpr std::array<std::string_view, 3> state_types{"m.room.encryption", "m.room.tombstone",
                                                         "m.room.power_levels"};
   json::writer out;
@@ -202,16 +277,24 @@ std::string filter_json(std::span<const std::string> room_ids) {
 }
 
 std::string reply_transaction_id(std::string_view event_id) {
-  // One to one, and without characters that proxies like to decode in a path ('/' occurs in the
-  // event ids of room version 3).
-  std::string result = "ml1.";
-  for (const char c : event_id) {
-    if (is_unreserved(c) && c != '~')
-      result += c;
-    else
-      append_hex(result, '~', c);
-  }
-  return result;
+  return std::string(reply_prefix) + escaped(event_id);
+}
+
+std::string edit_transaction_id(std::string_view event_id, std::uint32_t revision) {
+  return "ml1e" + std::to_string(revision) + "." + escaped(event_id);
+}
+
+std::string redaction_transaction_id(std::string_view event_id, std::uint32_t revision) {
+  return "ml1r" + std::to_string(revision) + "." + escaped(event_id);
+}
+
+std::optional<std::string> trigger_of(std::string_view transaction_id) {
+  if (!transaction_id.starts_with(reply_prefix))
+    return std::nullopt;
+  auto event_id = unescaped(transaction_id.substr(reply_prefix.size()));
+  if (reply_transaction_id(event_id) != transaction_id)
+    return std::nullopt; // not of our making
+  return event_id;
 }
 
 } // namespace musiclink::matrix

@@ -2,6 +2,7 @@
 
 #include "core/http.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,13 +46,31 @@ http_request state(const session& as, std::string_view room_id, std::string_view
 http_request send(const session& as, std::string_view room_id, std::string_view type,
                   std::string_view transaction_id, std::string content);
 
+/// PUT /rooms/{id}/redact/{eventId}/{txnId}
+http_request redact(const session& as, std::string_view room_id, std::string_view event_id,
+                    std::string_view transaction_id);
+
+/// GET /rooms/{id}/messages, backwards.
+struct history_query {
+  std::string from;        ///< empty: from the newest event on
+  std::string to;          ///< where to stop; empty: nowhere
+  std::string only_sender; ///< messages of that user; empty: all that a sync would show
+  unsigned limit = 100;
+};
+http_request history(const session& as, std::string_view room_id, const history_query& what);
+
 /// The filter for the rooms of the allowlist, as JSON. With no room the key is
 /// left out, for an empty list would hide invites too (FACTS 3.1).
 std::string filter_json(std::span<const std::string> room_ids);
 
-/// The transaction id of the reply to an event: a function of the event alone,
-/// so that a send repeated after a crash is the same send (CONTRACT.md 5.2).
+/// The transaction id of what is sent because of an event: a function of the
+/// event, the kind and the revision alone, so that a send repeated after a crash
+/// is the same send (CONTRACT.md 5.2).
 std::string reply_transaction_id(std::string_view event_id);
+std::string edit_transaction_id(std::string_view event_id, std::uint32_t revision);
+std::string redaction_transaction_id(std::string_view event_id, std::uint32_t revision);
+/// The event of a `reply_transaction_id`; nothing for any other text.
+std::optional<std::string> trigger_of(std::string_view transaction_id);
 
 // -- answers --------------------------------------------------------------------
 
@@ -91,6 +110,13 @@ std::optional<identity> identity_of(const http_response& whoami_answer);
 std::optional<std::string> filter_id_of(const http_response& answer);
 std::optional<std::string> room_id_of(const http_response& alias_or_join_answer);
 std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer);
-std::optional<std::string> event_id_of(const http_response& send_answer);
+std::optional<std::string> event_id_of(const http_response& send_or_redact_answer);
+/// Whether an answer to a request for state can be one: an object that is empty
+/// (redacted) or has the member that such state always has.
+bool is_state(const http_response& state_answer, std::string_view member);
+/// The room that an upgraded room took the place of, by its m.room.create state.
+std::optional<std::string> predecessor_of(const http_response& create_state_answer);
+/// The room that takes the place of a closed one, by its m.room.tombstone state.
+std::optional<std::string> successor_of(const http_response& tombstone_state_answer);
 
 } // namespace musiclink::matrix

@@ -20,10 +20,10 @@ struct relation {
   std::string in_reply_to; ///< m.in_reply_to.event_id
 };
 
-/// A message that matters: an m.room.message whose text passed `may_hold_link`,
-/// or that replaces another message, or that this device sent. Of whatever
-/// msgtype and sender, also our own: the caller chooses. Of one that replaces
-/// another, msgtype, body and formatted_body are those of m.new_content.
+/// A message that matters: an m.room.message of somebody else whose text passed
+/// `may_hold_link`, of whatever msgtype; or an edit (`relates_to.rel_type` is
+/// "m.replace"), of which msgtype, body and formatted_body are those of
+/// m.new_content.
 struct message {
   std::string event_id;
   std::string sender;
@@ -32,7 +32,23 @@ struct message {
   std::string body;
   std::optional<std::string> formatted_body; ///< only with format org.matrix.custom.html
   relation relates_to;
-  std::string transaction_id; ///< unsigned.transaction_id: an event that this device sent
+};
+
+/// An m.room.redaction: `redacts` of its content or, before room version 11, of
+/// the event itself. One in which the two name different events is left out.
+struct redaction {
+  std::string redacts;
+  std::string sender;
+  unix_ms origin_server_ts = 0;
+};
+
+/// An m.room.message of our own that says what it answers, or by its transaction
+/// id may; of one that was redacted since, only that id is left.
+struct own_message {
+  std::string event_id;
+  relation relates_to;
+  std::string answers;        ///< what our marker names, where the reply has no relation
+  std::string transaction_id; ///< unsigned.transaction_id: shown to the device that sent it
 };
 
 /// What a page says of one joined room.
@@ -40,14 +56,16 @@ struct joined_room {
   std::string room_id;
   bool limited = false;
   std::string prev_batch;
-  /// Our own m.room.member join stands in this timeline; the messages from
-  /// before it are history and are not in `messages`.
+  /// Our own m.room.member join stands in this timeline; what was said before it
+  /// is history and is in none of the lists.
   bool joined_here = false;
   bool encrypted = false;       ///< an m.room.encryption state, or an m.room.encrypted event
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;
-  std::vector<message> messages; ///< timeline order
-  std::size_t events = 0;        ///< timeline events seen, of any kind
+  std::vector<message> messages; ///< timeline order, and so are the others
+  std::vector<redaction> redactions;
+  std::vector<own_message> own;
+  std::size_t events = 0; ///< timeline events seen, of any kind
 };
 
 /// Our own membership ended: kicked, banned or left.
@@ -77,5 +95,18 @@ struct sync_page {
 std::variant<sync_page, std::string>
 decode_sync(std::string& body, std::string_view user_id,
             const std::function<bool(std::string_view room_id)>& wanted);
+
+/// What one /messages answer says, newest event first, in the lists of `room` too.
+/// Of the room's state it shows the past: a tombstone is to be taken from /sync.
+struct messages_page {
+  std::string end;       ///< the token to go on with; empty: there is nothing more
+  joined_room room;      ///< `joined_here`: what is older is from before our join, and left out
+  unix_ms newest_ts = 0; ///< largest origin_server_ts of the chunk; 0: the chunk is empty
+};
+
+/// Reads the answer to GET /rooms/{roomId}/messages with dir=b, as decode_sync does;
+/// refused is what is not JSON or has no chunk.
+std::variant<messages_page, std::string>
+decode_messages(std::string& body, std::string_view user_id, std::string_view room_id);
 
 } // namespace musiclink::matrix

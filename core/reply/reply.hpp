@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -46,7 +47,18 @@ std::variant<reply_text, silence> compose(std::span<const link> all,
 
 /// The content of the m.room.message that answers `event`, as JSON: relation by
 /// `settings.style` (section 5.1), m.mentions {}, no link previews unless wanted.
+/// A reply without a relation names its event under `answers_key`, so that it is
+/// recognised when the store is lost.
 std::string reply_content(const reply_text& text, const link_event& event,
                           const reply_settings& settings);
+
+/// The content of the m.room.message that edits the reply `reply_id` (client-server
+/// API, "Event replacements"): the text twice, for old clients and in
+/// m.new_content; the relation of the original stays as it is.
+std::string edit_content(const reply_text& text, std::string_view reply_id,
+                         const reply_settings& settings);
+
+/// Where a reply of style `standalone` names the event that it answers.
+inline constexpr std::string_view answers_key = "io.musiclink.answers";
 
 } // namespace musiclink

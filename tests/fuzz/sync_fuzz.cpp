@@ -1,7 +1,7 @@
-// libFuzzer: any bytes as an answer to /sync. Promised are no crash, a token on every page, and
-// nothing that the store could not hold.
+// libFuzzer: any bytes as an answer to /sync and to /messages. Promised are no crash, a token on
+// every page of a sync, and nothing that the store could not hold.
 
-#include "core/matrix/sync_page.hpp"
+#include "core/matrix/link_events.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -13,6 +13,7 @@ using namespace musiclink;
 namespace {
 
 constexpr std::size_t max_identifier_bytes = 255;
+constexpr std::string_view user_id = "@bot:hs";
 
 void require(bool holds, const char* promise) {
   if (holds)
@@ -21,28 +22,61 @@ void require(bool holds, const char* promise) {
   std::abort();
 }
 
-void check_room(const matrix::joined_room& room) {
-  require(room.room_id.starts_with('!'), "a room that is not wanted");
-  require(room.messages.size() <= room.events, "more messages than events");
-  for (const auto& message : room.messages) {
-    require(!message.event_id.empty() && message.event_id.size() <= max_identifier_bytes,
-            "an event id that is none");
-    require(!message.sender.empty() && message.sender.size() <= max_identifier_bytes,
-            "a sender that is none");
-    require(message.origin_server_ts >= 0, "a negative time");
-  }
+void require_id(const std::string& id, const char* promise) {
+  require(!id.empty() && id.size() <= max_identifier_bytes, promise);
 }
 
-} // namespace
+void check_work(const matrix::joined_room& room) {
+  matrix::page_work work;
+  matrix::add_work(room, 0, work);
+  for (const auto& event : work.events)
+    require(!event.links.empty(), "an event without a link");
+  for (const auto& change : work.changes)
+    require_id(change.event_id, "a change of what is no event");
+  for (const auto& own : work.own)
+    require_id(own.trigger, "an answer to what is no event");
+}
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string body(reinterpret_cast<const char*>(data), size);
+void check_room(const matrix::joined_room& room) {
+  require(room.room_id.starts_with('!'), "a room that is not wanted");
+  require(room.messages.size() + room.redactions.size() + room.own.size() <= room.events,
+          "more said than there are events");
+  for (const auto& message : room.messages) {
+    require_id(message.event_id, "an event id that is none");
+    require_id(message.sender, "a sender that is none");
+    require(message.sender != user_id, "our own message among the others");
+    require(message.origin_server_ts >= 0, "a negative time");
+  }
+  for (const auto& redaction : room.redactions) {
+    require_id(redaction.redacts, "a redaction of what is no event");
+    require(redaction.origin_server_ts >= 0, "a negative time");
+  }
+  for (const auto& own : room.own)
+    require_id(own.event_id, "an event id that is none");
+  check_work(room);
+}
+
+void check_sync(std::string body) {
   const auto result = matrix::decode_sync(
-      body, "@bot:hs", [](std::string_view room) { return room.starts_with('!'); });
+      body, user_id, [](std::string_view room) { return room.starts_with('!'); });
   if (const auto* page = std::get_if<matrix::sync_page>(&result)) {
     require(!page->next_batch.empty(), "a page without a token");
     for (const auto& room : page->joined)
       check_room(room);
   }
+}
+
+void check_messages(std::string body) {
+  const auto result = matrix::decode_messages(body, user_id, "!r:hs");
+  if (const auto* page = std::get_if<matrix::messages_page>(&result))
+    check_room(page->room);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string body(reinterpret_cast<const char*>(data), size);
+  check_sync(body);
+  check_messages(body);
   return 0;
 }

@@ -188,3 +188,22 @@ TEST_CASE("joined rooms are those that are room ids") {
   CHECK_FALSE(joined_rooms_of(answer(200, R"({"joined_rooms":{}})")));
   CHECK_FALSE(joined_rooms_of(answer(200, R"({})")));
 }
+
+TEST_CASE("the rooms before and after an upgrade are told by the states of the two") {
+  CHECK(predecessor_of(answer(
+            200, R"({"room_version":"11","predecessor":{"room_id":"!old:hs"}})")) == "!old:hs");
+  CHECK(predecessor_of(answer(200, R"({"predecessor":{"room_id":"!31hne","event_id":"$e"}})")) ==
+        "!31hne");
+  for (const auto* body :
+       {"", "<html>", "[]", R"({"room_version":"11"})", R"({"predecessor":"!old:hs"})",
+        R"({"predecessor":null})", R"({"predecessor":{"room_id":null}})",
+        R"({"predecessor":{"room_id":"#old:hs"}})", R"({"room_id":"!old:hs"})"})
+    CHECK_FALSE_MESSAGE(predecessor_of(answer(200, body)), body);
+
+  CHECK(successor_of(answer(200, R"({"body":"moved","replacement_room":"!new:hs"})")) == "!new:hs");
+  for (const auto* body : {"", "{}", R"({"replacement_room":""})", R"({"replacement_room":["!n"]})",
+                           R"({"content":{"replacement_room":"!new:hs"}})"})
+    CHECK_FALSE_MESSAGE(successor_of(answer(200, body)), body);
+  CHECK_FALSE(
+      successor_of(answer(200, R"({"replacement_room":"!)" + std::string(255, 'x') + R"("})")));
+}

@@ -53,3 +53,12 @@ TEST_CASE("a port has at most 16 bits") {
   for (const std::string_view bad : {"", "65536", "-1", "+1", "8x", " 8"})
     CHECK_FALSE_MESSAGE(is_port(bad), bad);
 }
+
+TEST_CASE("the server of a user is what follows the first colon") {
+  CHECK(server_of("@u:example.org") == "example.org");
+  CHECK(server_of("@u:example.org:8448") == "example.org:8448");
+  CHECK(server_of("@u:[::1]:80") == "[::1]:80");
+  CHECK(server_of("@u").empty());
+  CHECK(server_of("@u:").empty());
+  CHECK(server_of("").empty());
+}

@@ -56,7 +56,9 @@ TEST_CASE("the token goes into a header and nowhere else") {
                               join(bot, "!r:hs.example", no_via),
                               leave(bot, "!r:hs.example"),
                               state(bot, "!r:hs.example", "m.room.encryption"),
-                              send(bot, "!r:hs.example", "m.room.message", "txn", "{}")};
+                              send(bot, "!r:hs.example", "m.room.message", "txn", "{}"),
+                              redact(bot, "!r:hs.example", "$e", "txn"),
+                              history(bot, "!r:hs.example", {})};
   for (const auto& request : all) {
     CAPTURE(request.url);
     CHECK(has_header(request, "Authorization: Bearer syt_secret"));
@@ -125,6 +127,39 @@ TEST_CASE("the other requests have the spec's method, path and body") {
   CHECK(sent.body == R"({"body":"hi"})");
 }
 
+TEST_CASE("a redaction names the event and has no reason") {
+  const auto request = redact(bot, "!r:hs", "$a/b", "ml1r1.x");
+  CHECK(request.method == "PUT");
+  CHECK(request.url ==
+        "https://hs.example/_matrix/client/v3/rooms/%21r%3Ahs/redact/%24a%2Fb/ml1r1.x");
+  CHECK(request.body == "{}");
+}
+
+TEST_CASE("history is read backwards") {
+  const std::string path = "https://hs.example/_matrix/client/v3/rooms/%21r%3Ahs/messages?dir=b";
+  SUBCASE("from the newest event on, of all that a sync shows") {
+    const auto request = history(bot, "!r:hs", {});
+    CHECK(request.method == "GET");
+    CHECK(request.url ==
+          path + "&limit=100&filter=" +
+              "%7B%22types%22%3A%5B%22m.room.message%22%2C%22m.room.encrypted%22%2C"
+              "%22m.room.encryption%22%2C%22m.room.tombstone%22%2C%22m.room.member%22%2C"
+              "%22m.room.power_levels%22%2C%22m.room.redaction%22%5D%7D");
+    CHECK(request.max_body == sync(bot, {}).max_body);
+  }
+  SUBCASE("between two tokens, which cannot leave their values") {
+    const auto url =
+        history(bot, "!r:hs", {.from = "t1&dir=f", .to = "s 1", .only_sender = {}, .limit = 7}).url;
+    CHECK(url.starts_with(path + "&from=t1%26dir%3Df&to=s%201&limit=7&filter="));
+  }
+  SUBCASE("of one user: messages only") {
+    const auto url =
+        history(bot, "!r:hs", {.from = {}, .to = {}, .only_sender = "@\"bot:hs", .limit = 1}).url;
+    CHECK(url == path + "&limit=1&filter=%7B%22types%22%3A%5B%22m.room.message%22%5D%2C"
+                        "%22senders%22%3A%5B%22%40%5C%22bot%3Ahs%22%5D%7D");
+  }
+}
+
 TEST_CASE("the filter asks for what is read and nothing else") {
   const std::vector<std::string> rooms{"!a:hs", "!b\"c"};
   const auto document = parse(filter_json(rooms));
@@ -164,4 +199,38 @@ TEST_CASE("a transaction id is its event's alone and survives in a path") {
   // Fixed for ever: a job from before an update must give the same send.
   CHECK(reply_transaction_id("$Rqnc-F-dvnEYJTyHq_iKxU2bZ1CI92-kuZq3a5lr5Zg") ==
         "ml1.~24Rqnc-F-dvnEYJTyHq_iKxU2bZ1CI92-kuZq3a5lr5Zg");
+}
+
+TEST_CASE("edits and redactions have transaction ids of their own, by event and revision") {
+  CHECK(edit_transaction_id("$a/b", 1) == "ml1e1.~24a~2Fb");
+  CHECK(redaction_transaction_id("$a/b", 4294967295U) == "ml1r4294967295.~24a~2Fb");
+  std::set<std::string> ids;
+  for (const auto* event : {"$a", "$b", "1.$a", ""}) {
+    ids.insert(reply_transaction_id(event));
+    for (const std::uint32_t revision : {0U, 1U, 11U}) {
+      ids.insert(edit_transaction_id(event, revision));
+      ids.insert(redaction_transaction_id(event, revision));
+    }
+  }
+  CHECK(ids.size() == 4 * 7);
+}
+
+TEST_CASE("a reply's transaction id gives its event back") {
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte)
+    every_byte += static_cast<char>(byte);
+  for (const std::string& event : {std::string("$Rqnc-F-dvnEYJTyHq_iKx"), std::string("$a/b+c:hs"),
+                                   std::string("~24a"), std::string(), every_byte})
+    CHECK(trigger_of(reply_transaction_id(event)) == event);
+}
+
+TEST_CASE("no other transaction id gives an event") {
+  for (const std::string_view other :
+       {"", "ml1", "ml1.$a", "ml1.~", "ml1.~2", "ml1.~24a~", "ml1.~24a~2", "ml1.~2fb", "ml1.~2Gb",
+        "ml1.~+4", "ml1.~-1", "ml1.~0x", "ml1.~41", "ml1.a b", "ml1.\xc3\xa9", "ML1.~24a",
+        "ml2.~24a", " ml1.~24a", "m1754300000000.1"})
+    CHECK_FALSE_MESSAGE(trigger_of(other), other);
+  CHECK_FALSE(trigger_of(std::string_view("ml1.\0", 5)));
+  CHECK_FALSE(trigger_of(edit_transaction_id("$a", 1)));
+  CHECK_FALSE(trigger_of(redaction_transaction_id("$a", 1)));
 }

@@ -1,14 +1,16 @@
 #include "core/matrix/sync_page.hpp"
 
+#include "tests/core/matrix/damage.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-using namespace musiclink;
-using namespace musiclink::matrix;
+namespace musiclink::test {
+
+using namespace matrix;
 
 namespace {
 
@@ -35,14 +37,21 @@ bool is_refused(std::string body) {
 // Every part that is read, so that each can be damaged.
 const std::string every_part =
     R"({"next_batch":"s2","rooms":{"join":{"!r:hs":{"timeline":{"events":[)"
-    R"({"type":"m.room.message","event_id":"$1","sender":"@bot:hs","origin_server_ts":17,)"
+    R"({"type":"m.room.member","state_key":"@bot:hs","sender":"@bot:hs","event_id":"$2",)"
+    R"("content":{"membership":"join"},"prev_content":{"membership":"leave"}},)"
+    R"({"type":"m.room.message","event_id":"$1","sender":"@u:hs","origin_server_ts":17,)"
     R"("content":{"msgtype":"m.text","body":"https:\/\/tidal.com\/track\/1 \ud83c\udfb5",)"
     R"("format":"org.matrix.custom.html","formatted_body":"<a href='http:\/\/x'>",)"
     R"("m.relates_to":{"rel_type":"m.thread","event_id":"$t","m.in_reply_to":{"event_id":"$p"}},)"
     R"("m.new_content":{"msgtype":"m.text","body":"b","format":"f","formatted_body":"g"}},)"
-    R"("unsigned":{"transaction_id":"t","age":-1.5e3,"prev_content":{"membership":"x"}}},)"
-    R"({"type":"m.room.member","state_key":"@bot:hs","sender":"@bot:hs","event_id":"$2",)"
-    R"("content":{"membership":"join"},"prev_content":{"membership":"leave"}},)"
+    R"("unsigned":{"age":-1.5e3,"prev_content":{"membership":"x"}}},)"
+    R"({"type":"m.room.message","event_id":"$4","sender":"@bot:hs",)"
+    R"("content":{"io.musiclink.answers":"$1"},)"
+    R"("unsigned":{"transaction_id":"t"}},)"
+    R"({"type":"m.room.message","event_id":"$6","sender":"@bot:hs","content":{},)"
+    R"("unsigned":{"transaction_id":"t","redacted_because":{"event_id":"$7"}}},)"
+    R"({"type":"m.room.redaction","event_id":"$5","sender":"@u:hs","origin_server_ts":18,)"
+    R"("redacts":"$3","content":{"redacts":"$3"}},)"
     R"({"type":"m.room.tombstone","state_key":"","sender":"@a:hs","event_id":"$3",)"
     R"("content":{"replacement_room":"!n"}}],"limited":true,"prev_batch":"p"},)"
     R"("state":{"events":[{"type":"m.room.encryption","state_key":"","sender":"@a:hs"}]},)"
@@ -50,58 +59,15 @@ const std::string every_part =
     R"({"type":"m.room.member","state_key":"@bot:hs","sender":"@a:hs"}]}}},)"
     R"("leave":{"!l:hs":{"timeline":{"events":[]}}}}})";
 
-const std::vector<std::string> odd_values{
-    "null",
-    "true",
-    "-0",
-    "1e308",
-    "99999999999999999999999999",
-    "-9223372036854775808",
-    "\"\"",
-    "\"\\u0000\"",
-    "\"\\ud800\"",
-    "[]",
-    "{}",
-    "[[[[]]]]",
-    "[{}]",
-    R"({"events":{"events":[]}})",
-    R"([{"type":7,"content":[],"sender":{"sender":"x"},"event_id":["$e"]}])",
-    R"({"event_id":{"event_id":{"event_id":"$e"}}})"};
-
-/// Where in `every_part` values begin: after each colon that follows a key, and in arrays.
-std::vector<std::size_t> value_positions() {
-  std::vector<std::size_t> result;
-  for (std::size_t i = 2; i < every_part.size(); ++i)
-    if (every_part[i - 1] == ':' && every_part[i - 2] == '"')
-      result.push_back(i);
-  return result;
-}
-
-/// The end of the value that begins there.
-std::size_t value_end(std::size_t from) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = from; i < every_part.size(); ++i) {
-    const char c = every_part[i];
-    if (in_string) {
-      i += c == '\\' ? 1U : 0U;
-      in_string = c != '"';
-    } else if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
-      return i;
-    } else {
-      in_string = c == '"';
-      depth += (c == '{' || c == '[') ? 1 : (c == '}' || c == ']') ? -1 : 0;
-    }
-  }
-  return every_part.size();
-}
-
 } // namespace
 
 TEST_CASE("the answer with every part is read") {
   const auto page = decode_page(every_part);
   REQUIRE(page.joined.size() == 1);
-  CHECK(page.joined[0].events == 3);
+  CHECK(page.joined[0].events == 6);
+  CHECK(page.joined[0].messages.size() == 1);
+  CHECK(page.joined[0].own.size() == 2);
+  CHECK(page.joined[0].redactions.size() == 1);
   CHECK(page.joined[0].joined_here);
   CHECK(page.joined[0].encrypted);
   CHECK(page.joined[0].replacement_room == "!n");
@@ -117,12 +83,11 @@ TEST_CASE("an answer that breaks off anywhere is refused") {
 }
 
 TEST_CASE("a value of any other kind, anywhere, is passed over") {
-  const auto positions = value_positions();
+  const auto positions = value_positions(every_part);
   REQUIRE(positions.size() > 50);
   for (const auto at : positions) {
     for (const auto& odd : odd_values) {
-      auto body = every_part;
-      body.replace(at, value_end(at) - at, odd);
+      const auto body = with_value(every_part, at, odd);
       CAPTURE(body);
       const auto result = decode(body);
       // Only a token that is none may refuse the whole.
@@ -183,9 +148,10 @@ TEST_CASE("what stands elsewhere is not mistaken for an event's own") {
       R"({"next_batch":"s","rooms":{"join":{"!r:hs":{"timeline":{"events":[{
         "type":"m.room.message","event_id":"$1","sender":"@u:hs",
         "content":{"body":"http://x","event_id":"$no","sender":"@bot:hs","state_key":"",
-                   "unsigned":{"transaction_id":"no"},
+                   "unsigned":{"transaction_id":"no","redacted_because":{}},"redacted_because":{},
                    "info":{"body":"no"},"m.relates_to":{"x":{"event_id":"$no"},"event_id":"$t"}},
-        "unsigned":{"redacted_because":{"event_id":"$no","sender":"@no:hs"},
+        "redacted_because":{},
+        "unsigned":{"redacted":{"event_id":"$no","sender":"@no:hs"},
                     "m.relations":{"m.replace":{"event_id":"$no","content":{"body":"no"}}}},
         "event":{"content":{"body":"no"}}}]}}}}})");
   REQUIRE(page.joined.size() == 1);
@@ -195,7 +161,6 @@ TEST_CASE("what stands elsewhere is not mistaken for an event's own") {
   CHECK(kept.sender == "@u:hs");
   CHECK(kept.body == "http://x");
   CHECK(kept.relates_to.event_id == "$t");
-  CHECK(kept.transaction_id.empty());
 }
 
 TEST_CASE("ids that cannot be ids are left out") {
@@ -242,3 +207,5 @@ TEST_CASE("a time that no Matrix event can have is none") {
   CHECK(time("1e300") == 0);
   CHECK(time("\"1700000000000\"") == 0);
 }
+
+} // namespace musiclink::test

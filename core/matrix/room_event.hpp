@@ -25,11 +25,15 @@ struct event_fields {
   std::string_view state_key;
   std::int64_t origin_server_ts = 0;
   std::string_view transaction_id; ///< unsigned
+  bool is_redacted = false;        ///< unsigned.redacted_because: what it said is gone
   text_fields content;
   text_fields new_content;
   std::string_view rel_type;
   std::string_view related_id;
   std::string_view in_reply_to;
+  std::string_view answers;       ///< our own marker (core/reply/reply.hpp)
+  std::string_view redacts;       ///< of content, from room version 11 on
+  std::string_view outer_redacts; ///< of the event itself, before
   std::string_view membership;
   std::string_view prev_membership; ///< of unsigned.prev_content, or of the older prev_content
   std::string_view replacement_room;
@@ -42,8 +46,21 @@ bool is_identifier(std::string_view text) noexcept;
 /// The text if it can be an identifier, otherwise nothing.
 std::string identifier_or_empty(std::string_view text);
 
-/// Adds to `room` what an event of its timeline says. `user_id` is our own.
-void take_timeline_event(const event_fields& event, std::string_view user_id, joined_room& room);
+/// When the event was sent, as its sender says; 0 for what cannot be a time.
+unix_ms time_of(const event_fields& event) noexcept;
+
+/// Whether `user_id` came into the room with this event.
+bool is_join_of(std::string_view user_id, const event_fields& event) noexcept;
+
+/// Adds to `room` what an event of its timeline says of the room itself, and counts it.
+void take_timeline_event(const event_fields& event, joined_room& room);
+
+/// Adds to `room` what is said in it: the event, if it is a message that matters or a redaction.
+/// `user_id` is our own.
+void take_what_is_said(const event_fields& event, std::string_view user_id, joined_room& room);
+
+/// Forgets what was said so far.
+void drop_what_was_said(joined_room& room) noexcept;
 
 /// Adds to `room` what an event of its state says.
 void take_state_event(const event_fields& event, joined_room& room);

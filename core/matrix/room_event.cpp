@@ -1,0 +1,140 @@
+#include "core/matrix/room_event.hpp"
+
+#include "core/links/detect.hpp"
+
+namespace musiclink::matrix {
+namespace {
+
+constexpr std::size_t max_identifier_bytes = 255;
+constexpr std::int64_t max_integer = (std::int64_t{1} << 53) - 1; // appendices, Canonical JSON
+
+bool has_formatted_body(const text_fields& text) {
+  return text.formatted_body.data() != nullptr && text.format == "org.matrix.custom.html";
+}
+
+bool may_hold_link(const text_fields& text) {
+  return musiclink::may_hold_link(text.body) ||
+         (has_formatted_body(text) && musiclink::may_hold_link(text.formatted_body));
+}
+
+bool is_state(const event_fields& event) {
+  return event.state_key.data() != nullptr;
+}
+
+relation relation_of(const event_fields& event) {
+  return {identifier_or_empty(event.rel_type), identifier_or_empty(event.related_id),
+          identifier_or_empty(event.in_reply_to)};
+}
+
+void take_message(const event_fields& event, joined_room& room) {
+  const bool is_edit = event.rel_type == "m.replace";
+  const auto& text = is_edit ? event.new_content : event.content;
+  if (event.is_redacted || (!is_edit && !may_hold_link(text)))
+    return;
+  if (!is_identifier(event.event_id) || !is_identifier(event.sender))
+    return;
+  message& kept = room.messages.emplace_back();
+  kept.event_id = event.event_id;
+  kept.sender = event.sender;
+  kept.origin_server_ts = time_of(event);
+  kept.msgtype = text.msgtype;
+  kept.body = text.body;
+  if (has_formatted_body(text))
+    kept.formatted_body = text.formatted_body;
+  kept.relates_to = relation_of(event);
+}
+
+/// Of our own message it matters only what it answers.
+void take_own_message(const event_fields& event, joined_room& room) {
+  own_message own;
+  own.transaction_id = event.transaction_id;
+  if (!event.is_redacted) {
+    own.relates_to = relation_of(event);
+    own.answers = identifier_or_empty(event.answers);
+  }
+  const bool relates = !own.relates_to.rel_type.empty() || !own.relates_to.in_reply_to.empty();
+  if (!relates && own.answers.empty() && own.transaction_id.empty())
+    return;
+  if (!is_identifier(event.event_id))
+    return;
+  own.event_id = event.event_id;
+  room.own.push_back(std::move(own));
+}
+
+/// What a redaction redacts; nothing where its two places contradict each other. Homeservers write
+/// both, but in each room version one of them is the sender's to invent (room version 11).
+std::string_view redacted_by(const event_fields& event) {
+  if (!is_identifier(event.redacts))
+    return event.outer_redacts;
+  if (!is_identifier(event.outer_redacts) || event.redacts == event.outer_redacts)
+    return event.redacts;
+  return {};
+}
+
+void take_redaction(const event_fields& event, joined_room& room) {
+  const auto redacts = redacted_by(event);
+  if (is_identifier(redacts) && is_identifier(event.sender))
+    room.redactions.push_back({std::string(redacts), std::string(event.sender), time_of(event)});
+}
+
+} // namespace
+
+bool is_identifier(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= max_identifier_bytes;
+}
+
+std::string identifier_or_empty(std::string_view text) {
+  return is_identifier(text) ? std::string(text) : std::string();
+}
+
+unix_ms time_of(const event_fields& event) noexcept {
+  const auto time = event.origin_server_ts;
+  return time > 0 && time <= max_integer ? time : 0;
+}
+
+bool is_join_of(std::string_view user_id, const event_fields& event) noexcept {
+  // A new name or picture is a member event with membership "join", too; the one before it says so.
+  return event.type == "m.room.member" && event.state_key == user_id &&
+         event.membership == "join" && event.prev_membership != "join";
+}
+
+void take_timeline_event(const event_fields& event, joined_room& room) {
+  ++room.events;
+  if (is_state(event))
+    take_state_event(event, room);
+  else if (event.type == "m.room.encrypted")
+    room.encrypted = true;
+}
+
+void take_what_is_said(const event_fields& event, std::string_view user_id, joined_room& room) {
+  if (is_state(event))
+    return;
+  if (event.type == "m.room.redaction")
+    take_redaction(event, room);
+  else if (event.type != "m.room.message")
+    return;
+  else if (event.sender == user_id)
+    take_own_message(event, room);
+  else
+    take_message(event, room);
+}
+
+void drop_what_was_said(joined_room& room) noexcept {
+  room.messages.clear();
+  room.redactions.clear();
+  room.own.clear();
+}
+
+void take_state_event(const event_fields& event, joined_room& room) {
+  // Neither event means anything under another state key; null is no state at all.
+  if (!is_state(event) || !event.state_key.empty())
+    return;
+  if (event.type == "m.room.encryption") {
+    room.encrypted = true;
+  } else if (event.type == "m.room.tombstone" && is_identifier(event.replacement_room)) {
+    room.replacement_room = event.replacement_room;
+    room.tombstone_sender = identifier_or_empty(event.sender);
+  }
+}
+
+} // namespace musiclink::matrix

@@ -1,0 +1,179 @@
+#include "core/matrix/room_event.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+namespace musiclink::test {
+
+using namespace matrix;
+
+namespace {
+
+const std::string link_text = "https://tidal.com/track/77646168";
+
+/// What a /sync says of a room with these events; our own id is @bot:hs.
+joined_room room_of(const std::string& events) {
+  auto body =
+      R"({"next_batch":"s2","rooms":{"join":{"!r:hs":{"timeline":{"events":[)" + events + "]}}}}}";
+  auto result = decode_sync(body, "@bot:hs", [](std::string_view) { return true; });
+  REQUIRE(std::holds_alternative<sync_page>(result));
+  auto page = std::get<sync_page>(std::move(result));
+  REQUIRE(page.joined.size() == 1);
+  return std::move(page.joined.front());
+}
+
+std::string message_of(const std::string& sender, const std::string& content,
+                       const std::string& unsigned_data = "{}") {
+  return R"({"type":"m.room.message","event_id":"$e","sender":")" + sender + R"(","content":)" +
+         content + R"(,"unsigned":)" + unsigned_data + "}";
+}
+
+std::string ours(const std::string& content, const std::string& unsigned_data = "{}") {
+  return message_of("@bot:hs", content, unsigned_data);
+}
+
+std::string redaction_of(const std::string& members) {
+  return R"({"type":"m.room.redaction","event_id":"$e","sender":"@u:hs","origin_server_ts":7,)" +
+         members + "}";
+}
+
+/// The event that the redaction in `members` is of; empty: it is left out.
+std::string redacted(const std::string& members) {
+  const auto room = room_of(redaction_of(members));
+  CHECK(room.messages.empty());
+  REQUIRE(room.redactions.size() <= 1);
+  return room.redactions.empty() ? "" : room.redactions[0].redacts;
+}
+
+} // namespace
+
+TEST_CASE("a redaction says in its content or beside it what it redacts") {
+  CHECK(redacted(R"("content":{"redacts":"$x","reason":"spam"})") == "$x");
+  CHECK(redacted(R"("redacts":"$x","content":{})") == "$x");
+  CHECK(redacted(R"("redacts":"$x")") == "$x");
+  CHECK(redacted(R"("content":{"redacts":"$x"},"redacts":"$x")") == "$x");
+  const auto whole = room_of(redaction_of(R"("redacts":"$x")")).redactions.at(0);
+  CHECK(whole.sender == "@u:hs");
+  CHECK(whole.origin_server_ts == 7);
+}
+
+TEST_CASE("a redaction that is itself redacted has still redacted") {
+  CHECK(redacted(R"("redacts":"$x","content":{},"unsigned":{"redacted_because":{}})") == "$x");
+}
+
+TEST_CASE("a redaction that contradicts itself is none") {
+  CHECK(redacted(R"("content":{"redacts":"$x"},"redacts":"$y")").empty());
+}
+
+TEST_CASE("a redaction of what cannot be an event is none") {
+  for (const auto* odd : {"null", "7", "\"\"", "[\"$x\"]", R"({"redacts":"$x"})"}) {
+    CAPTURE(odd);
+    CHECK(redacted(R"("redacts":)" + std::string(odd)).empty());
+    CHECK(redacted(R"("content":{"redacts":)" + std::string(odd) + "}").empty());
+    CHECK(redacted(R"("content":{"redacts":)" + std::string(odd) + R"(},"redacts":"$x")") == "$x");
+  }
+  CHECK(redacted(R"("redacts":"$)" + std::string(255, 'x') + "\"").empty());
+  CHECK(redacted(R"("content":{"m.relates_to":{"redacts":"$x"}})").empty());
+  CHECK(redacted(R"("redacts":"$x","state_key":"")").empty());
+  CHECK(redacted(R"("redacts":"$x","sender":"")").empty());
+}
+
+TEST_CASE("a message that was redacted holds nothing, whatever its content says") {
+  const auto content = R"({"body":")" + link_text + R"("})";
+  CHECK(room_of(message_of("@u:hs", content)).messages.size() == 1);
+  CHECK(room_of(message_of("@u:hs", content, R"({"redacted_because":{"sender":"@u:hs"}})"))
+            .messages.empty());
+  CHECK(room_of(message_of("@u:hs", R"({"m.relates_to":{"rel_type":"m.replace","event_id":"$o"}})",
+                           R"({"redacted_because":{}})"))
+            .messages.empty());
+  // Of the wrong kind it says nothing.
+  CHECK(room_of(message_of("@u:hs", content, R"({"redacted_because":null})")).messages.size() == 1);
+  // It is of its own event alone.
+  CHECK(room_of(message_of("@u:hs", "{}", R"({"redacted_because":{}})") + "," +
+                message_of("@u:hs", content))
+            .messages.size() == 1);
+}
+
+TEST_CASE("our own message is no message of the room, even with a link in it") {
+  const auto room = room_of(ours(R"({"body":")" + link_text +
+                                 R"(","m.relates_to":{"m.in_reply_to":{"event_id":"$t"}}})"));
+  CHECK(room.events == 1);
+  CHECK(room.messages.empty());
+  REQUIRE(room.own.size() == 1);
+  CHECK(room.own[0].event_id == "$e");
+  CHECK(room.own[0].relates_to.in_reply_to == "$t");
+}
+
+TEST_CASE("our own message is kept if anything in it says what it answers") {
+  SUBCASE("a relation") {
+    const auto own = room_of(ours(R"({"body":"* x","m.new_content":{"body":"x"},"m.relates_to":)"
+                                  R"({"rel_type":"m.replace","event_id":"$reply"}})"))
+                         .own;
+    REQUIRE(own.size() == 1);
+    CHECK(own[0].relates_to.rel_type == "m.replace");
+    CHECK(own[0].relates_to.event_id == "$reply");
+    CHECK(own[0].transaction_id.empty());
+  }
+  SUBCASE("our marker") {
+    const auto own = room_of(ours(R"({"body":"x","io.musiclink.answers":"$t"})")).own;
+    REQUIRE(own.size() == 1);
+    CHECK(own[0].answers == "$t");
+  }
+  SUBCASE("the transaction id of this device") {
+    const auto own = room_of(ours(R"({"body":"x"})", R"({"transaction_id":"ml1.~24t"})")).own;
+    REQUIRE(own.size() == 1);
+    CHECK(own[0].transaction_id == "ml1.~24t");
+  }
+  SUBCASE("otherwise not") {
+    for (const auto* content :
+         {"{}", R"({"body":"x"})", R"({"io.musiclink.answers":{"event_id":"$t"}})",
+          R"({"io.musiclink.answers":""})", R"({"m.relates_to":{"m.in_reply_to":"$t"}})",
+          R"({"m.new_content":{"io.musiclink.answers":"$t"}})"}) {
+      CAPTURE(content);
+      CHECK(room_of(ours(content)).own.empty());
+    }
+    CHECK(room_of(ours("{}", R"({"transaction_id":7})")).own.empty());
+    CHECK(room_of(ours(R"({"io.musiclink.answers":"$)" + std::string(255, 'x') + R"("})"))
+              .own.empty());
+  }
+}
+
+TEST_CASE("of our own redacted message the transaction id is left, and nothing else") {
+  const auto own = room_of(ours(R"({"io.musiclink.answers":"$no","m.relates_to":)"
+                                R"({"rel_type":"m.replace","event_id":"$no"}})",
+                                R"({"transaction_id":"ml1.~24t","redacted_because":{}})"))
+                       .own;
+  REQUIRE(own.size() == 1);
+  CHECK(own[0].transaction_id == "ml1.~24t");
+  CHECK(own[0].answers.empty());
+  CHECK(own[0].relates_to.rel_type.empty());
+  CHECK(room_of(ours("{}", R"({"redacted_because":{}})")).own.empty());
+}
+
+TEST_CASE("nobody else speaks for us") {
+  const auto room = room_of(message_of("@u:hs", R"({"body":"x","io.musiclink.answers":"$t"})",
+                                       R"({"transaction_id":"ml1.~24t"})"));
+  CHECK(room.own.empty());
+  CHECK(room.messages.empty());
+}
+
+TEST_CASE("with our own join, redactions and our replies from before are forgotten, too") {
+  const std::string said = redaction_of(R"("redacts":"$x")") + "," +
+                           ours(R"({"io.musiclink.answers":"$t"})") + "," +
+                           message_of("@u:hs", R"({"body":")" + link_text + R"("})");
+  const std::string join = R"({"type":"m.room.member","sender":"@bot:hs","state_key":"@bot:hs",)"
+                           R"("event_id":"$j","content":{"membership":"join"}})";
+  const auto before = room_of(said + "," + join);
+  CHECK(before.joined_here);
+  CHECK(before.messages.empty());
+  CHECK(before.redactions.empty());
+  CHECK(before.own.empty());
+  const auto after = room_of(join + "," + said);
+  CHECK(after.messages.size() == 1);
+  CHECK(after.redactions.size() == 1);
+  CHECK(after.own.size() == 1);
+}
+
+} // namespace musiclink::test
