@@ -35,10 +35,35 @@ fs::path parent_of(const fs::path& directory) {
 }
 
 [[noreturn]] void refuse(const fs::path& path, const char* what, int reason) {
-  throw unusable(
+  const std::string text =
       "state store: cannot " + std::string(what) + " " + path.string() + ": " +
       std::strerror(reason) +
-      "; musiclink needs a directory with room that its user may write (stateStorePath)");
+      "; musiclink needs a directory with room that its user may write (stateStorePath)";
+  if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
+    throw no_room(text);
+  throw unusable(text);
+}
+
+fs::path lock_table_in(const fs::path& directory) {
+  return directory / "lock.mdb";
+}
+
+/// The first that no file which was set aside has.
+std::string free_suffix(const fs::path& directory) {
+  for (unsigned number = 1;; ++number) {
+    std::string suffix = ".damaged-" + std::to_string(number);
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(data_file_in(directory) += suffix, ignored)) &&
+        !fs::exists(fs::symlink_status(lock_table_in(directory) += suffix, ignored)))
+      return suffix;
+  }
+}
+
+void rename_file(const fs::path& from, const fs::path& to) {
+  std::error_code problem;
+  fs::rename(from, to, problem);
+  if (problem && problem != std::errc::no_such_file_or_directory)
+    refuse(from, "set aside", problem.value());
 }
 
 } // namespace
@@ -70,7 +95,7 @@ void make_directory(const fs::path& directory) {
 }
 
 void reserve_reader_table(const fs::path& directory) {
-  const fs::path path = directory / "lock.mdb";
+  const fs::path path = lock_table_in(directory);
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0)
     refuse(path, "open", errno);
@@ -83,6 +108,24 @@ void reserve_reader_table(const fs::path& directory) {
 void sync_directory(const fs::path& directory) noexcept {
   sync_path(directory);
   sync_path(parent_of(directory));
+}
+
+void require_regular_data_file(const fs::path& directory) {
+  const fs::path path = data_file_in(directory);
+  std::error_code problem;
+  const auto about = fs::status(path, problem);
+  if (fs::exists(about) && about.type() != fs::file_type::unknown && !fs::is_regular_file(about))
+    throw unusable("state store: " + path.string() +
+                   " is not a regular file; remove it, or set another stateStorePath");
+}
+
+fs::path set_aside(const fs::path& directory) {
+  const auto suffix = free_suffix(directory);
+  fs::path to = data_file_in(directory) += suffix;
+  rename_file(data_file_in(directory), to);
+  rename_file(lock_table_in(directory), lock_table_in(directory) += suffix);
+  sync_directory(directory);
+  return to;
 }
 
 void discard_data_file(const fs::path& directory) noexcept {

@@ -24,6 +24,15 @@ void reserve_reader_table(const std::filesystem::path& directory);
 /// Makes new files of the directory, and itself, survive a power cut.
 void sync_directory(const std::filesystem::path& directory) noexcept;
 
+/// Throws `unusable` if the data file is there and is no regular file: no walk
+/// through it would tell anything, and it is not ours to rename.
+void require_regular_data_file(const std::filesystem::path& directory);
+
+/// Gives `data.mdb` and `lock.mdb` new names in the same directory, with the first
+/// number that is free: `data.mdb.damaged-1`. Gives the new path of the data
+/// file. Throws `unusable`.
+std::filesystem::path set_aside(const std::filesystem::path& directory);
+
 /// Removes a data file whose making failed.
 void discard_data_file(const std::filesystem::path& directory) noexcept;
 

@@ -28,6 +28,11 @@ struct store::implementation {
   tables in;
   lmdb::transaction* group = nullptr; ///< the one that operations join
 
+  /// What `store::open` does once the directory is locked. Takes the lock only
+  /// if all went well.
+  static std::unique_ptr<implementation> open(const std::filesystem::path& directory, access how,
+                                              limits size, std::unique_ptr<lock_file>& lock);
+
   /// Runs `work(txn)` in the group's transaction, or in one of its own.
   template<class Work>
   auto read(Work&& work) {

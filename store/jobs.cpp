@@ -1,6 +1,11 @@
+#include "store/failures.hpp"
+#include "store/gaps.hpp"
 #include "store/implementation.hpp"
+#include "store/replies.hpp"
 
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace musiclink::store {
 
@@ -8,9 +13,19 @@ namespace {
 
 constexpr std::uint64_t last_arrival = std::numeric_limits<std::uint64_t>::max();
 
+/// A job that was at work in that many crashes is what musiclink fails of.
+constexpr std::uint32_t most_crashes = 5;
+constexpr unix_ms poison_keep = unix_ms{14} * 24 * 60 * 60 * 1000;
+
+struct found_job {
+  job_key key;
+  job_record record;
+};
+
 /// What a claim finds in a room's range, before anything is written.
 struct found_jobs {
-  std::vector<job> jobs;
+  std::vector<found_job> good;
+  std::vector<found_job> poisoned;
   std::vector<std::string> damaged; ///< raw keys
   bool more = false;
 };
@@ -24,44 +39,105 @@ std::optional<job_record> record_of(std::string_view value, const std::string& r
   return record;
 }
 
+/// Jobs with an arrival above `after` and, where there is one, below `end`.
 found_jobs find_jobs(const tables& in, lmdb::transaction& txn, const std::string& room_id,
-                     std::uint64_t after_arrival, std::size_t max) {
+                     std::uint64_t after, std::optional<std::uint64_t> end, std::size_t max) {
   found_jobs found;
-  if (after_arrival == last_arrival)
+  if (after == last_arrival)
     return found;
   const std::string prefix = by_job::prefix(room_id);
+  const std::string behind = by_job::bytes({room_id, end.value_or(last_arrival)});
   lmdb::cursor at = in.jobs.walk(txn);
-  auto entry = at.seek(by_job::bytes({room_id, after_arrival + 1}));
-  for (; entry && entry->key.starts_with(prefix); entry = at.next()) {
-    if (found.jobs.size() == max) {
+  auto entry = at.seek(by_job::bytes({room_id, after + 1}));
+  for (; entry && entry->key.starts_with(prefix) && entry->key < behind; entry = at.next()) {
+    if (found.good.size() == max) {
       found.more = true; // how many is not asked: a backlog may be long
       break;
     }
     const auto arrival = by_job::arrival(entry->key);
     auto record = record_of(entry->value, room_id);
-    if (arrival && record)
-      found.jobs.push_back({{room_id, *arrival},
-                            std::move(record->event),
-                            record->attempts,
-                            record->first_claimed_at});
-    else
+    if (!arrival || !record)
       found.damaged.emplace_back(entry->key);
+    else
+      (record->crashes < most_crashes ? found.good : found.poisoned)
+          .push_back({{room_id, *arrival}, std::move(*record)});
   }
   return found;
 }
 
+job to_job(found_job what) {
+  const job_record& record = what.record;
+  return {std::move(what.key), record.event,   record.amends,
+          record.attempts,     record.crashes, record.first_claimed_at};
+}
+
+/// Takes a job that musiclink keeps failing of out of the way.
+void set_aside_job(const tables& in, lmdb::transaction& txn, const found_job& what, unix_ms now) {
+  in.jobs.erase(txn, what.key);
+  keep_failure(in, txn, what.key, what.record.event.event_id,
+               "at work in " + std::to_string(what.record.crashes) + " crashes of musiclink", now,
+               now + poison_keep);
+}
+
+void mark_claimed(const tables& in, lmdb::transaction& txn, found_job& what, std::uint64_t life,
+                  unix_ms now) {
+  if (what.record.attempts == 0)
+    what.record.first_claimed_at = now;
+  ++what.record.attempts;
+  what.record.life = life;
+  in.jobs.put(txn, what.key, what.record);
+}
+
 void record_sent(const tables& in, lmdb::transaction& txn, const conclusion& what,
                  const link_event& event) {
-  in.replies.put(txn, event.event_id,
-                 {event.room_id, what.reply_event_id, 0, what.now, what.links});
+  reply_record record;
+  record.trigger = event.event_id;
+  record.sender = event.sender;
+  record.said = {event.room_id, what.reply_event_id, 0, what.links};
+  keep_reply(in, txn, std::move(record), what.now);
+}
+
+void record_edited(const tables& in, lmdb::transaction& txn, const conclusion& what,
+                   const link_event& event) {
+  auto record = reply_to(in, txn, event.room_id, event.event_id);
+  if (!record)
+    return;
+  ++record->said.revision;
+  record->said.links = what.links;
+  keep_reply(in, txn, std::move(*record), what.now);
+}
+
+/// A reply that is gone is not known any more: what its event says later changes
+/// nothing, for an edit is never answered as if it were new.
+void record_redacted(const tables& in, lmdb::transaction& txn, const link_event& event) {
+  if (const auto record = reply_to(in, txn, event.room_id, event.event_id))
+    forget_reply(in, txn, *record);
 }
 
 void record_shadowed(const tables& in, lmdb::transaction& txn, const conclusion& what,
                      const link_event& event) {
   const moment when{what.now, what.key.arrival};
   in.journal.put(txn, when,
-                 {{event.room_id, event.event_id, what.now, what.content}, what.journal_until});
-  in.expiries.put(txn, {what.journal_until, expiring::journal, by_moment::bytes(when)}, {});
+                 {{event.room_id, event.event_id, what.now, what.content}, what.keep_until});
+  in.expiries.put(txn, {what.keep_until, expiring::journal, by_moment::bytes(when)}, {});
+}
+
+void record_end(const tables& in, lmdb::transaction& txn, const conclusion& what,
+                const link_event& event) {
+  switch (what.outcome) {
+  case job_outcome::sent:
+    return record_sent(in, txn, what, event);
+  case job_outcome::edited:
+    return record_edited(in, txn, what, event);
+  case job_outcome::redacted:
+    return record_redacted(in, txn, event);
+  case job_outcome::shadowed:
+    return record_shadowed(in, txn, what, event);
+  case job_outcome::failed:
+    return keep_failure(in, txn, what.key, event.event_id, what.reason, what.now, what.keep_until);
+  case job_outcome::skipped:
+    return;
+  }
 }
 
 } // namespace
@@ -92,16 +168,23 @@ claim_result store::claim(const std::string& room_id, std::uint64_t after_arriva
                           unix_ms now) {
   return impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
-    found_jobs found = find_jobs(in, txn, room_id, after_arrival, max);
+    const auto life = in.meta.get<std::uint64_t>(txn, meta::life).value_or(0);
+    const oldest_gap held = find_oldest_gap(in, txn, room_id);
+    found_jobs found = find_jobs(in, txn, room_id, after_arrival, held.id, max);
+    claim_result result;
+    result.more = found.more;
+    result.damaged = found.damaged.size() + held.damaged;
     for (const auto& key : found.damaged)
       in.jobs.erase_raw(txn, key);
-    for (auto& job : found.jobs) {
-      if (job.attempts == 0)
-        job.first_claimed_at = now;
-      ++job.attempts;
-      in.jobs.put(txn, job.key, {job.event, job.attempts, job.first_claimed_at});
+    for (auto& one : found.poisoned) {
+      set_aside_job(in, txn, one, now);
+      result.poisoned.push_back(to_job(std::move(one)));
     }
-    return claim_result{std::move(found.jobs), found.more, found.damaged.size()};
+    for (auto& one : found.good) {
+      mark_claimed(in, txn, one, life, now);
+      result.jobs.push_back(to_job(std::move(one)));
+    }
+    return result;
   });
 }
 
@@ -109,12 +192,8 @@ void store::finish(const conclusion& what) {
   impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
     const auto record = in.jobs.get(txn, what.key);
-    if (!in.jobs.erase(txn, what.key) || !record)
-      return;
-    if (what.outcome == job_outcome::sent)
-      record_sent(in, txn, what, record->event);
-    else if (what.outcome == job_outcome::shadowed)
-      record_shadowed(in, txn, what, record->event);
+    if (in.jobs.erase(txn, what.key) && record)
+      record_end(in, txn, what, record->event);
   });
 }
 

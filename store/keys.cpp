@@ -45,6 +45,12 @@ void append_time(std::string& out, unix_ms when) {
   append(out, flip_sign(static_cast<std::uint64_t>(when)));
 }
 
+void append_hash(std::string& out, std::string_view text) {
+  const uint128 hash = hash_of(text);
+  append(out, static_cast<std::uint64_t>(hash >> 64));
+  append(out, static_cast<std::uint64_t>(hash));
+}
+
 } // namespace
 
 std::string by_text::bytes(std::string_view text) {
@@ -54,11 +60,9 @@ std::string by_text::bytes(std::string_view text) {
     key += text;
     return key;
   }
-  const uint128 hash = hash_of(text);
   key += hashed_text;
   key += text.substr(0, longest - 1 - hash_size);
-  append(key, static_cast<std::uint64_t>(hash >> 64));
-  append(key, static_cast<std::uint64_t>(hash));
+  append_hash(key, text);
   return key;
 }
 
@@ -97,6 +101,19 @@ std::string by_moment::bytes(const moment& key) {
   return out;
 }
 
+std::string by_ahead::bytes(const ahead_key& key) {
+  std::string out = prefix(key.room_id);
+  out += by_text::bytes(key.event_id);
+  append_hash(out, key.sender);
+  return out;
+}
+
+std::string by_ahead::prefix(std::string_view room_id) {
+  std::string out;
+  append_hash(out, room_id);
+  return out;
+}
+
 std::string by_expiry::bytes(const expiry& key) {
   std::string out;
   append_time(out, key.when);
@@ -109,7 +126,7 @@ std::optional<expiry> by_expiry::parse(std::string_view bytes) {
     return std::nullopt;
   const auto kind = static_cast<std::uint8_t>(bytes[number_size]);
   if (kind < static_cast<std::uint8_t>(expiring::seen) ||
-      kind > static_cast<std::uint8_t>(expiring::links))
+      kind > static_cast<std::uint8_t>(expiring::failures))
     return std::nullopt;
   const auto when = static_cast<unix_ms>(flip_sign(number_in(bytes.substr(0, number_size))));
   return expiry{when, expiring{kind}, std::string(bytes.substr(number_size + 1))};

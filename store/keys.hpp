@@ -45,8 +45,25 @@ struct by_moment {
   static std::string bytes(const moment& key);
 };
 
+/// What was learned of an event before the event itself.
+struct ahead_key {
+  std::string room_id;
+  std::string event_id;
+  std::string sender; ///< of what was learned; empty: whoever it was, it counts
+
+  bool operator==(const ahead_key&) const = default;
+};
+
+/// Hashes of the room and the sender around the text key of the event; the record
+/// holds the whole texts.
+struct by_ahead {
+  using type = ahead_key;
+  static std::string bytes(const ahead_key& key);
+  static std::string prefix(std::string_view room_id); ///< of all keys of that room
+};
+
 /// Which table an expiring record is in. The numbers are stored.
-enum class expiring : std::uint8_t { seen = 1, journal = 2, links = 3 };
+enum class expiring : std::uint8_t { seen = 1, journal = 2, links = 3, replies = 4, failures = 5 };
 
 /// A record, named by table and raw key, and when it may go.
 struct expiry {

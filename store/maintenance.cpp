@@ -22,6 +22,10 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
     return expire(in.journal, txn, entry, [](const journal_record& r) { return r.until; });
   case expiring::links:
     return expire(in.links, txn, entry, [](const link_record& r) { return r.cached.until; });
+  case expiring::replies:
+    return expire(in.replies, txn, entry, [](const reply_record& r) { return r.until; });
+  case expiring::failures:
+    return expire(in.failures, txn, entry, [](const failure_record& r) { return r.until; });
   }
 }
 
@@ -75,6 +79,8 @@ statistics store::count() {
     result.links = in.links.size(txn);
     result.journal = in.journal.size(txn);
     result.rooms = in.rooms.size(txn);
+    result.gaps = in.gaps.size(txn);
+    result.failures = in.failures.size(txn);
     result.file_bytes = data_file_size(impl_->directory);
     result.map_bytes = impl_->environment.map_size();
     return result;

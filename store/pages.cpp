@@ -1,28 +1,9 @@
+#include "store/gaps.hpp"
 #include "store/implementation.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace musiclink::store {
-
-namespace {
-
-/// Stores one event as a job, unless its id was seen before.
-bool take_event(const tables& in, lmdb::transaction& txn, const link_event& event,
-                unix_ms seen_until, std::uint64_t arrival) {
-  if (in.seen.contains(txn, event.event_id))
-    return false;
-  in.seen.put(txn, event.event_id, {seen_until});
-  in.expiries.put(txn, {seen_until, expiring::seen, by_text::bytes(event.event_id)}, {});
-  in.jobs.put(txn, {event.room_id, arrival}, {event, 0, 0});
-  return true;
-}
-
-void add_once(std::vector<std::string>& rooms, const std::string& room_id) {
-  if (std::find(rooms.begin(), rooms.end(), room_id) == rooms.end())
-    rooms.push_back(room_id);
-}
-
-} // namespace
 
 page_result store::commit_page(const page& what) {
   return impl_->write([&](lmdb::transaction& txn) {
@@ -32,19 +13,25 @@ page_result store::commit_page(const page& what) {
       result.stale = true;
       return result;
     }
-    std::uint64_t arrival = in.meta.get<std::uint64_t>(txn, meta::arrival).value_or(0);
+    intake taking(in, txn, what.now, what.seen_until);
+    // Gaps get their arrivals before the events of the page, which lie behind them.
+    for (const auto& gap : what.gaps)
+      open_gap(in, txn, taking, gap, count_own(what.own, gap.room_id));
     for (const auto& event : what.events) {
-      if (!take_event(in, txn, event, what.seen_until, arrival + 1)) {
-        ++result.duplicates;
-        continue;
-      }
-      ++arrival;
-      ++result.fresh;
-      add_once(result.rooms, event.room_id);
+      const auto taken = taking.take(event, taking.last_arrival() + 1);
+      ++(taken == intake::taken::duplicate ? result.duplicates : result.fresh);
+      if (taken == intake::taken::owed)
+        taking.give_arrivals();
     }
-    if (result.fresh > 0)
-      in.meta.put(txn, meta::arrival, arrival);
+    for (const auto& change : what.changes)
+      taking.change(change);
+    for (const auto& own : what.own)
+      taking.settle(own);
+    taking.save_arrivals();
     in.meta.put(txn, meta::since, what.next_batch);
+    result.rooms = std::move(taking.rooms);
+    result.withdrawn = std::move(taking.withdrawn);
+    result.backlog = in.jobs.size(txn);
     return result;
   });
 }

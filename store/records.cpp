@@ -115,38 +115,112 @@ completeness read_completeness(decoder& in) {
 
 void write(encoder& out, const seen_record& value) {
   out.time(value.until);
+  out.number64(value.arrival);
 }
 
 void read(decoder& in, seen_record& value) {
   value.until = in.time();
+  value.arrival = in.number64();
 }
 
 void write(encoder& out, const job_record& value) {
+  out.byte(value.amends);
   out.number32(value.attempts);
+  out.number32(value.crashes);
   out.time(value.first_claimed_at);
+  out.number64(value.life);
   write(out, value.event);
 }
 
 void read(decoder& in, job_record& value) {
+  value.amends = read_boolean(in);
   value.attempts = in.number32();
+  value.crashes = in.number32();
   value.first_claimed_at = in.time();
+  value.life = in.number64();
   read(in, value.event);
 }
 
 void write(encoder& out, const reply_record& value) {
-  out.text(value.room_id);
-  out.text(value.event_id);
-  out.number32(value.revision);
-  out.time(value.at);
-  write_list(out, value.links);
+  out.text(value.trigger);
+  out.text(value.sender);
+  out.text(value.said.room_id);
+  out.text(value.said.event_id);
+  out.number32(value.said.revision);
+  out.time(value.until);
+  write_list(out, value.said.links);
 }
 
 void read(decoder& in, reply_record& value) {
-  value.room_id = in.text();
-  value.event_id = in.text();
-  value.revision = in.number32();
+  value.trigger = in.text();
+  value.sender = in.text();
+  value.said.room_id = in.text();
+  value.said.event_id = in.text();
+  value.said.revision = in.number32();
+  value.until = in.time();
+  read_list(in, value.said.links);
+}
+
+void write(encoder& out, const gap_record& value) {
+  out.text(value.what.room_id);
+  out.number64(value.what.id);
+  out.byte(value.what.kind == gap_kind::catch_up);
+  out.text(value.what.from);
+  out.text(value.what.to);
+  out.number64(value.what.pages);
+  out.number64(value.what.events);
+  out.time(value.what.opened_at);
+  out.number64(value.next_arrival);
+  out.number64(value.own_replies);
+}
+
+void read(decoder& in, gap_record& value) {
+  value.what.room_id = in.text();
+  value.what.id = in.number64();
+  value.what.kind = read_boolean(in) ? gap_kind::catch_up : gap_kind::limited;
+  value.what.from = in.text();
+  value.what.to = in.text();
+  value.what.pages = in.number64();
+  value.what.events = in.number64();
+  value.what.opened_at = in.time();
+  value.next_arrival = in.number64();
+  value.own_replies = in.number64();
+}
+
+void write(encoder& out, const ahead_record& value) {
+  out.text(value.key.room_id);
+  out.text(value.key.event_id);
+  out.text(value.key.sender);
+  out.byte(value.changed);
+  out.time(value.at);
+  out.number32(value.edits);
+  write_list(out, value.links);
+}
+
+void read(decoder& in, ahead_record& value) {
+  value.key.room_id = in.text();
+  value.key.event_id = in.text();
+  value.key.sender = in.text();
+  value.changed = read_boolean(in);
   value.at = in.time();
+  value.edits = in.number32();
   read_list(in, value.links);
+}
+
+void write(encoder& out, const failure_record& value) {
+  out.text(value.entry.room_id);
+  out.text(value.entry.event_id);
+  out.time(value.entry.at);
+  out.text(value.entry.reason);
+  out.time(value.until);
+}
+
+void read(decoder& in, failure_record& value) {
+  value.entry.room_id = in.text();
+  value.entry.event_id = in.text();
+  value.entry.at = in.time();
+  value.entry.reason = in.text();
+  value.until = in.time();
 }
 
 void write(encoder& out, const link_record& value) {
@@ -193,12 +267,16 @@ void write(encoder& out, const room_record& value) {
   out.text(value.room_id);
   out.text(value.alias);
   out.byte(value.encrypted);
+  out.text(value.successor);
+  out.text(value.refused);
 }
 
 void read(decoder& in, room_record& value) {
   value.room_id = in.text();
   value.alias = in.text();
   value.encrypted = read_boolean(in);
+  value.successor = in.text();
+  value.refused = in.text();
 }
 
 void write(encoder& out, const filter_record& value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/codec.hpp"
+#include "store/keys.hpp"
 #include "store/store.hpp"
 
 #include <cstdint>
@@ -12,21 +13,45 @@ namespace musiclink::store {
 
 struct seen_record {
   unix_ms until = 0;
+  std::uint64_t arrival = 0; ///< of the newest job of the event, which may be gone; 0: none
 };
 
 struct job_record {
   link_event event;
+  bool amends = false;
   std::uint32_t attempts = 0;
+  std::uint32_t crashes = 0;
   unix_ms first_claimed_at = 0;
+  std::uint64_t life = 0; ///< in which it was claimed last; 0: never
 };
 
 /// What an edit or a redaction of the trigger needs to know of our reply.
 struct reply_record {
-  std::string room_id;
-  std::string event_id; ///< of the reply
-  std::uint32_t revision = 0;
-  unix_ms at = 0;
+  std::string trigger;
+  std::string sender; ///< of the trigger; empty: it was not met yet, only the reply
+  reply said;
+  unix_ms until = 0;
+};
+
+struct gap_record {
+  gap what;
+  std::uint64_t next_arrival = 0; ///< for the next job found: falling, as pages go backwards
+  std::uint64_t own_replies = 0;  ///< met so far
+};
+
+/// What pages tell of an event that a gap may still hold: the links it has now,
+/// or, of a reply of our own, how often it was edited.
+struct ahead_record {
+  ahead_key key;
+  bool changed = false;
+  unix_ms at = 0; ///< of the change
   std::vector<link> links;
+  std::uint32_t edits = 0;
+};
+
+struct failure_record {
+  failure_entry entry;
+  unix_ms until = 0;
 };
 
 struct link_record {
@@ -47,6 +72,9 @@ struct filter_record {
 void write(encoder& out, const seen_record& value);
 void write(encoder& out, const job_record& value);
 void write(encoder& out, const reply_record& value);
+void write(encoder& out, const gap_record& value);
+void write(encoder& out, const ahead_record& value);
+void write(encoder& out, const failure_record& value);
 void write(encoder& out, const link_record& value);
 void write(encoder& out, const journal_record& value);
 void write(encoder& out, const room_record& value);
@@ -58,6 +86,9 @@ void write(encoder& out, service_mode value);
 void read(decoder& in, seen_record& value);
 void read(decoder& in, job_record& value);
 void read(decoder& in, reply_record& value);
+void read(decoder& in, gap_record& value);
+void read(decoder& in, ahead_record& value);
+void read(decoder& in, failure_record& value);
 void read(decoder& in, link_record& value);
 void read(decoder& in, journal_record& value);
 void read(decoder& in, room_record& value);

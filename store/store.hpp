@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -30,10 +31,38 @@ public:
   using unusable::unusable;
 };
 
+/// The disk, the quota or the largest size of the store left no room for a change.
+/// Nothing of it was kept, and the same store works again when there is room.
+class no_room : public unusable {
+public:
+  using unusable::unusable;
+};
+
 /// Another musiclink holds the store; the message names its process. Exit 75.
 class locked : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
+};
+
+enum class gap_kind : std::uint8_t {
+  limited,  ///< a timeline left events out between two tokens
+  catch_up, ///< the store began anew: the room's recent history is not known
+};
+
+/// Events of a room that were not read yet, and are to be read backwards. While
+/// a room has a gap, its jobs are held back, so that replies keep the order of
+/// their events.
+struct gap {
+  std::string room_id;
+  std::uint64_t id = 0; ///< given by the store; with the room it names the gap
+  gap_kind kind = gap_kind::limited;
+  std::string from;       ///< token to go on from, backwards
+  std::string to;         ///< token at which what was known begins; empty: none
+  std::size_t pages = 0;  ///< read so far
+  std::size_t events = 0; ///< read so far
+  unix_ms opened_at = 0;  ///< a first start answers what is not older
+
+  bool operator==(const gap&) const = default;
 };
 
 /// What a sync page leaves behind, as one atomic change.
@@ -41,8 +70,17 @@ struct page {
   std::string since;      ///< the token the page was asked with; empty at first
   std::string next_batch; ///< the token to go on with
   std::vector<link_event> events;
+  std::vector<trigger_change> changes; ///< after the events that they change
+  std::vector<own_reply> own;          ///< settle jobs whose answer was lost
+  std::vector<gap> gaps;               ///< to be opened; `id`, `pages`, `events` are the store's
   unix_ms now = 0;
   unix_ms seen_until = 0; ///< when the ids of these events may be forgotten
+};
+
+/// A job that a room may hold in memory and that is no longer what it was.
+struct withdrawal {
+  std::string room_id;
+  std::string event_id; ///< of the trigger
 };
 
 /// The answer to a page: what was new in it. `stale`: the stored token is not
@@ -51,14 +89,59 @@ struct page_result {
   bool stale = false;
   std::size_t fresh = 0;
   std::size_t duplicates = 0;
-  std::vector<std::string> rooms; ///< rooms that got work, each once
+  std::vector<std::string> rooms;    ///< rooms that got work, each once
+  std::vector<withdrawal> withdrawn; ///< claimed jobs whose trigger changed
+  std::size_t backlog = 0;           ///< jobs in the store after this page
+};
+
+/// One page of a gap, read backwards, newest event first.
+struct gap_page {
+  std::string room_id;
+  std::uint64_t id = 0;
+  std::string from; ///< the token that it was asked with
+  std::string next; ///< the token to go on with; empty: the gap ends here
+  std::vector<link_event> events;
+  std::vector<trigger_change> changes;
+  std::vector<own_reply> own;
+  std::size_t read = 0; ///< events of any kind in the page
+  unix_ms now = 0;
+  unix_ms seen_until = 0;
+};
+
+/// The answer to a page of a gap. `stale`: there is no such gap at that token,
+/// and nothing was changed.
+struct gap_result {
+  bool stale = false;
+  std::size_t fresh = 0;
+  std::size_t duplicates = 0;
+  std::size_t dropped = 0;           ///< a catch-up without a reply of ours: not answered
+  bool closed = false;               ///< the gap is gone; its jobs may be claimed
+  std::vector<withdrawal> withdrawn; ///< claimed jobs whose trigger changed
 };
 
 /// Jobs of one room, oldest first, their attempt counts already raised on disk.
 struct claim_result {
   std::vector<job> jobs;
-  bool more = false;       ///< jobs of the room stay unclaimed behind these
-  std::size_t damaged = 0; ///< records that could not be read back, now removed
+  bool more = false;         ///< jobs of the room stay unclaimed behind these; without those
+                             ///< that an open gap holds back
+  std::vector<job> poisoned; ///< at work in too many crashes: set aside as failed
+  std::size_t damaged = 0;   ///< records that could not be read back, now removed
+};
+
+/// Our reply to an event, as last known.
+struct reply {
+  std::string room_id;
+  std::string event_id;       ///< of the reply
+  std::uint32_t revision = 0; ///< edits so far
+  std::vector<link> links;    ///< of the trigger that it answers
+};
+
+/// A reply that was given up.
+struct failure_entry {
+  std::string room_id;
+  std::string event_id; ///< of the trigger
+  unix_ms at = 0;
+  std::string reason;
 };
 
 /// The end of a job: removes it and records what it became, atomically.
@@ -67,10 +150,10 @@ struct conclusion {
   job_outcome outcome = job_outcome::skipped;
   std::string reason;         ///< `failed`, `skipped`: why, for people
   std::string reply_event_id; ///< `sent`: our event
-  std::string content;        ///< `sent` and `shadowed`: the event content, JSON
+  std::string content;        ///< `shadowed`: the event content, JSON
   std::vector<link> links;    ///< what was answered
   unix_ms now = 0;
-  unix_ms journal_until = 0; ///< `shadowed`: when the entry may be forgotten
+  unix_ms keep_until = 0; ///< `shadowed`, `failed`: when the record may be forgotten
 };
 
 /// One reply that was computed and not posted.
@@ -93,6 +176,8 @@ struct room_record {
   std::string room_id;
   std::string alias;      ///< the allowlist's alias that led here, pinned; may be empty
   bool encrypted = false; ///< sticky: a room that was once encrypted stays so
+  std::string successor;  ///< the room that took its place, proven; empty: none
+  std::string refused;    ///< a room that was named as successor and is none
 
   bool operator==(const room_record&) const = default;
 };
@@ -113,6 +198,8 @@ struct statistics {
   std::size_t links = 0;
   std::size_t journal = 0;
   std::size_t rooms = 0;
+  std::size_t gaps = 0;
+  std::size_t failures = 0;
   std::size_t file_bytes = 0; ///< of the data file
   std::size_t map_bytes = 0;  ///< address space, an upper bound of growth so far
 };
@@ -146,6 +233,14 @@ public:
   /// hold the same store open otherwise in this process.
   static store open(const std::filesystem::path& directory, access how, limits size = {});
 
+  /// Opens the store for the service. A damaged one is set aside: its files get
+  /// new names in the same directory, nothing is deleted, and the store starts
+  /// afresh (CONTRACT.md section 5.5). `report` is then called once with what was
+  /// wrong and where the files are. Throws `locked` or `unusable`.
+  static store open_or_start_afresh(const std::filesystem::path& directory,
+                                    const std::function<void(const std::string&)>& report,
+                                    limits size = {});
+
   store(store&&) noexcept;
   store& operator=(store&&) noexcept;
   ~store();
@@ -164,17 +259,30 @@ public:
   /// `loaded_mode`: nothing leaves the stored one as it is.
   void save_mode(service_mode mode, std::optional<service_mode> loaded_mode);
 
+  /// Begins a new life of the service; call it once, before the first claim. If
+  /// the life before ended in a crash of musiclink itself (not a kill), each job
+  /// that was then at work has its `crashes` raised.
+  void begin_life(bool after_crash);
+
   page_result commit_page(const page& what);
+  gap_result commit_gap(const gap_page& what);
+  /// Open gaps, oldest first.
+  std::vector<gap> gaps();
 
   /// Rooms that have jobs, each once.
   std::vector<std::string> rooms_with_jobs();
   std::size_t count_jobs();
-  /// Jobs that arrived after `after_arrival`, at most `max`; marks the first claim
-  /// of each with `now`.
+  /// Jobs that arrived after `after_arrival` and lie before the room's oldest open
+  /// gap, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
   /// Does nothing for a job that is not there: it was finished before.
   void finish(const conclusion& what);
+  /// Our reply to that event: of the last 90 days, and not redacted.
+  std::optional<reply> find_reply(const std::string& trigger);
+
+  /// Replies that were given up from `since` on, oldest first.
+  std::vector<failure_entry> failures(unix_ms since);
 
   std::optional<cached_answer> cached(std::string_view canonical, unix_ms now);
   void cache(std::string_view canonical, const cached_answer& what);

@@ -6,7 +6,8 @@ namespace musiclink::store {
 
 std::optional<tables> tables::open(lmdb::transaction& txn) {
   constexpr std::array<const char*, count> names{"meta",    "seen",  "expiry",  "jobs",
-                                                 "replies", "links", "journal", "rooms"};
+                                                 "replies", "links", "journal", "rooms",
+                                                 "gaps",    "ahead", "failures"};
   std::array<lmdb::table_id, count> ids{};
   for (std::size_t at = 0; at < names.size(); ++at) {
     const auto id = txn.open_table(names[at]);
@@ -21,7 +22,10 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
                 table<by_text, reply_record>(ids[4]),
                 table<by_text, link_record>(ids[5]),
                 table<by_moment, journal_record>(ids[6]),
-                table<by_text, room_record>(ids[7])};
+                table<by_text, room_record>(ids[7]),
+                table<by_job, gap_record>(ids[8]),
+                table<by_ahead, ahead_record>(ids[9]),
+                table<by_moment, failure_record>(ids[10])};
 }
 
 } // namespace musiclink::store

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 /// Typed tables: what kind of key, what kind of record. Private to store/.
 namespace musiclink::store {
@@ -87,6 +88,19 @@ inline constexpr std::string_view filter = "filter";           ///< filter_recor
 inline constexpr std::string_view mode = "mode";               ///< service_mode
 inline constexpr std::string_view loaded_mode = "loaded_mode"; ///< service_mode
 inline constexpr std::string_view arrival = "arrival";         ///< uint64, the last one given
+inline constexpr std::string_view life = "life";               ///< uint64, see begin_life
+
+/// Calls `visit(name, std::type_identity<type>)` for each.
+template<class Visit>
+void for_each(Visit&& visit) {
+  visit(schema, std::type_identity<std::uint64_t>{});
+  visit(since, std::type_identity<std::string>{});
+  visit(filter, std::type_identity<filter_record>{});
+  visit(mode, std::type_identity<service_mode>{});
+  visit(loaded_mode, std::type_identity<service_mode>{});
+  visit(arrival, std::type_identity<std::uint64_t>{});
+  visit(life, std::type_identity<std::uint64_t>{});
+}
 } // namespace meta
 
 struct tables {
@@ -98,11 +112,14 @@ struct tables {
   table<by_text, link_record> links;    ///< by canonical link
   table<by_moment, journal_record> journal;
   table<by_text, room_record> rooms; ///< by room id
+  table<by_job, gap_record> gaps;
+  table<by_ahead, ahead_record> ahead;
+  table<by_moment, failure_record> failures;
 
   /// Opens all tables; a write transaction creates those that are missing, a
   /// read transaction gives nothing instead.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 8;
+  static constexpr unsigned count = 11;
 };
 
 } // namespace musiclink::store

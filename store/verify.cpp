@@ -1,4 +1,7 @@
+#include "store/gaps.hpp"
 #include "store/implementation.hpp"
+
+#include <limits>
 
 namespace musiclink::store {
 
@@ -30,7 +33,7 @@ public:
     inspect_meta();
     inspect_expiring();
     inspect_jobs();
-    inspect("replies", in_.replies, [](auto, const reply_record&) { return ""; });
+    inspect_gaps();
     inspect("rooms", in_.rooms, [](std::string_view key, const room_record& record) {
       return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
     });
@@ -67,12 +70,9 @@ private:
   }
 
   void inspect_meta() {
-    inspect_value<std::uint64_t>(meta::schema);
-    inspect_value<std::string>(meta::since);
-    inspect_value<filter_record>(meta::filter);
-    inspect_value<service_mode>(meta::mode);
-    inspect_value<service_mode>(meta::loaded_mode);
-    inspect_value<std::uint64_t>(meta::arrival);
+    meta::for_each([this]<class Value>(std::string_view name, std::type_identity<Value>) {
+      inspect_value<Value>(name);
+    });
   }
 
   bool expires(expiring kind, unix_ms when, std::string_view key) {
@@ -91,23 +91,51 @@ private:
         return "is of another link than its key";
       return expires(expiring::links, record.cached.until, key) ? "" : "would never be removed";
     });
+    inspect("replies", in_.replies, [this](std::string_view key, const reply_record& record) {
+      if (key != by_text::bytes(record.trigger))
+        return "answers another event than its key";
+      return expires(expiring::replies, record.until, key) ? "" : "would never be removed";
+    });
+    inspect("failures", in_.failures, [this](std::string_view key, const failure_record& record) {
+      return expires(expiring::failures, record.until, key) ? "" : "would never be removed";
+    });
   }
 
-  void inspect_jobs() {
-    std::uint64_t last = 0;
+  /// The last arrival given; where that is damaged, which is reported with meta,
+  /// no arrival is too high.
+  std::uint64_t last_arrival() {
     try {
-      last = in_.meta.get<std::uint64_t>(txn_, meta::arrival).value_or(0);
+      return in_.meta.get<std::uint64_t>(txn_, meta::arrival).value_or(0);
     } catch (const lmdb::failure& problem) {
       if (!problem.damage())
         throw;
-      return; // reported with meta
+      return std::numeric_limits<std::uint64_t>::max();
     }
-    inspect("jobs", in_.jobs, [last](std::string_view key, const job_record& record) {
-      const auto arrival = by_job::arrival(key);
-      if (!arrival || key != by_job::bytes({record.event.room_id, *arrival}))
+  }
+
+  void inspect_gaps() {
+    inspect("gaps", in_.gaps, [last = last_arrival()](auto key, const gap_record& record) {
+      const gap& what = record.what;
+      if (key != by_job::bytes({what.room_id, what.id}))
         return "is of another room than its key";
-      return *arrival <= last ? "" : "has an arrival that was never given";
+      const auto end = what.id + (gap_block - 1);
+      return end <= last && record.next_arrival <= end ? "" : "has an arrival that was never given";
     });
+    inspect("ahead", in_.ahead, [this](std::string_view key, const ahead_record& record) {
+      if (key != by_ahead::bytes(record.key))
+        return "is of another event than its key";
+      return has_gap(in_, txn_, record.key.room_id) ? "" : "would never be removed";
+    });
+  }
+
+  void inspect_jobs() {
+    inspect("jobs", in_.jobs,
+            [last = last_arrival()](std::string_view key, const job_record& record) {
+              const auto arrival = by_job::arrival(key);
+              if (!arrival || key != by_job::bytes({record.event.room_id, *arrival}))
+                return "is of another room than its key";
+              return *arrival <= last ? "" : "has an arrival that was never given";
+            });
   }
 
   bool leads_somewhere(const expiry& entry) {
@@ -118,6 +146,10 @@ private:
       return in_.journal.get_raw(txn_, entry.target).has_value();
     case expiring::links:
       return in_.links.get_raw(txn_, entry.target).has_value();
+    case expiring::replies:
+      return in_.replies.get_raw(txn_, entry.target).has_value();
+    case expiring::failures:
+      return in_.failures.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

@@ -21,7 +21,7 @@ link_event some_event() {
 }
 
 job_record some_job() {
-  return {some_event(), 3, 99};
+  return {some_event(), true, 3, 2, 99, 4};
 }
 
 std::string random_bytes(std::mt19937& source, std::size_t size) {
@@ -44,6 +44,9 @@ void decode_as_everything(const std::string& bytes) {
   (void)unpack<seen_record>(bytes);
   (void)unpack<job_record>(bytes);
   (void)unpack<reply_record>(bytes);
+  (void)unpack<gap_record>(bytes);
+  (void)unpack<ahead_record>(bytes);
+  (void)unpack<failure_record>(bytes);
   (void)unpack<link_record>(bytes);
   (void)unpack<journal_record>(bytes);
   (void)unpack<room_record>(bytes);
@@ -59,8 +62,11 @@ TEST_CASE("a job comes back as it was stored") {
   const auto back = unpack<job_record>(pack(some_job()));
   REQUIRE(back);
   CHECK(back->event == some_event());
+  CHECK(back->amends);
   CHECK(back->attempts == 3);
+  CHECK(back->crashes == 2);
   CHECK(back->first_claimed_at == 99);
+  CHECK(back->life == 4);
 }
 
 TEST_CASE("every kind of answer comes back as it was stored") {
@@ -76,21 +82,51 @@ TEST_CASE("every kind of answer comes back as it was stored") {
 }
 
 TEST_CASE("replies, journal entries, rooms, filters and modes come back as they were stored") {
-  const auto reply = unpack<reply_record>(pack(reply_record{"!r", "$e", 2, 8, some_event().links}));
+  const auto reply = unpack<reply_record>(
+      pack(reply_record{"$1", "@a:x", {"!r", "$e", 2, some_event().links}, 8}));
   REQUIRE(reply);
-  CHECK(reply->room_id == "!r");
-  CHECK(reply->event_id == "$e");
-  CHECK(reply->revision == 2);
-  CHECK(reply->at == 8);
-  CHECK(reply->links == some_event().links);
+  CHECK(reply->trigger == "$1");
+  CHECK(reply->sender == "@a:x");
+  CHECK(reply->said.room_id == "!r");
+  CHECK(reply->said.event_id == "$e");
+  CHECK(reply->said.revision == 2);
+  CHECK(reply->said.links == some_event().links);
+  CHECK(reply->until == 8);
   const auto entry = unpack<journal_record>(pack(journal_record{{"!r", "$e", 4, "{}"}, 5}));
   REQUIRE(entry);
   CHECK(entry->entry.content == "{}");
   CHECK(entry->until == 5);
-  CHECK(unpack<room_record>(pack(room_record{"!r", "#a", true})) == room_record{"!r", "#a", true});
+  CHECK(unpack<room_record>(pack(room_record{"!r", "#a", true, "!s", "!t"})) ==
+        room_record{"!r", "#a", true, "!s", "!t"});
   CHECK(unpack<filter_record>(pack(filter_record{"1", "{}"}))->json == "{}");
   CHECK(unpack<service_mode>(pack(service_mode::active)) == service_mode::active);
   CHECK(unpack<service_mode>(pack(service_mode::shadow)) == service_mode::shadow);
+}
+
+TEST_CASE("gaps, what was learned ahead and failures come back as they were stored") {
+  for (const auto kind : {gap_kind::limited, gap_kind::catch_up}) {
+    const gap what{"!r", 5, kind, "from", "to", 6, 7, 8};
+    const auto back = unpack<gap_record>(pack(gap_record{what, 9, 10}));
+    REQUIRE(back);
+    CHECK(back->what == what);
+    CHECK(back->next_arrival == 9);
+    CHECK(back->own_replies == 10);
+  }
+  const ahead_key key{"!r", "$e", "@a:x"};
+  const auto ahead = unpack<ahead_record>(pack(ahead_record{key, true, 4, some_event().links, 5}));
+  REQUIRE(ahead);
+  CHECK(ahead->key == key);
+  CHECK(ahead->changed);
+  CHECK(ahead->at == 4);
+  CHECK(ahead->links == some_event().links);
+  CHECK(ahead->edits == 5);
+  const auto failure = unpack<failure_record>(pack(failure_record{{"!r", "$e", 4, "why"}, 5}));
+  REQUIRE(failure);
+  CHECK(failure->entry.room_id == "!r");
+  CHECK(failure->entry.event_id == "$e");
+  CHECK(failure->entry.at == 4);
+  CHECK(failure->entry.reason == "why");
+  CHECK(failure->until == 5);
 }
 
 TEST_CASE("a record with any one byte changed is nothing") {
@@ -121,8 +157,8 @@ TEST_CASE("a record of another format version is nothing") {
 
 TEST_CASE("a service that is not known makes a record nothing") {
   encoder out;
-  out.text("!r");
-  out.text("$e");
+  for (const auto* text : {"$1", "@a:x", "!r", "$e"})
+    out.text(text);
   out.number32(0);
   out.time(0);
   out.number32(1);
@@ -136,8 +172,8 @@ TEST_CASE("a service that is not known makes a record nothing") {
 
 TEST_CASE("a list that claims four thousand million elements takes no memory") {
   encoder out;
-  out.text("!r");
-  out.text("$e");
+  for (const auto* text : {"$1", "@a:x", "!r", "$e"})
+    out.text(text);
   out.number32(0);
   out.time(0);
   out.number32(0xffffffff);

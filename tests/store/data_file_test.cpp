@@ -27,7 +27,8 @@ public:
       for (int event = 0; event < 100; ++event)
         what.events.push_back(an_event("!r" + next, "$" + next + "-" + std::to_string(event)));
       keep.commit_page(what);
-      keep.save_room({"!r" + next, std::string(500U * static_cast<unsigned>(at), 'x'), false});
+      keep.save_room(
+          {"!r" + next, std::string(500U * static_cast<unsigned>(at), 'x'), false, "", ""});
       since = next;
     }
     keep.prune(9000, 700);
@@ -187,7 +188,7 @@ TEST_CASE("the check holds beside a writer") {
   if (writer == 0) {
     auto store = store::open(keep.directory(), access::exclusive);
     for (int at = 0;; ++at) {
-      store.save_room({"!r" + std::to_string(at % 20), std::string(3000, 'y'), false});
+      store.save_room({"!r" + std::to_string(at % 20), std::string(3000, 'y'), false, "", ""});
       if (at == 0)
         writing.give();
     }

@@ -52,9 +52,54 @@ inline link_event an_event(const std::string& room_id, const std::string& event_
 /// A page that follows `since`, with one event of each id, all in that room.
 inline page a_page(const std::string& since, const std::string& next, const std::string& room_id,
                    const std::vector<std::string>& event_ids) {
-  page result{since, next, {}, 2000, 9000};
+  page result;
+  result.since = since;
+  result.next_batch = next;
+  result.now = 2000;
+  result.seen_until = 9000;
   for (const auto& id : event_ids)
     result.events.push_back(an_event(room_id, id));
+  return result;
+}
+
+inline gap a_gap(const std::string& room_id, const std::string& from,
+                 gap_kind kind = gap_kind::limited) {
+  return {room_id, 0, kind, from, "", 0, 0, 2000};
+}
+
+/// A page of that gap, newest event first.
+inline gap_page a_gap_page(const gap& of, const std::string& next,
+                           const std::vector<std::string>& event_ids) {
+  gap_page result;
+  result.room_id = of.room_id;
+  result.id = of.id;
+  result.from = of.from;
+  result.next = next;
+  for (const auto& id : event_ids)
+    result.events.push_back(an_event(of.room_id, id));
+  result.read = 10;
+  result.now = 2000;
+  result.seen_until = 9000;
+  return result;
+}
+
+/// The author of `an_event` edits it; the links are those of events with these ids.
+inline trigger_change an_edit(const std::string& room_id, const std::string& event_id,
+                              const std::vector<std::string>& links, unix_ms at = 2500) {
+  trigger_change result{room_id, event_id, "@someone:example.org", at, {}};
+  for (const auto& id : links)
+    result.links.push_back(a_link(id));
+  return result;
+}
+
+inline trigger_change a_redaction(const std::string& room_id, const std::string& event_id) {
+  return {room_id, event_id, "", 2500, {}};
+}
+
+inline std::vector<std::string> ids(const claim_result& claimed) {
+  std::vector<std::string> result;
+  for (const auto& job : claimed.jobs)
+    result.push_back(job.event.event_id);
   return result;
 }
 

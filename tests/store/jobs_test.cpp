@@ -14,15 +14,8 @@ conclusion ending(const job& what, job_outcome outcome) {
   end.content = R"({"body":"x"})";
   end.links = what.event.links;
   end.now = 3000;
-  end.journal_until = 4000;
+  end.keep_until = 4000;
   return end;
-}
-
-std::vector<std::string> ids(const claim_result& claimed) {
-  std::vector<std::string> result;
-  for (const auto& job : claimed.jobs)
-    result.push_back(job.event.event_id);
-  return result;
 }
 
 using list = std::vector<std::string>;
@@ -99,6 +92,13 @@ TEST_CASE("a sent job leaves a reply and is gone") {
   CHECK(store.count_jobs() == 0);
   CHECK(store.count().replies == 1);
   CHECK(store.count().journal == 0);
+  const auto reply = store.find_reply("$1");
+  REQUIRE(reply);
+  CHECK(reply->room_id == "!r");
+  CHECK(reply->event_id == "$reply");
+  CHECK(reply->revision == 0);
+  CHECK(reply->links == std::vector<link>{a_link("$1")});
+  CHECK_FALSE(store.find_reply("$2"));
   CHECK(store.verify().empty());
 }
 
@@ -118,16 +118,43 @@ TEST_CASE("a shadowed job leaves a journal entry and is gone") {
   CHECK(store.verify().empty());
 }
 
-TEST_CASE("skipped and failed jobs leave nothing") {
+TEST_CASE("a skipped job leaves nothing") {
+  const temporary_directory directory;
+  auto store = store::open(directory.path(), access::exclusive);
+  store.commit_page(a_page("", "s1", "!r", {"$1"}));
+  store.finish(ending(store.claim("!r", 0, 1, 5).jobs.at(0), job_outcome::skipped));
+  CHECK(store.count_jobs() == 0);
+  CHECK(store.count().replies == 0);
+  CHECK(store.count().journal == 0);
+  CHECK(store.count().failures == 0);
+}
+
+TEST_CASE("a failed job leaves room, event, time and reason until it may be forgotten") {
   const temporary_directory directory;
   auto store = store::open(directory.path(), access::exclusive);
   store.commit_page(a_page("", "s1", "!r", {"$1", "$2"}));
   const auto jobs = store.claim("!r", 0, 2, 5).jobs;
-  store.finish(ending(jobs.at(0), job_outcome::skipped));
-  store.finish(ending(jobs.at(1), job_outcome::failed));
+  auto end = ending(jobs.at(0), job_outcome::failed);
+  end.reason = "403: not allowed";
+  store.finish(end);
+  end.key = jobs.at(1).key;
+  end.now = 3001;
+  store.finish(end);
   CHECK(store.count_jobs() == 0);
-  CHECK(store.count().replies == 0);
-  CHECK(store.count().journal == 0);
+  CHECK(store.count().failures == 2);
+  const auto all = store.failures(3000);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].room_id == "!r");
+  CHECK(all[0].event_id == "$1");
+  CHECK(all[0].at == 3000);
+  CHECK(all[0].reason == "403: not allowed");
+  REQUIRE(store.failures(3001).size() == 1);
+  CHECK(store.failures(3001)[0].event_id == "$2");
+  CHECK(store.verify().empty());
+  store.prune(3999, 10);
+  CHECK(store.failures(0).size() == 2);
+  store.prune(4000, 10);
+  CHECK(store.failures(0).empty());
 }
 
 TEST_CASE("a job finished twice is finished once") {

@@ -21,6 +21,7 @@ TEST_CASE("no key is empty or longer than LMDB takes") {
     CHECK(key.size() <= most);
     CHECK(by_job::bytes({text, 7}).size() <= most);
     CHECK(by_expiry::bytes({7, expiring::links, key}).size() <= most);
+    CHECK(by_ahead::bytes({text, text, text}).size() <= most);
   }
 }
 
@@ -74,6 +75,15 @@ TEST_CASE("bytes that are no job's key have no arrival") {
   CHECK_FALSE(by_job::arrival(by_job::bytes({"!room", 1}) + "x"));
 }
 
+TEST_CASE("what was learned ahead is kept apart by room, event and sender") {
+  const std::set<std::string> keys{
+      by_ahead::bytes({"!r", "$1", ""}), by_ahead::bytes({"!r", "$1", "@a:x"}),
+      by_ahead::bytes({"!r", "$2", ""}), by_ahead::bytes({"!s", "$1", ""})};
+  CHECK(keys.size() == 4);
+  CHECK(by_ahead::bytes({"!r", "$1", ""}).starts_with(by_ahead::prefix("!r")));
+  CHECK_FALSE(by_ahead::bytes({"!s", "$1", ""}).starts_with(by_ahead::prefix("!r")));
+}
+
 TEST_CASE("moments sort by time, before 1970 too, then by arrival") {
   CHECK(by_moment::bytes({-1, 9}) < by_moment::bytes({0, 0}));
   CHECK(by_moment::bytes({0, 1}) < by_moment::bytes({0, 2}));
@@ -93,8 +103,8 @@ TEST_CASE("bytes that are no expiry's key are nothing") {
   CHECK_FALSE(by_expiry::parse("12345678"));
   CHECK_FALSE(by_expiry::parse("12345678\x01"));
   CHECK_FALSE(by_expiry::parse(std::string("12345678\0x", 10)));
-  CHECK_FALSE(by_expiry::parse("12345678\x04x"));
-  CHECK(by_expiry::parse("12345678\x03x"));
+  CHECK_FALSE(by_expiry::parse("12345678\x06x"));
+  CHECK(by_expiry::parse("12345678\x05x"));
 }
 
 } // namespace musiclink::store

@@ -1,3 +1,4 @@
+#include "store/replies.hpp"
 #include "tests/store/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -71,30 +72,47 @@ TEST_CASE("a forgotten event is new again") {
   CHECK(store.verify().empty());
 }
 
-TEST_CASE("pruning leaves jobs and replies alone") {
+TEST_CASE("pruning leaves jobs alone") {
   const temporary_directory directory;
   auto store = store::open(directory.path(), access::exclusive);
   store.commit_page(a_page("", "s1", "!r", {"$1", "$2"}));
+  store.prune(reply_keep * 2, 10);
+  CHECK(store.count_jobs() == 2);
+}
+
+TEST_CASE("a reply is forgotten 90 days after it was sent") {
+  const temporary_directory directory;
+  auto store = store::open(directory.path(), access::exclusive);
+  store.commit_page(a_page("", "s1", "!r", {"$1"}));
   store.finish({{"!r", 1}, job_outcome::sent, "", "$reply", "{}", {}, 1, 0});
-  store.prune(1000000, 10);
-  CHECK(store.count_jobs() == 1);
-  CHECK(store.count().replies == 1);
+  store.prune(reply_keep, 10);
+  CHECK(store.find_reply("$1"));
+  store.prune(reply_keep + 1, 10);
+  CHECK_FALSE(store.find_reply("$1"));
+  CHECK(store.count().replies == 0);
+  CHECK(store.verify().empty());
 }
 
 TEST_CASE("the counts are those of the tables") {
   const temporary_directory directory;
   auto store = with_journal(directory.path());
-  store.commit_page(a_page("s1", "s2", "!r", {"$4", "$5"}));
-  store.finish({{"!r", 4}, job_outcome::sent, "", "$reply", "{}", {}, 1, 0});
+  auto what = a_page("s1", "s2", "!r", {"$4", "$5", "$6"});
+  what.gaps = {a_gap("!a", "from"), a_gap("!b", "from")};
+  store.commit_page(what);
+  const auto jobs = store.claim("!r", 0, 10, 5).jobs;
+  store.finish({jobs.at(2).key, job_outcome::failed, "why", "", "", {}, 1, 8000});
+  store.finish({jobs.at(0).key, job_outcome::sent, "", "$reply", "{}", {}, 1, 0});
   store.cache("https://x/1", an_answer("Song", 8500));
-  store.save_room({"!r", "", false});
+  store.save_room({"!r", "", false, "", ""});
   const auto found = store.count();
-  CHECK(found.seen == 5);
+  CHECK(found.seen == 6);
   CHECK(found.jobs == 1);
   CHECK(found.replies == 1);
   CHECK(found.links == 1);
   CHECK(found.journal == 3);
   CHECK(found.rooms == 1);
+  CHECK(found.gaps == 2);
+  CHECK(found.failures == 1);
   CHECK(found.file_bytes == std::filesystem::file_size(directory.path() / "data.mdb"));
   CHECK(found.map_bytes == limits{}.initial_map);
 }

@@ -18,6 +18,7 @@ TEST_CASE("a page leaves token, seen ids and jobs") {
   CHECK(store.load_sync_state().since == "s1");
   CHECK(store.count().seen == 4);
   CHECK(store.count_jobs() == 4);
+  CHECK(result.backlog == 4);
 }
 
 TEST_CASE("a page that was asked with another token than the stored one changes nothing") {

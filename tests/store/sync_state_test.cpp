@@ -43,10 +43,11 @@ TEST_CASE("rooms are kept by id, the last word wins") {
   const temporary_directory directory;
   auto store = store::open(directory.path(), access::exclusive);
   const std::string long_id = "!" + std::string(3000, 'x');
-  store.save_room({"!a:x", "#a:x", false});
-  store.save_room({long_id, "", true});
-  store.save_room({"!a:x", "#a:x", true});
-  const std::vector<room_record> wanted{{"!a:x", "#a:x", true}, {long_id, "", true}};
+  store.save_room({"!a:x", "#a:x", false, "", ""});
+  store.save_room({long_id, "", true, "", ""});
+  store.save_room({"!a:x", "#a:x", true, "!b:x", ""});
+  const std::vector<room_record> wanted{{"!a:x", "#a:x", true, "!b:x", ""},
+                                        {long_id, "", true, "", ""}};
   CHECK(store.load_rooms() == wanted);
 }
 

@@ -1,3 +1,5 @@
+#include "store/gaps.hpp"
+#include "store/replies.hpp"
 #include "store/tables.hpp"
 #include "tests/store/fixture.hpp"
 
@@ -7,14 +9,19 @@ namespace musiclink::store {
 
 namespace {
 
-/// One record in every table, one more job; closed.
+/// One record in every table, one more job; closed. The gap's room has no job.
 void fill(const std::filesystem::path& directory) {
   auto keep = store::open(directory, access::exclusive);
   keep.commit_page(a_page("", "s1", "!r", {"$1", "$2", "$3", "$4"}));
   keep.finish({{"!r", 1}, job_outcome::sent, "", "$reply", "{}", {a_link("x")}, 30, 0});
   keep.finish({{"!r", 2}, job_outcome::shadowed, "", "", "{}", {}, 40, 8000});
+  page more = a_page("s1", "s2", "!r", {"$5"});
+  more.gaps.push_back(a_gap("!gap", "from"));
+  more.changes.push_back({"!gap", "$lost", "@a:x", 50, {a_link("y")}});
+  keep.commit_page(more);
+  keep.finish({{"!r", gap_block + 5}, job_outcome::failed, "why", "", "", {}, 40, 8000});
   keep.cache("https://x/1", an_answer("Song", 8500));
-  keep.save_room({"!r", "#r", false});
+  keep.save_room({"!r", "#r", false, "", ""});
   keep.save_filter("1", "{}");
   keep.save_mode(service_mode::shadow, service_mode::shadow);
 }
@@ -59,11 +66,13 @@ TEST_CASE("a reply holds what an edit needs") {
   meddle(directory.path(), [](const tables& in, lmdb::transaction& txn) {
     const auto reply = in.replies.get(txn, "$1");
     REQUIRE(reply);
-    CHECK(reply->room_id == "!r");
-    CHECK(reply->event_id == "$reply");
-    CHECK(reply->revision == 0);
-    CHECK(reply->at == 30);
-    CHECK(reply->links == std::vector<link>{a_link("x")});
+    CHECK(reply->trigger == "$1");
+    CHECK(reply->sender == "@someone:example.org");
+    CHECK(reply->said.room_id == "!r");
+    CHECK(reply->said.event_id == "$reply");
+    CHECK(reply->said.revision == 0);
+    CHECK(reply->said.links == std::vector<link>{a_link("x")});
+    CHECK(reply->until == 30 + reply_keep);
   });
 }
 
@@ -79,7 +88,8 @@ TEST_CASE("a record that cannot be read is named with table and key") {
 }
 
 TEST_CASE("garbage is found in every table") {
-  for (const auto* table : {"replies", "rooms", "seen", "journal", "links", "jobs", "expiry"}) {
+  for (const auto* table : {"replies", "rooms", "seen", "journal", "links", "jobs", "gaps", "ahead",
+                            "failures", "expiry"}) {
     const temporary_directory directory;
     fill(directory.path());
     put_garbage(directory.path(), table, "\x7fkey");
@@ -92,35 +102,68 @@ TEST_CASE("records and their expiry are held against each other") {
   const temporary_directory directory;
   fill(directory.path());
   meddle(directory.path(), [](const tables& in, lmdb::transaction& txn) {
-    in.seen.put(txn, "$alone", {77});
+    in.seen.put(txn, "$alone", {77, 0});
+    in.replies.put(txn, "$alone", {"$alone", "@a:x", {"!r", "$reply", 0, {}}, 77});
+    in.replies.put(txn, "$other", {"$wrong", "@a:x", {"!r", "$reply", 0, {}}, 77});
+    in.failures.put(txn, {5, 6}, {{"!r", "$1", 5, ""}, 77});
     in.journal.put(txn, {5, 6}, {{"!r", "$1", 5, ""}, 77});
     in.links.put(txn, "https://x/alone", {"https://x/alone", an_answer("A", 77)});
     in.links.put(txn, "https://x/other", {"https://x/wrong", an_answer("A", 77)});
     in.expiries.put(txn, {78, expiring::seen, by_text::bytes("$gone")}, {});
   });
-  CHECK(complaints(directory.path()) == list{"seen", "journal", "links", "links", "expiry"});
+  CHECK(complaints(directory.path()) ==
+        list{"seen", "journal", "links", "links", "replies", "replies", "failures", "expiry"});
 }
 
 TEST_CASE("jobs and rooms are held against their keys") {
   const temporary_directory directory;
   fill(directory.path());
   meddle(directory.path(), [](const tables& in, lmdb::transaction& txn) {
-    in.jobs.put(txn, {"!other", 3}, {an_event("!r", "$9"), 0, 0});
-    in.jobs.put(txn, {"!r", 99}, {an_event("!r", "$9"), 0, 0});
-    in.rooms.put(txn, "!other", {"!r", "", false});
+    constexpr std::uint64_t never = gap_block * 9;
+    const job_record job{an_event("!r", "$9"), false, 0, 0, 0, 0};
+    in.jobs.put(txn, {"!other", 3}, job);
+    in.jobs.put(txn, {"!r", never}, job);
+    in.gaps.put(txn, {"!other", 5}, {a_gap("!r", "from"), 7, 0});
+    gap late = a_gap("!r", "from");
+    late.id = never;
+    in.gaps.put(txn, {"!r", never}, {late, never, 0});
+    in.ahead.put(txn, {"!gap", "$9", ""}, {{"!gap", "$8", ""}, true, 0, {}, 0});
+    in.ahead.put(txn, {"!no-gap", "$9", ""}, {{"!no-gap", "$9", ""}, true, 0, {}, 0});
+    in.rooms.put(txn, "!other", {"!r", "", false, "", ""});
   });
-  CHECK(complaints(directory.path()) == list{"jobs", "jobs", "rooms"});
+  CHECK(complaints(directory.path()) ==
+        list{"jobs", "jobs", "gaps", "gaps", "ahead", "ahead", "rooms"});
+}
+
+TEST_CASE("a seen id whose job is gone is as it should be, and leads to no other's job") {
+  const temporary_directory directory;
+  fill(directory.path());
+  for (const std::uint64_t arrival : {77, 4}) {
+    meddle(directory.path(), [&](const tables& in, lmdb::transaction& txn) {
+      const auto seen = in.seen.get(txn, "$3");
+      REQUIRE(seen);
+      in.seen.put(txn, "$3", {seen->until, arrival});
+    });
+    CHECK(complaints(directory.path()).empty());
+  }
+  auto keep = store::open(directory.path(), access::exclusive);
+  page what = a_page("s2", "s3", "!r", {});
+  what.changes.push_back(an_edit("!r", "$3", {"a"}));
+  keep.commit_page(what);
+  CHECK(keep.claim("!r", 3, 1, 5).jobs.at(0).event.links == std::vector<link>{a_link("$4")});
 }
 
 TEST_CASE("damaged values of the table meta are complained of, and refuse to be used") {
   const temporary_directory directory;
   fill(directory.path());
-  for (const auto* name : {"since", "filter", "mode", "loaded_mode", "arrival"})
+  const list names{"since", "filter", "mode", "loaded_mode", "arrival", "life"};
+  for (const auto& name : names) {
     put_garbage(directory.path(), "meta", name);
-  CHECK(complaints(directory.path()) == list{"meta", "meta", "meta", "meta", "meta"});
-  auto keep = store::open(directory.path(), access::exclusive);
-  CHECK_THROWS_AS(keep.load_sync_state(), damaged);
-  CHECK_THROWS_AS(keep.commit_page(a_page("s1", "s2", "!r", {"$5"})), damaged);
+    CHECK_THROWS_AS(store::open(directory.path(), access::exclusive), damaged);
+  }
+  CHECK(complaints(directory.path()) == list(names.size(), "meta"));
+  auto reader = store::open(directory.path(), access::read_only);
+  CHECK_THROWS_AS(reader.load_sync_state(), damaged);
 }
 
 TEST_CASE("a damaged schema is damage") {
@@ -159,9 +202,9 @@ TEST_CASE("damaged records are nothing to those who read them") {
   CHECK(keep.journal(0).size() == 1);
   keep.finish({{"!r", 3}, job_outcome::sent, "", "$reply", "{}", {}, 1, 0});
   CHECK(keep.count().replies == 1);
-  CHECK(keep.commit_page(a_page("s1", "s2", "!r", {"$4"})).duplicates == 1);
+  CHECK(keep.commit_page(a_page("s2", "s3", "!r", {"$4"})).duplicates == 1);
   keep.cache("https://x/1", an_answer("Song", 8600));
-  CHECK(keep.prune(1000000, 100) == 7);
+  CHECK(keep.prune(1000000, 100) == 9);
   CHECK(keep.count().seen == 0);
   CHECK(keep.count().links == 0);
 }

@@ -1,0 +1,169 @@
+#include "store/gaps.hpp"
+
+#include "store/implementation.hpp"
+
+#include <algorithm>
+
+namespace musiclink::store {
+
+namespace {
+
+/// The record, if it is whole and belongs to that room.
+std::optional<gap_record> record_of(std::string_view value, const std::string& room_id) {
+  auto record = unpack<gap_record>(value);
+  if (record && record->what.room_id != room_id)
+    return std::nullopt;
+  return record;
+}
+
+/// The raw keys with that prefix whose record satisfies `judge`.
+template<class Table, class Judge>
+std::vector<std::string> keys_where(const Table& table, lmdb::transaction& txn,
+                                    const std::string& from, std::string_view prefix, Judge judge) {
+  std::vector<std::string> keys;
+  lmdb::cursor at = table.walk(txn);
+  for (auto entry = at.seek(from); entry && entry->key.starts_with(prefix); entry = at.next())
+    if (judge(*entry))
+      keys.emplace_back(entry->key);
+  return keys;
+}
+
+/// What was learned ahead is of use only while there are gaps to be read.
+void forget_ahead(const tables& in, lmdb::transaction& txn, const std::string& room_id) {
+  if (has_gap(in, txn, room_id))
+    return;
+  const std::string prefix = by_ahead::prefix(room_id);
+  for (const auto& key : keys_where(in.ahead, txn, prefix, prefix, [&](const lmdb::entry& entry) {
+         const auto record = unpack<ahead_record>(entry.value);
+         return !record || record->key.room_id == room_id;
+       }))
+    in.ahead.erase_raw(txn, key);
+}
+
+/// Removes the jobs of a gap's block whose events are from before it was opened;
+/// says how many.
+std::size_t drop_jobs(const tables& in, lmdb::transaction& txn, const gap& what) {
+  const auto keys =
+      keys_where(in.jobs, txn, by_job::bytes({what.room_id, what.id}), by_job::prefix(what.room_id),
+                 [&](const lmdb::entry& entry) {
+                   const auto arrival = by_job::arrival(entry.key);
+                   const auto record = unpack<job_record>(entry.value);
+                   return arrival && *arrival < what.id + gap_block &&
+                          !(record && record->event.origin_server_ts >= what.opened_at);
+                 });
+  for (const auto& key : keys)
+    in.jobs.erase_raw(txn, key);
+  return keys.size();
+}
+
+/// Says how many jobs were dropped: a catch-up that shows no reply of ours is a
+/// first start, which answers nothing from before (CONTRACT.md 5.5).
+std::size_t close_gap(const tables& in, lmdb::transaction& txn, const gap_record& record) {
+  const gap& what = record.what;
+  in.gaps.erase(txn, {what.room_id, what.id});
+  forget_ahead(in, txn, what.room_id);
+  const bool first_start = what.kind == gap_kind::catch_up && record.own_replies == 0;
+  return first_start ? drop_jobs(in, txn, what) : 0;
+}
+
+/// Takes the events of a page, newest first. False: the block is used up.
+bool take_events(intake& page, const gap_page& what, gap_record& record, gap_result& result) {
+  for (const auto& event : what.events) {
+    if (record.next_arrival < record.what.id)
+      return false;
+    const auto taken = page.take(event, record.next_arrival);
+    ++(taken == intake::taken::duplicate ? result.duplicates : result.fresh);
+    if (taken == intake::taken::owed)
+      --record.next_arrival;
+  }
+  return true;
+}
+
+} // namespace
+
+std::uint64_t count_own(const std::vector<own_reply>& own, const std::string& room_id) {
+  const auto found = std::count_if(own.begin(), own.end(),
+                                   [&](const own_reply& one) { return one.room_id == room_id; });
+  return static_cast<std::uint64_t>(found);
+}
+
+bool has_gap(const tables& in, lmdb::transaction& txn, const std::string& room_id) {
+  const std::string prefix = by_job::prefix(room_id);
+  lmdb::cursor at = in.gaps.walk(txn);
+  for (auto entry = at.seek(prefix); entry && entry->key.starts_with(prefix); entry = at.next())
+    if (record_of(entry->value, room_id))
+      return true;
+  return false;
+}
+
+oldest_gap find_oldest_gap(const tables& in, lmdb::transaction& txn, const std::string& room_id) {
+  oldest_gap found;
+  const std::string prefix = by_job::prefix(room_id);
+  const auto damaged = keys_where(in.gaps, txn, prefix, prefix, [&](const lmdb::entry& entry) {
+    const auto record = record_of(entry.value, room_id);
+    if (record && !found.id)
+      found.id = record->what.id;
+    return !record;
+  });
+  for (const auto& key : damaged)
+    in.gaps.erase_raw(txn, key);
+  found.damaged = damaged.size();
+  if (found.damaged > 0)
+    forget_ahead(in, txn, room_id);
+  return found;
+}
+
+void open_gap(const tables& in, lmdb::transaction& txn, intake& page, const gap& what,
+              std::uint64_t own_replies) {
+  gap_record record{what, 0, own_replies};
+  record.what.id = page.give_arrivals(gap_block);
+  record.what.pages = 0;
+  record.what.events = 0;
+  record.next_arrival = page.last_arrival();
+  in.gaps.put(txn, {record.what.room_id, record.what.id}, record);
+}
+
+gap_result store::commit_gap(const gap_page& what) {
+  return impl_->write([&](lmdb::transaction& txn) {
+    const tables& in = impl_->in;
+    gap_result result;
+    auto record = in.gaps.get(txn, {what.room_id, what.id});
+    if (!record || record->what.room_id != what.room_id || record->what.from != what.from) {
+      result.stale = true;
+      return result;
+    }
+    intake page(in, txn, what.now, what.seen_until);
+    for (const auto& change : what.changes)
+      page.change(change);
+    for (const auto& own : what.own)
+      page.settle(own);
+    const bool room_left = take_events(page, what, *record, result);
+    page.save_arrivals();
+    ++record->what.pages;
+    record->what.events += what.read;
+    record->own_replies += count_own(what.own, what.room_id);
+    record->what.from = what.next;
+    result.closed = what.next.empty() || !room_left;
+    if (result.closed)
+      result.dropped = close_gap(in, txn, *record);
+    else
+      in.gaps.put(txn, {what.room_id, what.id}, *record);
+    result.withdrawn = std::move(page.withdrawn);
+    return result;
+  });
+}
+
+std::vector<gap> store::gaps() {
+  return impl_->read([this](lmdb::transaction& txn) {
+    std::vector<gap> result;
+    lmdb::cursor at = impl_->in.gaps.walk(txn);
+    for (auto entry = at.first(); entry; entry = at.next())
+      if (auto record = unpack<gap_record>(entry->value))
+        result.push_back(std::move(record->what));
+    std::sort(result.begin(), result.end(),
+              [](const gap& some, const gap& other) { return some.id < other.id; });
+    return result;
+  });
+}
+
+} // namespace musiclink::store

@@ -1,0 +1,83 @@
+#include "store/intake.hpp"
+
+#include "store/replies.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace musiclink::store {
+
+intake::intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms seen_until)
+    : in_(in),
+      txn_(txn),
+      now_(now),
+      seen_until_(seen_until),
+      arrival_(in.meta.get<std::uint64_t>(txn, meta::arrival).value_or(0)),
+      saved_arrival_(arrival_) {
+}
+
+std::uint64_t intake::give_arrivals(std::uint64_t count) {
+  arrival_ += count;
+  return arrival_ - count + 1;
+}
+
+void intake::save_arrivals() {
+  if (std::exchange(saved_arrival_, arrival_) != arrival_)
+    in_.meta.put(txn_, meta::arrival, arrival_);
+}
+
+intake::taken intake::take(const link_event& event, std::uint64_t arrival) {
+  if (in_.seen.contains(txn_, event.event_id))
+    return taken::duplicate;
+  link_event now = event;
+  now.links = links_now(event);
+  if (auto reply = reply_to(in_, txn_, event.room_id, event.event_id)) {
+    mark_seen(event.event_id, 0);
+    meet_answered(std::move(*reply), event, std::move(now.links));
+    return taken::settled;
+  }
+  if (now.links.empty()) {
+    mark_seen(event.event_id, 0);
+    return taken::settled;
+  }
+  put_job(now, false, arrival);
+  return taken::owed;
+}
+
+std::optional<intake::pending> intake::job_of(const std::string& room_id,
+                                              const std::string& event_id) {
+  const auto seen = in_.seen.get(txn_, event_id);
+  if (!seen || seen->arrival == 0)
+    return std::nullopt;
+  const job_key key{room_id, seen->arrival};
+  auto record = in_.jobs.get(txn_, key);
+  // Keys of long ids can be made to meet, hence the comparison.
+  if (!record || record->event.room_id != room_id || record->event.event_id != event_id)
+    return std::nullopt;
+  return pending{key, std::move(*record)};
+}
+
+void intake::put_job(const link_event& event, bool amends, std::uint64_t arrival) {
+  job_record record;
+  record.event = event;
+  record.amends = amends;
+  in_.jobs.put(txn_, {event.room_id, arrival}, record);
+  mark_seen(event.event_id, arrival);
+  if (std::find(rooms.begin(), rooms.end(), event.room_id) == rooms.end())
+    rooms.push_back(event.room_id);
+}
+
+void intake::amend(const link_event& event) {
+  put_job(event, true, give_arrivals());
+}
+
+void intake::mark_seen(const std::string& event_id, std::uint64_t arrival) {
+  if (const auto old = in_.seen.get(txn_, event_id)) {
+    in_.seen.put(txn_, event_id, {old->until, arrival});
+    return;
+  }
+  in_.seen.put(txn_, event_id, {seen_until_, arrival});
+  in_.expiries.put(txn_, {seen_until_, expiring::seen, by_text::bytes(event_id)}, {});
+}
+
+} // namespace musiclink::store

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "store/tables.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// How what rooms say gets into the tables: the same for pages of a sync and for
+/// pages of a gap. Private to store/.
+namespace musiclink::store {
+
+/// Takes one page, within one transaction. `intake.cpp` has the events,
+/// `changes.cpp` the changes, `own_replies.cpp` our own replies.
+class intake {
+public:
+  enum class taken : std::uint8_t {
+    duplicate, ///< seen before
+    settled,   ///< new, and nothing is owed: it was redacted since, or answered before
+    owed,      ///< a job now
+  };
+
+  intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms seen_until);
+
+  /// Gives the next arrival number, at the end of all; or `count` of them, and
+  /// the first.
+  std::uint64_t give_arrivals(std::uint64_t count = 1);
+  std::uint64_t last_arrival() const noexcept { return arrival_; }
+  /// To be called at the end of the page.
+  void save_arrivals();
+
+  /// Stores an event as a job of that arrival, unless nothing is owed for it.
+  taken take(const link_event& event, std::uint64_t arrival);
+  void change(const trigger_change& what);
+  void settle(const own_reply& what);
+
+  /// What the page brought about.
+  std::vector<std::string> rooms; ///< with a job more, each once
+  std::vector<withdrawal> withdrawn;
+
+private:
+  struct pending {
+    job_key key;
+    job_record record;
+  };
+
+  /// The newest job of an event, if it is still there.
+  std::optional<pending> job_of(const std::string& room_id, const std::string& event_id);
+  void put_job(const link_event& event, bool amends, std::uint64_t arrival);
+  void amend(const link_event& event);
+  void mark_seen(const std::string& event_id, std::uint64_t arrival);
+
+  void change_job(const pending& job, const trigger_change& what);
+  void change_reply(const reply_record& reply, const trigger_change& what);
+  void remember(const trigger_change& what);
+  std::optional<ahead_record> ahead_of(const ahead_key& key);
+  /// The links that an event has now, as far as changes met before it tell.
+  std::vector<link> links_now(const link_event& event);
+
+  void meet_answered(reply_record reply, const link_event& event, std::vector<link> links);
+  void count_edit(const own_reply& what);
+
+  const tables& in_;
+  lmdb::transaction& txn_;
+  unix_ms now_;
+  unix_ms seen_until_;
+  std::uint64_t arrival_; ///< the last one given
+  std::uint64_t saved_arrival_;
+};
+
+} // namespace musiclink::store

@@ -1,0 +1,43 @@
+#include "store/gaps.hpp"
+#include "store/intake.hpp"
+#include "store/replies.hpp"
+
+namespace musiclink::store {
+
+void intake::settle(const own_reply& what) {
+  if (what.edit)
+    return count_edit(what);
+  const auto edits = ahead_of({what.room_id, what.event_id, ""});
+  reply_record reply;
+  reply.trigger = what.trigger;
+  reply.said = {what.room_id, what.event_id, edits ? edits->edits : 0, {}};
+  if (const auto job = job_of(what.room_id, what.trigger)) {
+    if (job->record.amends)
+      return;
+    reply.sender = job->record.event.sender;
+    reply.said.links = job->record.event.links;
+    keep_reply(in_, txn_, std::move(reply), now_);
+    in_.jobs.erase(txn_, job->key);
+    return;
+  }
+  // Its event may be in the gap, and must not be answered again there.
+  if (!has_gap(in_, txn_, what.room_id) || in_.seen.contains(txn_, what.trigger) ||
+      in_.replies.contains(txn_, what.trigger))
+    return;
+  keep_reply(in_, txn_, std::move(reply), now_);
+  const auto redacted = ahead_of({what.room_id, what.trigger, ""});
+  if (redacted && redacted->changed)
+    amend({what.room_id, what.trigger, "", redacted->at, now_, "", {}});
+}
+
+/// Pages go backwards: the edits of a reply come before it.
+void intake::count_edit(const own_reply& what) {
+  if (!has_gap(in_, txn_, what.room_id))
+    return;
+  const ahead_key key{what.room_id, what.trigger, ""};
+  auto known = ahead_of(key).value_or(ahead_record{key, false, 0, {}, 0});
+  ++known.edits;
+  in_.ahead.put(txn_, key, known);
+}
+
+} // namespace musiclink::store
