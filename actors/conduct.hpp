@@ -20,6 +20,11 @@ namespace musiclink {
 /// Longer than the slowest fsync, shorter than anybody's patience.
 inline constexpr std::chrono::seconds actor_deadline{60};
 
+/// Longest a request to the storekeeper may take. On a full disk it answers
+/// nobody until there is room again, and who waits for it waits as long: nothing
+/// is read, sent or forgotten meanwhile.
+inline constexpr std::chrono::minutes store_deadline{7 * 24 * 60};
+
 /// How much later than the transfer's own deadline the answer of the http actor
 /// is given up. That deadline begins when the transfer does, and before it a
 /// request may wait for a connection behind many slow ones.

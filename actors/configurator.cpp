@@ -23,7 +23,7 @@ void broadcast(self_pointer self) {
 /// plug.
 void save(self_pointer self, const char* what) {
   const auto& state = self->state;
-  self->request(state.storekeeper, actor_deadline, save_mode{state.mode, state.values->values.mode})
+  self->request(state.storekeeper, store_deadline, save_mode{state.mode, state.values->values.mode})
       .then(
           [what, mode = std::string(to_key(state.mode))](const saved&) {
             log::info(what, {{"mode", mode}});
@@ -32,7 +32,7 @@ void save(self_pointer self, const char* what) {
 }
 
 void start(self_pointer self) {
-  self->request(self->state.storekeeper, actor_deadline, load_sync_state{})
+  self->request(self->state.storekeeper, store_deadline, load_sync_state{})
       .then(
           [self](const store::sync_state& stored) {
             auto& state = self->state;
@@ -109,7 +109,7 @@ configurator_actor::behavior_type configurator(self_pointer self, storekeeper_ac
       [self](const switch_mode& what) { turn(self, what.mode); },
       [self](const drain&) -> caf::result<drained> {
         auto promise = self->make_response_promise<drained>();
-        self->request(self->state.storekeeper, actor_deadline, load_sync_state{})
+        self->request(self->state.storekeeper, store_deadline, load_sync_state{})
             .then([promise](const store::sync_state&) mutable { promise.deliver(drained{}); },
                   on_broken(self, "load_sync_state"));
         return promise;

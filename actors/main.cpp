@@ -55,6 +55,14 @@ int main(int argc, char** argv) {
           },
           "SPAN"))
       ->capture_default_str();
+  auto* store = app.add_subcommand("store", "Look into the state store");
+  store->require_subcommand(1);
+  auto* stat = store->add_subcommand("stat", "Print sizes and counts");
+  auto* verify = store->add_subcommand("verify", "Read every record and name what is damaged");
+  for (auto* command : {stat, verify}) {
+    with_config(command);
+    with_json(command);
+  }
   auto* version = app.add_subcommand("version", "Print version, commit and libraries");
 
   try {
@@ -71,6 +79,10 @@ int main(int argc, char** argv) {
     return commands::resolve(config, urls, json);
   if (*shadow)
     return commands::shadow(config, *commands::parse_span(since), json);
+  if (*stat)
+    return commands::store_stat(config, json);
+  if (*verify)
+    return commands::store_verify(config, json);
   if (*version)
     return commands::version();
   return commands::run(config);

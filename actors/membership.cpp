@@ -35,6 +35,18 @@ const entry* known_before(const std::vector<entry>& before, const allowed_room& 
   return found == before.end() ? nullptr : &*found;
 }
 
+/// The room that took the place of this one, by upgrades that were proven.
+std::string newest_of(const membership_state& state, std::string room_id) {
+  constexpr int most_upgrades = 100; // a circle must end, too
+  for (int i = 0; i < most_upgrades; ++i) {
+    auto record = state.records.find(room_id);
+    if (record == state.records.end() || record->second.successor.empty())
+      break;
+    room_id = record->second.successor;
+  }
+  return room_id;
+}
+
 entry make_entry(const membership_state& state, const allowed_room& allowed,
                  const std::vector<entry>& before) {
   entry made;
@@ -43,7 +55,8 @@ entry make_entry(const membership_state& state, const allowed_room& allowed,
   made.allowed = allowed;
   made.busy = false;
   if (made.room_id.empty())
-    made.room_id = is_id(allowed.room) ? allowed.room : pinned_id(state, allowed.room);
+    made.room_id =
+        newest_of(state, is_id(allowed.room) ? allowed.room : pinned_id(state, allowed.room));
   made.tried = made.tried || !made.room_id.empty();
   auto record = state.records.find(made.room_id);
   if (record != state.records.end() && record->second.encrypted)
@@ -61,7 +74,7 @@ void dismiss(self_pointer self, const std::vector<entry>& before) {
 }
 
 void load_records(self_pointer self) {
-  self->request(self->state.storekeeper, actor_deadline, load_rooms{})
+  self->request(self->state.storekeeper, store_deadline, load_rooms{})
       .then(
           [self](const known_rooms& known) {
             for (const auto& record : known.rooms)
@@ -84,6 +97,7 @@ void list_joined_rooms(self_pointer self) {
                  if (listed) {
                    state.failures = 0;
                    state.joined_rooms.emplace(listed->begin(), listed->end());
+                   tell_reader(self);
                    return settle_all(self);
                  }
                  if (!failure)
@@ -138,6 +152,9 @@ void on_news(self_pointer self, const room_news& news) {
   for (const auto& room_id : news.encrypted)
     if (auto* which = entry_of(state, room_id))
       on_encrypted(self, *which);
+  for (const auto& upgrade : news.upgrades)
+    if (auto* which = entry_of(state, upgrade.room_id))
+      on_tombstone(self, *which, upgrade.replacement_room, upgrade.sender);
   state.undecided.insert(state.undecided.end(), news.invites.begin(), news.invites.end());
   decide_invites(self);
 }
@@ -145,13 +162,14 @@ void on_news(self_pointer self, const room_news& news) {
 } // namespace
 
 membership_impl::behavior_type membership(self_pointer self, http_actor http,
-                                          storekeeper_actor storekeeper, rooms_actor rooms,
+                                          storekeeper_actor storekeeper,
+                                          std::vector<standing_client> listeners,
                                           account_actor account, surroundings around) {
   report_exceptions(self, "membership");
   auto& state = self->state;
   state.http = std::move(http);
   state.storekeeper = std::move(storekeeper);
-  state.rooms = std::move(rooms);
+  state.listeners = std::move(listeners);
   state.account = std::move(account);
   state.around = std::move(around);
   load_records(self);

@@ -38,14 +38,18 @@ struct membership_state {
     room_state state = room_state::not_joined;
     bool tried = false; ///< the alias had its first verdict
     bool joined = false;
-    bool clear = false; ///< known not to be encrypted
-    bool busy = false;  ///< a request or a wait is under way
+    bool clear = false;    ///< known not to be encrypted
+    bool newest = false;   ///< known not to have been upgraded
+    std::string successor; ///< the room that a tombstone names, until it is proven or not
+    std::string successor_via;
+    bool successor_joined = false;
+    bool busy = false; ///< a request or a wait is under way
     unsigned failures = 0;
   };
 
   http_actor http;
   storekeeper_actor storekeeper;
-  rooms_actor rooms;
+  std::vector<standing_client> listeners; ///< who learns how things stand
   account_actor account;
   reading_client reader;
   surroundings around;
@@ -68,13 +72,13 @@ struct membership_state {
 };
 
 /// Our standing in the rooms of the allowlist: resolves aliases (once; then the
-/// id is pinned), joins, accepts and rejects invites, and finds out whether a
-/// room is encrypted before anything is read from it or posted to it. Tells the
-/// rooms actor how each stands and the syncer what to read.
+/// id is pinned), joins, accepts and rejects invites, finds out whether a room is
+/// encrypted before anything is read from it or posted to it, and follows proven
+/// upgrades. Tells the listeners how each room stands and the syncer what to read.
 membership_impl::behavior_type membership(membership_impl::stateful_pointer<membership_state> self,
                                           http_actor http, storekeeper_actor storekeeper,
-                                          rooms_actor rooms, account_actor account,
-                                          surroundings around);
+                                          std::vector<standing_client> listeners,
+                                          account_actor account, surroundings around);
 
 } // namespace musiclink
 

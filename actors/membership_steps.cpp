@@ -21,18 +21,25 @@ constexpr std::size_t most_settling = 8;
 
 void tell_rooms(self_pointer self, const entry& which) {
   if (!which.room_id.empty())
-    self->send(self->state.rooms, standing{which.room_id, which.allowed.settings, which.state});
+    for (const auto& listener : self->state.listeners)
+      self->send(listener, standing{which.room_id, which.allowed.settings, which.state});
 }
 
 void tell_reader(self_pointer self) {
   auto& state = self->state;
+  // Before there is a position it must be known where we are in already.
+  if (!state.positioned && !state.joined_rooms)
+    return;
   auto list = std::make_shared<reading_list>();
   for (const auto& one : state.entries) {
     if (!one.tried)
       return;
-    if (!one.room_id.empty() && one.state != room_state::encrypted &&
-        one.allowed.settings.mode != room_mode::off)
-      list->room_ids.insert(one.room_id);
+    if (one.room_id.empty() || one.state == room_state::encrypted ||
+        one.allowed.settings.mode == room_mode::off)
+      continue;
+    list->room_ids.insert(one.room_id);
+    if (!state.positioned && state.joined_rooms->contains(one.room_id))
+      list->members.insert(one.room_id);
   }
   if (state.published && *state.published == *list)
     return;
@@ -74,8 +81,6 @@ bool account_stopped(self_pointer self, const matrix::failure& why) {
   return true;
 }
 
-namespace {
-
 void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
                const char* action) {
   auto& state = self->state;
@@ -90,15 +95,19 @@ void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
   self->delayed_send(self, time, settle_again{state.epoch, index});
 }
 
-void save_record(self_pointer self, const entry& which, bool encrypted) {
-  store::room_record record{which.room_id, is_id(which.allowed.room) ? "" : which.allowed.room,
-                            encrypted};
-  auto& known = self->state.records[which.room_id];
+void save_record(self_pointer self, store::room_record record) {
+  auto& known = self->state.records[record.room_id];
   if (known == record)
     return;
   known = record;
-  self->request(self->state.storekeeper, actor_deadline, save_room{record})
+  self->request(self->state.storekeeper, store_deadline, save_room{std::move(record)})
       .then([](const saved&) {}, on_broken(self, "save_room"));
+}
+
+namespace {
+
+store::room_record record_of(const entry& which, bool encrypted) {
+  return {which.room_id, is_id(which.allowed.room) ? "" : which.allowed.room, encrypted, {}, {}};
 }
 
 } // namespace
@@ -110,7 +119,7 @@ void warn_encrypted(self_pointer self, const entry& which) {
 }
 
 void on_encrypted(self_pointer self, entry& which) {
-  save_record(self, which, true);
+  save_record(self, record_of(which, true));
   warn_encrypted(self, which);
   set_state(self, which, room_state::encrypted);
   tell_reader(self);
@@ -137,7 +146,7 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
           then.failures = 0;
           then.room_id = *room_id;
           log::info("room alias resolved", {{"alias", then.allowed.room}, {"room", *room_id}});
-          save_record(self, then, false);
+          save_record(self, record_of(then, false));
         }
         tell_reader(self);
         decide_invites(self);
@@ -145,8 +154,8 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
       });
 }
 
-/// Performs one of the requests that a whole allowlist makes at a start; their
-/// number at any time is bounded.
+} // namespace
+
 void send_bounded(self_pointer self, std::size_t index, http_request request,
                   std::function<void(entry&, const http_response&)> on_answer) {
   auto& state = self->state;
@@ -162,12 +171,15 @@ void send_bounded(self_pointer self, std::size_t index, http_request request,
                });
 }
 
+namespace {
+
 void join(self_pointer self, std::size_t index) {
   const auto& which = self->state.entries[index];
   send_bounded(self, index, matrix::join(self->state.session->as, which.room_id, which.allowed.via),
                [self, index](entry& then, const http_response& answer) {
                  // What was known of the room before may have changed meanwhile.
                  then.clear = false;
+                 then.newest = false;
                  if (auto failure = matrix::failure_of(answer)) {
                    set_state(self, then,
                              failure->status == 403 ? room_state::forbidden
@@ -189,6 +201,8 @@ void check_encryption(self_pointer self, std::size_t index) {
                  auto failure = matrix::failure_of(answer);
                  if (!then.joined)
                    return;
+                 if (!failure && !matrix::is_state(answer, "algorithm"))
+                   failure = matrix::malformed(answer, "the answer is no encryption state");
                  if (!failure)
                    return on_encrypted(self, then);
                  // A proxy's 404 is no word of the homeserver.
@@ -197,8 +211,6 @@ void check_encryption(self_pointer self, std::size_t index) {
                                     "it is not known yet whether the room is encrypted");
                  then.failures = 0;
                  then.clear = true;
-                 log::info("room ready", {{"room", then.room_id}});
-                 set_state(self, then, room_state::ok);
                });
 }
 
@@ -218,6 +230,10 @@ void settle(self_pointer self, std::size_t index) {
     join(self, index);
   else if (!which.clear)
     check_encryption(self, index);
+  else if (!which.successor.empty())
+    follow(self, index);
+  else if (!which.newest)
+    check_tombstone(self, index);
 }
 
 void settle_all(self_pointer self) {

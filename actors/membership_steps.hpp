@@ -27,7 +27,7 @@ void reject_again_now(self_pointer self, const reject_again& what);
 /// The entry of a room, or null.
 membership_state::entry* entry_of(membership_state& state, const std::string& room_id);
 
-/// Tells the rooms actor how things stand with an entry.
+/// Tells the listeners how things stand with an entry.
 void tell_rooms(self_pointer self, const membership_state::entry& which);
 
 /// Tells the syncer what to read, once every alias had its chance: a page that
@@ -38,6 +38,30 @@ void set_state(self_pointer self, membership_state::entry& which, room_state now
 
 /// Records, for ever, that a room is encrypted; warns once per start.
 void on_encrypted(self_pointer self, membership_state::entry& which);
+
+/// The room was closed in favour of another: follows, if that is wanted, or says
+/// so. `sender` is whose tombstone it is.
+void on_tombstone(self_pointer self, membership_state::entry& which, const std::string& successor,
+                  const std::string& sender);
+
+/// The next step of following an upgrade: join the successor, then ask it what it
+/// takes the place of.
+void follow(self_pointer self, std::size_t index);
+
+/// Whether the room was upgraded while nobody looked.
+void check_tombstone(self_pointer self, std::size_t index);
+
+/// Performs one of the requests that a whole allowlist makes at a start; their
+/// number at any time is bounded.
+void send_bounded(self_pointer self, std::size_t index, http_request request,
+                  std::function<void(membership_state::entry&, const http_response&)> on_answer);
+
+/// Tries the next step with that entry again after a while.
+void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
+               const char* action);
+
+/// Keeps what is to be known of an entry's room after a restart.
+void save_record(self_pointer self, store::room_record record);
 
 void warn_encrypted(self_pointer self, const membership_state::entry& which);
 

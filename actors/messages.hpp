@@ -52,6 +52,14 @@ struct commit_page {
   store::page page;
 };
 
+struct commit_gap {
+  store::gap_page page;
+};
+struct list_gaps {};
+struct open_gaps {
+  std::vector<store::gap> gaps;
+};
+
 struct list_backlog {};
 /// The rooms that have jobs.
 struct backlog {
@@ -65,8 +73,21 @@ struct claim_jobs {
   unix_ms now = 0;
 };
 
+struct count_backlog {};
+/// How many jobs are in the store.
+struct backlog_size {
+  std::size_t jobs = 0;
+};
+
 struct conclude {
   store::conclusion what;
+};
+
+struct find_reply {
+  std::string trigger;
+};
+struct found_reply {
+  std::optional<store::reply> known;
 };
 
 struct look_up_link {
@@ -130,9 +151,12 @@ struct reload {};
 
 // -- sync -----------------------------------------------------------------------
 
-/// What is to be read: events of these rooms only, none of these senders.
+/// What is to be read: events of these rooms only.
 struct reading_list {
   std::set<std::string, std::less<>> room_ids;
+  /// Those that we were in before the first position was taken: of these a store
+  /// that begins anew does not know the recent history.
+  std::set<std::string, std::less<>> members;
 
   bool operator==(const reading_list&) const = default;
 };
@@ -147,7 +171,14 @@ struct room_news {
     std::string room_id;
     std::string inviter;
   };
+  /// An m.room.tombstone.
+  struct upgrade {
+    std::string room_id;
+    std::string replacement_room;
+    std::string sender;
+  };
   std::vector<invite> invites;
+  std::vector<upgrade> upgrades;
   std::vector<std::string> joined;
   std::vector<std::string> left;
   std::vector<std::string> encrypted;
@@ -157,6 +188,19 @@ struct room_news {
 struct work_arrived {
   std::vector<std::string> room_ids;
 };
+
+/// Fact: these events changed while their jobs were claimed; each has a new job.
+struct triggers_changed {
+  std::vector<store::withdrawal> which;
+};
+
+/// Fact: messages of our own came back, which proves that they were accepted.
+struct own_seen {
+  std::vector<own_reply> replies;
+};
+
+/// Fact: the store has gaps that are not known yet.
+struct gaps_opened {};
 
 // -- rooms ----------------------------------------------------------------------
 
@@ -202,10 +246,28 @@ struct room_emptied {
 /// Order to end quietly.
 struct retire {};
 
-/// A finished reply for the sender, in the order in which it is to be posted.
-struct post_reply {
+/// Fact to a room: that event changed, and has a new job.
+struct withdrawn {
+  std::string event_id;
+};
+
+enum class post_kind : std::uint8_t { reply, edit, redaction };
+
+/// Something finished for the sender, in the order in which it is to be posted.
+struct post {
   job work;
-  std::string content; ///< event content, JSON
+  post_kind kind = post_kind::reply;
+  std::string content; ///< event content, JSON; empty for a redaction
+  std::string transaction_id;
+  std::string reply_id; ///< our event that is edited or redacted
+};
+
+/// Take that job back, if it cannot have been sent; answered by recalled.
+struct recall {
+  std::uint64_t arrival = 0;
+};
+struct recalled {
+  bool done = false;
 };
 
 /// Fact: that job has reached its end and is out of the store.

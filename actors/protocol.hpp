@@ -26,13 +26,16 @@ using storekeeper_actor = caf::typed_actor<
     caf::replies_to<save_filter>::with<saved>, caf::replies_to<save_mode>::with<saved>,
     // Token, new event ids and jobs of a page, in one step.
     caf::replies_to<commit_page>::with<store::page_result>,
-    caf::replies_to<list_backlog>::with<backlog>,
+    // A page of a gap, and what is left of it.
+    caf::replies_to<commit_gap>::with<store::gap_result>,
+    caf::replies_to<list_gaps>::with<open_gaps>, caf::replies_to<list_backlog>::with<backlog>,
+    caf::replies_to<count_backlog>::with<backlog_size>,
     // The next jobs of a room, their attempts raised.
     caf::replies_to<claim_jobs>::with<store::claim_result>,
     // The end of a job.
-    caf::replies_to<conclude>::with<saved>, caf::replies_to<look_up_link>::with<looked_up>,
-    caf::replies_to<remember_link>::with<saved>, caf::replies_to<load_rooms>::with<known_rooms>,
-    caf::replies_to<save_room>::with<saved>>;
+    caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
+    caf::replies_to<look_up_link>::with<looked_up>, caf::replies_to<remember_link>::with<saved>,
+    caf::replies_to<load_rooms>::with<known_rooms>, caf::replies_to<save_room>::with<saved>>;
 
 /// Learns of a new configuration or another position of the switch.
 using settings_client = caf::typed_actor<caf::reacts_to<settings_changed>>;
@@ -67,6 +70,13 @@ using resolver_actor = settings_client::extend<
     // Answered when somebody knew, or nobody could be asked any more.
     caf::replies_to<resolve>::with<resolved>>;
 
+/// Learns how things stand with rooms.
+using standing_client = caf::typed_actor<caf::reacts_to<standing>>;
+
+/// Reads the events that a timeline left out, or that a lost store forgot.
+using backfill_actor = settings_client::extend_with<session_client>::extend_with<
+    standing_client>::extend<caf::reacts_to<gaps_opened>>;
+
 /// Reads /sync, page by page, each committed before the next.
 using syncer_actor = settings_client::extend_with<session_client>::extend_with<reading_client>;
 
@@ -80,15 +90,18 @@ using membership_actor = settings_client::extend_with<session_client>::extend<
     caf::reacts_to<room_news>>;
 
 /// The registry of rooms: gives each its work.
-using rooms_actor = settings_client::extend_with<session_client>::extend<
-    // How things stand with a room.
-    caf::reacts_to<standing>,
-    // Jobs were stored.
-    caf::reacts_to<work_arrived>,
-    // A room has nothing left to do.
-    caf::reacts_to<room_emptied>,
-    // Stop sending; answered when nothing is on the wire.
-    caf::replies_to<drain>::with<drained>>;
+using rooms_actor =
+    settings_client::extend_with<session_client>::extend_with<standing_client>::extend<
+        // Jobs were stored.
+        caf::reacts_to<work_arrived>,
+        // Events changed whose jobs may be in somebody's hands.
+        caf::reacts_to<triggers_changed>,
+        // Replies came back in sync.
+        caf::reacts_to<own_seen>,
+        // A room has nothing left to do.
+        caf::reacts_to<room_emptied>,
+        // Stop sending; answered when nothing is on the wire.
+        caf::replies_to<drain>::with<drained>>;
 
 /// Learns that a room has nothing left to do.
 using room_client = caf::typed_actor<caf::reacts_to<room_emptied>>;
@@ -98,15 +111,18 @@ using sender_actor =
     session_client::extend<caf::reacts_to<brief_changed>,
                            // The room that it sends for; once, at the start.
                            caf::reacts_to<sender_client>,
-                           // The next reply.
-                           caf::reacts_to<post_reply>,
+                           // The next reply, edit or redaction.
+                           caf::reacts_to<post>,
+                           // The trigger changed before its reply was sent, perhaps.
+                           caf::replies_to<recall>::with<recalled>, caf::reacts_to<own_seen>,
                            // Stop sending; answered when nothing is on the wire.
                            caf::replies_to<drain>::with<drained>, caf::reacts_to<retire>>;
 
 /// Works off one room's jobs.
 using room_actor = sender_client::extend<caf::reacts_to<brief_changed>,
                                          // There may be new jobs.
-                                         caf::reacts_to<look_for_work>, caf::reacts_to<retire>>;
+                                         caf::reacts_to<look_for_work>, caf::reacts_to<withdrawn>,
+                                         caf::reacts_to<retire>>;
 
 /// Starts and stops the others.
 using supervisor_actor =
@@ -153,7 +169,21 @@ ML_LOCAL_MESSAGE(brief_changed)
 ML_LOCAL_MESSAGE(look_for_work)
 ML_LOCAL_MESSAGE(room_emptied)
 ML_LOCAL_MESSAGE(retire)
-ML_LOCAL_MESSAGE(post_reply)
+ML_LOCAL_MESSAGE(post)
+ML_LOCAL_MESSAGE(recall)
+ML_LOCAL_MESSAGE(recalled)
+ML_LOCAL_MESSAGE(withdrawn)
+ML_LOCAL_MESSAGE(triggers_changed)
+ML_LOCAL_MESSAGE(own_seen)
+ML_LOCAL_MESSAGE(gaps_opened)
+ML_LOCAL_MESSAGE(commit_gap)
+ML_LOCAL_MESSAGE(store::gap_result)
+ML_LOCAL_MESSAGE(list_gaps)
+ML_LOCAL_MESSAGE(open_gaps)
+ML_LOCAL_MESSAGE(count_backlog)
+ML_LOCAL_MESSAGE(backlog_size)
+ML_LOCAL_MESSAGE(find_reply)
+ML_LOCAL_MESSAGE(found_reply)
 ML_LOCAL_MESSAGE(job_ended)
 ML_LOCAL_MESSAGE(drain)
 ML_LOCAL_MESSAGE(drained)

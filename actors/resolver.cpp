@@ -50,7 +50,7 @@ void remember_and_deliver(self_pointer self, const std::string& canonical, const
   auto& state = self->state;
   auto now = state.around.now();
   store::cached_answer entry{known, now, expiry_of(state.values->values, known.how, now)};
-  self->request(state.storekeeper, actor_deadline, remember_link{canonical, std::move(entry)})
+  self->request(state.storekeeper, store_deadline, remember_link{canonical, std::move(entry)})
       .then([](const saved&) {}, on_broken(self, "remember_link"));
   deliver(self, canonical, {known, {}});
 }
@@ -184,7 +184,7 @@ caf::result<resolved> take(self_pointer self, const resolve& what) {
   found->second.about = what.about;
   found->second.asked_at = state.around.now();
   found->second.looking_up = true;
-  self->request(state.storekeeper, actor_deadline, look_up_link{canonical, state.around.now()})
+  self->request(state.storekeeper, store_deadline, look_up_link{canonical, state.around.now()})
       .then(
           [self, canonical](const looked_up& known) {
             self->state.questions.at(canonical).looking_up = false;

@@ -2,6 +2,7 @@
 
 #include "actors/conduct.hpp"
 #include "core/glob.hpp"
+#include "core/matrix/requests.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -22,6 +23,7 @@ constexpr std::size_t window = 16;
 constexpr std::chrono::minutes resolve_deadline{30};
 
 void look(self_pointer self);
+void begin(self_pointer self, slot& which);
 
 slot* find(self_pointer self, std::uint64_t arrival) {
   auto& slots = self->state.slots;
@@ -30,11 +32,40 @@ slot* find(self_pointer self, std::uint64_t arrival) {
   return found == slots.end() ? nullptr : &*found;
 }
 
+/// An earlier slot of the same event.
+slot* earlier_of(self_pointer self, const slot& which) {
+  for (auto& one : self->state.slots) {
+    if (&one == &which)
+      break;
+    if (one.work.event.event_id == which.work.event.event_id)
+      return &one;
+  }
+  return nullptr;
+}
+
 /// A job is out of the store: makes room for the next.
 void ended(self_pointer self, std::uint64_t arrival) {
-  std::erase_if(self->state.slots,
-                [arrival](const slot& one) { return one.work.key.arrival == arrival; });
+  auto& slots = self->state.slots;
+  std::erase_if(slots, [arrival](const slot& one) { return one.work.key.arrival == arrival; });
+  for (auto& one : slots)
+    if (one.held && !earlier_of(self, one)) {
+      one.held = false;
+      begin(self, one);
+    }
   look(self);
+}
+
+/// Replies leave in the order of their events: a finished one waits for those
+/// before it.
+void hand_over(self_pointer self) {
+  for (auto& one : self->state.slots) {
+    if (one.ending || one.with_sender)
+      continue;
+    if (!one.ready)
+      return;
+    one.with_sender = true;
+    self->send(self->state.sender, std::move(*one.ready));
+  }
 }
 
 void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std::string reason) {
@@ -49,29 +80,63 @@ void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std:
   end.reason = std::move(reason);
   end.links = which.work.event.links;
   end.now = self->state.around.now();
+  end.keep_until = end.now + milliseconds(self->state.brief->journal_keep).count();
   auto arrival = which.work.key.arrival;
-  self->request(self->state.storekeeper, actor_deadline, conclude{std::move(end)})
+  self->request(self->state.storekeeper, store_deadline, conclude{std::move(end)})
       .then([self, arrival](const saved&) { ended(self, arrival); }, on_broken(self, "conclude"));
+  hand_over(self);
 }
 
-/// Replies leave in the order of their events: a finished one waits for those
-/// before it.
-void hand_over(self_pointer self) {
-  for (auto& one : self->state.slots) {
-    if (one.ending || one.with_sender)
-      continue;
-    if (one.content.empty())
-      return;
-    one.with_sender = true;
-    self->send(self->state.sender, post_reply{one.work, std::move(one.content)});
+/// An event that changed while its first job was at work may have had a reply
+/// that is gone again; the transaction id of that would bring it back.
+std::string first_transaction(const job& work) {
+  return work.amends ? matrix::edit_transaction_id(work.event.event_id,
+                                                   static_cast<std::uint32_t>(work.key.arrival))
+                     : matrix::reply_transaction_id(work.event.event_id);
+}
+
+void make_ready(self_pointer self, slot& which, const reply_text& text) {
+  const auto& how = self->state.brief->settings.reply;
+  post made;
+  made.work = which.work;
+  if (which.prior) {
+    made.kind = post_kind::edit;
+    made.reply_id = which.prior->event_id;
+    made.content = edit_content(text, made.reply_id, how);
+    made.transaction_id =
+        matrix::edit_transaction_id(which.work.event.event_id, which.prior->revision + 1);
+  } else {
+    made.content = reply_content(text, which.work.event, how);
+    made.transaction_id = first_transaction(which.work);
   }
+  which.ready = std::move(made);
+  hand_over(self);
+}
+
+void make_redaction_ready(self_pointer self, slot& which) {
+  post made;
+  made.work = which.work;
+  made.kind = post_kind::redaction;
+  made.reply_id = which.prior->event_id;
+  made.transaction_id =
+      matrix::redaction_transaction_id(which.work.event.event_id, which.prior->revision);
+  which.ready = std::move(made);
+  hand_over(self);
+}
+
+/// Nothing is to be said of the links: a reply that spoke of others goes.
+void stay_silent(self_pointer self, slot& which, job_outcome outcome, std::string reason) {
+  if (which.prior)
+    make_redaction_ready(self, which);
+  else
+    end_without_reply(self, which, outcome, std::move(reason));
 }
 
 void finish_resolving(self_pointer self, slot& which) {
   const auto& event = which.work.event;
   const auto& settings = self->state.brief->settings;
   if (which.known.empty() && !which.trouble.empty()) {
-    end_without_reply(self, which, job_outcome::failed, which.trouble);
+    stay_silent(self, which, job_outcome::failed, which.trouble);
   } else {
     // Answers arrive in any order; the reply keeps that of the message.
     std::sort(which.known.begin(), which.known.end(), [&](const auto& left, const auto& right) {
@@ -81,18 +146,17 @@ void finish_resolving(self_pointer self, slot& which) {
     });
     auto composed = compose(event.links, which.known, settings);
     if (auto* text = std::get_if<reply_text>(&composed))
-      which.content = reply_content(*text, event, settings.reply);
+      make_ready(self, which, *text);
     else
-      end_without_reply(self, which, job_outcome::skipped,
-                        std::string(describe(std::get<silence>(composed))));
+      stay_silent(self, which, job_outcome::skipped,
+                  std::string(describe(std::get<silence>(composed))));
   }
-  hand_over(self);
 }
 
 void on_resolved(self_pointer self, std::uint64_t arrival, const link& source,
                  const resolved& what) {
   auto* which = find(self, arrival);
-  if (!which)
+  if (!which || which->ending)
     return;
   --which->asked;
   if (what.known && what.known->how != completeness::not_found)
@@ -116,21 +180,25 @@ std::vector<link> links_to_ask(const job& work, const room_settings& settings) {
   return wanted;
 }
 
-void begin(self_pointer self, slot& which) {
-  const auto& state = self->state;
-  const auto& brief = *state.brief;
-  const auto& event = which.work.event;
+/// Why an event is not answered, or nothing.
+std::string refusal_of(self_pointer self, const link_event& event) {
+  const auto& brief = *self->state.brief;
   if (!brief.refusal.empty())
-    return end_without_reply(self, which, job_outcome::skipped, brief.refusal);
-  if (state.around.now() - event.origin_server_ts > brief.settings.max_event_age.count())
-    return end_without_reply(self, which, job_outcome::skipped, "older than maxEventAgeMs");
+    return brief.refusal;
+  if (self->state.around.now() - event.origin_server_ts > brief.settings.max_event_age.count())
+    return "older than maxEventAgeMs";
   if (matches_any(brief.settings.ignore_users, event.sender) ||
       matches_any(brief.compare_with, event.sender))
-    return end_without_reply(self, which, job_outcome::skipped, "the sender is ignored");
-  auto wanted = links_to_ask(which.work, brief.settings);
+    return "the sender is ignored";
+  return {};
+}
+
+void ask_about_links(self_pointer self, slot& which) {
+  const auto& state = self->state;
+  auto wanted = links_to_ask(which.work, state.brief->settings);
   if (wanted.empty())
-    return end_without_reply(self, which, job_outcome::skipped,
-                             std::string(describe(silence::not_music)));
+    return stay_silent(self, which, job_outcome::skipped,
+                       std::string(describe(silence::not_music)));
   which.asked = wanted.size();
   for (auto& one : wanted) {
     auto arrival = which.work.key.arrival;
@@ -140,9 +208,76 @@ void begin(self_pointer self, slot& which) {
   }
 }
 
+bool same_links(const std::vector<link>& left, const std::vector<link>& right) {
+  return std::is_permutation(left.begin(), left.end(), right.begin(), right.end());
+}
+
+/// What an event that changed needs depends on what became of its first job.
+void amend(self_pointer self, slot& which, const std::optional<store::reply>& prior) {
+  const auto& links = which.work.event.links;
+  which.prior = prior;
+  if (prior && same_links(prior->links, links))
+    return end_without_reply(self, which, job_outcome::skipped, "the reply is right as it is");
+  if (!links.empty())
+    return ask_about_links(self, which);
+  stay_silent(self, which, job_outcome::skipped, "the links were removed before the reply");
+}
+
+void look_for_prior(self_pointer self, slot& which) {
+  auto arrival = which.work.key.arrival;
+  self->request(self->state.storekeeper, store_deadline, find_reply{which.work.event.event_id})
+      .then(
+          [self, arrival](const found_reply& what) {
+            auto* found = find(self, arrival);
+            if (found && !found->ending)
+              amend(self, *found, what.known);
+          },
+          on_broken(self, "find_reply"));
+}
+
+void begin(self_pointer self, slot& which) {
+  if (earlier_of(self, which)) {
+    which.held = true;
+    return;
+  }
+  auto refusal = refusal_of(self, which.work.event);
+  if (!refusal.empty())
+    end_without_reply(self, which, job_outcome::skipped, refusal);
+  else if (which.work.amends)
+    look_for_prior(self, which);
+  else
+    ask_about_links(self, which);
+}
+
+/// The event of that job changed, and its next job is in the store already: what
+/// was never sent is better not sent.
+void withdraw(self_pointer self, slot& which) {
+  constexpr const char* reason = "the event changed before the reply was sent";
+  if (which.ending || which.work.attempts > 1)
+    return;
+  if (!which.with_sender)
+    return end_without_reply(self, which, job_outcome::skipped, reason);
+  auto arrival = which.work.key.arrival;
+  self->request(self->state.sender, actor_deadline, recall{arrival})
+      .then(
+          [self, arrival](const recalled& what) {
+            auto* found = find(self, arrival);
+            if (found && what.done)
+              end_without_reply(self, *found, job_outcome::skipped, reason);
+          },
+          on_broken(self, "recall"));
+}
+
+void report_poisoned(const std::vector<job>& poisoned) {
+  for (const auto& one : poisoned)
+    log::error("a job was at work in too many crashes and is set aside as failed",
+               {{"room", one.key.room_id}, {"event", one.event.event_id}});
+}
+
 void on_claimed(self_pointer self, store::claim_result& claimed) {
   auto& state = self->state;
   state.claiming = false;
+  report_poisoned(claimed.poisoned);
   state.look_again = state.look_again || claimed.more;
   for (auto& work : claimed.jobs) {
     state.last_arrival = work.key.arrival;
@@ -166,7 +301,7 @@ void look(self_pointer self) {
   }
   state.look_again = false;
   state.claiming = true;
-  self->request(state.storekeeper, actor_deadline,
+  self->request(state.storekeeper, store_deadline,
                 claim_jobs{state.brief->room_id, state.last_arrival, window - state.slots.size(),
                            state.around.now()})
       .then([self](store::claim_result& claimed) { on_claimed(self, claimed); },
@@ -193,6 +328,11 @@ room_actor::behavior_type room(self_pointer self, storekeeper_actor storekeeper,
         self->state.call = what.call;
         self->state.look_again = true;
         look(self);
+      },
+      [self](const withdrawn& what) {
+        for (auto& one : self->state.slots)
+          if (one.work.event.event_id == what.event_id)
+            return withdraw(self, one);
       },
       [self](const retire&) { self->quit(); },
   };

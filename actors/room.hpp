@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,11 @@ struct room_actor_state {
   struct slot {
     job work;
     std::vector<resolved_link> known;
-    std::size_t asked = 0; ///< questions to the resolver that are not answered yet
-    std::string trouble;   ///< what the resolver said where it could not ask anybody
-    std::string content;   ///< the finished reply; empty: none yet
+    std::size_t asked = 0;             ///< questions to the resolver that are not answered yet
+    std::string trouble;               ///< what the resolver said where it could not ask anybody
+    std::optional<store::reply> prior; ///< what is to be amended
+    std::optional<post> ready;         ///< the finished reply, edit or redaction
+    bool held = false;                 ///< an earlier job of the same event comes first
     bool with_sender = false;
     bool ending = false; ///< ends without a reply
   };
@@ -45,6 +48,8 @@ struct room_actor_state {
 
 /// Works off one room's jobs: claims a few at a time, has their links resolved
 /// side by side, and hands the replies to the room's sender in order of arrival.
+/// Where an event was edited or redacted, the reply to it is, too; or it is never
+/// sent, if there is time.
 room_actor::behavior_type room(room_actor::stateful_pointer<room_actor_state> self,
                                storekeeper_actor storekeeper, resolver_actor resolver,
                                sender_actor sender, room_client rooms, room_brief_ptr brief,

@@ -98,9 +98,20 @@ void on_emptied(self_pointer self, const room_emptied& what) {
   which.running = false;
 }
 
+entry* running(rooms_state& state, const std::string& room_id) {
+  auto found = state.entries.find(room_id);
+  return found != state.entries.end() && found->second.running ? &found->second : nullptr;
+}
+
+void pass_on(self_pointer self, const own_seen& what) {
+  for (const auto& one : what.replies)
+    if (auto* which = running(self->state, one.room_id))
+      self->send(which->sender, own_seen{{one}});
+}
+
 /// Jobs that an earlier run left behind.
 void find_old_work(self_pointer self) {
-  self->request(self->state.storekeeper, actor_deadline, list_backlog{})
+  self->request(self->state.storekeeper, store_deadline, list_backlog{})
       .then(
           [self](const backlog& what) {
             for (const auto& room_id : what.rooms)
@@ -162,6 +173,12 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
         for (const auto& room_id : what.room_ids)
           wake(self, room_id);
       },
+      [self](const triggers_changed& what) {
+        for (const auto& one : what.which)
+          if (auto* which = running(self->state, one.room_id))
+            self->send(which->room, withdrawn{one.event_id});
+      },
+      [self](const own_seen& what) { pass_on(self, what); },
       [self](const room_emptied& what) { on_emptied(self, what); },
       [self](const drain&) { return drain_all(self); },
   };

@@ -1,18 +1,18 @@
 #include "actors/sender.hpp"
 
 #include "actors/conduct.hpp"
+#include "actors/crash_points.hpp"
+#include "actors/sender_steps.hpp"
 #include "core/backoff.hpp"
-#include "core/matrix/requests.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace musiclink {
 
+namespace sender_steps {
+
 namespace {
-
-using self_pointer = sender_impl::stateful_pointer<sender_state>;
-
-void pump(self_pointer self);
 
 void tell_if_drained(self_pointer self) {
   auto& state = self->state;
@@ -23,22 +23,22 @@ void tell_if_drained(self_pointer self) {
 /// Writes the end of the front job to the store and goes on to the next.
 void end_front(self_pointer self, store::conclusion end) {
   auto& state = self->state;
-  const auto& front = state.queue.front();
-  end.key = front.work.key;
-  end.links = front.work.event.links;
+  const auto& work = state.queue.front().what.work;
+  end.key = work.key;
+  end.links = work.event.links;
   end.now = state.around.now();
+  end.keep_until = end.now + milliseconds(state.brief->journal_keep).count();
   state.at_work = true;
-  self->request(state.storekeeper, actor_deadline, conclude{std::move(end)})
+  self->request(state.storekeeper, store_deadline, conclude{std::move(end)})
       .then(
           [self](const saved&) {
             auto& then = self->state;
-            auto arrival = then.queue.front().work.key.arrival;
+            auto arrival = then.queue.front().what.work.key.arrival;
             then.queue.pop_front();
             then.at_work = false;
             then.failures = 0;
             then.refusals = 0;
             self->send(then.room, job_ended{arrival});
-            tell_if_drained(self);
             pump(self);
           },
           on_broken(self, "conclude"));
@@ -51,46 +51,73 @@ void end_as_skipped(self_pointer self) {
   end_front(self, std::move(end));
 }
 
+/// A redaction has no content; its journal entry says what would have gone.
+std::string content_for_journal(const post& what) {
+  return what.kind == post_kind::redaction ? R"({"redacts":")" + what.reply_id + "\"}"
+                                           : what.content;
+}
+
 void end_as_shadowed(self_pointer self) {
-  const auto& state = self->state;
-  const auto& front = state.queue.front();
+  const auto& front = self->state.queue.front().what;
   log::info("reply computed, not posted: shadow",
             {{"room", front.work.event.room_id}, {"event", front.work.event.event_id}});
   store::conclusion end;
   end.outcome = job_outcome::shadowed;
-  end.content = front.content;
-  end.journal_until = state.around.now() + milliseconds(state.brief->journal_keep).count();
+  end.content = content_for_journal(front);
   end_front(self, std::move(end));
 }
+
+struct outcome_words {
+  job_outcome outcome;
+  const char* log;
+};
+
+outcome_words outcome_of(post_kind kind) {
+  switch (kind) {
+  case post_kind::edit:
+    return {job_outcome::edited, "reply edited"};
+  case post_kind::redaction:
+    return {job_outcome::redacted, "reply redacted"};
+  case post_kind::reply:
+    break;
+  }
+  return {job_outcome::sent, "replied"};
+}
+
+} // namespace
 
 void end_as_sent(self_pointer self, std::string event_id) {
-  const auto& front = self->state.queue.front();
-  log::info("replied", {{"room", front.work.event.room_id},
-                        {"event", front.work.event.event_id},
-                        {"reply", event_id}});
+  const auto& front = self->state.queue.front().what;
+  auto [outcome, words] = outcome_of(front.kind);
+  log::info(words, {{"room", front.work.event.room_id},
+                    {"event", front.work.event.event_id},
+                    {"reply", event_id}});
   store::conclusion end;
-  end.outcome = job_outcome::sent;
+  end.outcome = outcome;
   end.reply_event_id = std::move(event_id);
-  end.content = front.content;
   end_front(self, std::move(end));
 }
 
-void end_as_failed(self_pointer self, const matrix::failure& why) {
-  const auto& front = self->state.queue.front();
+void end_as_failed(self_pointer self, const std::string& reason) {
+  const auto& front = self->state.queue.front().what;
   log::error("reply given up", {{"room", front.work.event.room_id},
                                 {"event", front.work.event.event_id},
-                                {"reason", why.text}});
+                                {"reason", reason}});
   store::conclusion end;
   end.outcome = job_outcome::failed;
-  end.reason = why.text;
+  end.reason = reason;
   end_front(self, std::move(end));
 }
+
+namespace {
 
 void wait(self_pointer self, milliseconds time) {
   auto& state = self->state;
   state.waiting = true;
   self->delayed_send(self, time, sender_tick{++state.wait});
 }
+
+} // namespace
 
 void retry_later(self_pointer self, const matrix::failure& why) {
   auto& state = self->state;
@@ -101,79 +128,139 @@ void retry_later(self_pointer self, const matrix::failure& why) {
     ++state.refusals;
   const auto& how = state.brief->outbound;
   if (state.refusals >= how.max_attempts)
-    return end_as_failed(self, why);
+    return end_as_failed(self, why.text);
   auto time = why.retry_after ? backoff_told(*why.retry_after, state.around.random())
                               : backoff(state.failures, how.initial_backoff, how.max_backoff,
                                         state.around.random());
   log::warn("reply not accepted yet", {{"room", state.brief->room_id},
-                                       {"event", state.queue.front().work.event.event_id},
+                                       {"event", state.queue.front().what.work.event.event_id},
                                        {"reason", why.text},
                                        {"retryInMs", std::to_string(time.count())}});
   wait(self, time);
 }
 
-void on_answer(self_pointer self, const session_ptr& asked_with, const http_response& answer) {
+void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
   auto& state = self->state;
-  state.at_work = false;
-  auto failure = matrix::failure_of(answer);
-  if (!failure) {
-    if (auto event_id = matrix::event_id_of(answer))
-      return end_as_sent(self, std::move(*event_id));
-    failure = matrix::failure{};
-    failure->status = answer.status;
-    failure->text = "the answer to the send names no event";
-  }
-  switch (failure->kind) {
-  case matrix::failure_kind::permanent:
-    end_as_failed(self, *failure);
-    return;
-  case matrix::failure_kind::unauthorized:
+  if (why.kind == matrix::failure_kind::unauthorized) {
     // The account decides what becomes of the token; a new session wakes us.
     self->send(state.account, token_refused{asked_with->as.access_token});
     if (state.session == asked_with)
       state.session = nullptr;
-    pump(self);
-    break;
-  case matrix::failure_kind::limited:
-  case matrix::failure_kind::transient:
-    retry_later(self, *failure);
-    break;
+  } else {
+    retry_later(self, why);
   }
-  tell_if_drained(self);
+  pump(self);
+}
+
+namespace {
+
+/// The event that the answer to a request names.
+std::optional<matrix::failure> failure_of_send(const http_response& answer, std::string& event_id) {
+  if (auto failure = matrix::failure_of(answer))
+    return failure;
+  if (auto named = matrix::event_id_of(answer)) {
+    event_id = std::move(*named);
+    return std::nullopt;
+  }
+  return matrix::malformed(answer, "the answer to the send names no event");
+}
+
+void on_answer(self_pointer self, const session_ptr& asked_with, const http_response& answer) {
+  auto& state = self->state;
+  state.at_work = false;
+  std::string event_id;
+  auto failure = failure_of_send(answer, event_id);
+  if (!failure)
+    return end_as_sent(self, std::move(event_id));
+  if (failure->kind == matrix::failure_kind::permanent)
+    return end_as_failed(self, failure->text);
+  // A failure that says nothing about the reply leaves open whether it was accepted.
+  auto& front = state.queue.front();
+  if (failure->kind == matrix::failure_kind::transient)
+    front.in_doubt = front.what.kind == post_kind::reply;
+  go_on_after(self, asked_with, *failure);
+}
+
+http_request request_for(const matrix::session& as, const post& what) {
+  const auto& room_id = what.work.key.room_id;
+  if (what.kind == post_kind::redaction)
+    return matrix::redact(as, room_id, what.reply_id, what.transaction_id);
+  return matrix::send(as, room_id, "m.room.message", what.transaction_id, what.content);
 }
 
 void put(self_pointer self) {
   auto& state = self->state;
-  const auto& front = state.queue.front();
-  const auto& event = front.work.event;
-  auto request = matrix::send(state.session->as, event.room_id, "m.room.message",
-                              matrix::reply_transaction_id(event.event_id), front.content);
+  auto request = request_for(state.session->as, state.queue.front().what);
   auto deadline = request.timeout + http_slack;
   state.at_work = true;
+  reach(state.around, "put.before");
   self->request(state.http, deadline, perform{std::move(request)})
-      .then([self, session = state.session](
-                const http_response& answer) { on_answer(self, session, answer); },
-            on_broken(self, "perform"));
+      .then(
+          [self, session = state.session](const http_response& answer) {
+            reach(self->state.around, "put.after");
+            on_answer(self, session, answer);
+          },
+          on_broken(self, "perform"));
 }
 
-/// Takes the next step with the front of the queue, if one can be taken now.
+} // namespace
+
 void pump(self_pointer self) {
   auto& state = self->state;
-  if (state.at_work || state.waiting || state.draining || state.queue.empty())
+  tell_if_drained(self);
+  if (state.at_work || state.queue.empty())
+    return;
+  if (!state.queue.front().accepted_as.empty())
+    return end_as_sent(self, state.queue.front().accepted_as);
+  if (state.waiting || state.draining)
     return;
   if (!state.brief->refusal.empty())
     end_as_skipped(self);
   else if (state.brief->effective != room_mode::active)
     end_as_shadowed(self);
-  else if (state.session)
+  else if (!state.session)
+    return;
+  else if (state.queue.front().in_doubt)
+    look_up_front(self);
+  else
     put(self);
+}
+
+namespace {
+
+/// In an earlier life of the service the reply may have gone out.
+bool may_have_been_sent(const post& what) {
+  return what.kind == post_kind::reply && what.work.attempts > 1;
+}
+
+bool take_back(self_pointer self, std::uint64_t arrival) {
+  auto& state = self->state;
+  auto found = std::find_if(state.queue.begin(), state.queue.end(),
+                            [&](const auto& one) { return one.what.work.key.arrival == arrival; });
+  if (found == state.queue.end() || found->in_doubt || !found->accepted_as.empty() ||
+      (found == state.queue.begin() && state.at_work))
+    return false;
+  state.queue.erase(found);
+  return true;
+}
+
+void note_accepted(self_pointer self, const own_seen& what) {
+  for (const auto& own : what.replies)
+    for (auto& one : self->state.queue)
+      if (!own.edit && one.what.kind == post_kind::reply &&
+          one.what.work.event.event_id == own.trigger)
+        one.accepted_as = own.event_id;
+  pump(self);
 }
 
 } // namespace
 
-sender_impl::behavior_type sender(self_pointer self, http_actor http, storekeeper_actor storekeeper,
-                                  account_actor account, room_brief_ptr brief, session_ptr session,
-                                  surroundings around) {
+} // namespace sender_steps
+
+sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self, http_actor http,
+                                  storekeeper_actor storekeeper, account_actor account,
+                                  room_brief_ptr brief, session_ptr session, surroundings around) {
+  using namespace sender_steps;
   report_exceptions(self, "sender");
   auto& state = self->state;
   state.http = std::move(http);
@@ -196,10 +283,13 @@ sender_impl::behavior_type sender(self_pointer self, http_actor http, storekeepe
         pump(self);
       },
       [self](const sender_client& room) { self->state.room = room; },
-      [self](post_reply& what) {
-        self->state.queue.push_back(std::move(what));
+      [self](post& what) {
+        bool in_doubt = may_have_been_sent(what);
+        self->state.queue.push_back({std::move(what), in_doubt, {}});
         pump(self);
       },
+      [self](const recall& what) { return recalled{take_back(self, what.arrival)}; },
+      [self](const own_seen& what) { note_accepted(self, what); },
       [self](const drain&) -> caf::result<drained> {
         auto& now = self->state;
         now.draining = true;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 
 namespace musiclink {
 
@@ -30,9 +31,14 @@ struct sender_state {
 
   room_brief_ptr brief;
   session_ptr session;
-  std::deque<post_reply> queue; ///< its front is the one that is on the wire, if any is
-  bool at_work = false;         ///< the front is on the wire or being written to the store
-  bool waiting = false;         ///< for a tick, after a failure
+  struct queued {
+    post what;
+    bool in_doubt = false;     ///< it may have been accepted in an attempt before
+    std::string accepted_as{}; ///< our event that proves it
+  };
+  std::deque<queued> queue; ///< its front is the one that is on the wire, if any is
+  bool at_work = false;     ///< the front is on the wire or being written to the store
+  bool waiting = false;     ///< for a tick, after a failure
   std::uint64_t wait = 0;
   unsigned failures = 0; ///< of the front, in a row
   unsigned refusals = 0; ///< of these, those in which the homeserver answered
@@ -43,6 +49,8 @@ struct sender_state {
 };
 
 /// Posts one room's replies: one on the wire, in the order in which they came.
+/// A reply that may have been accepted before, because musiclink was killed or
+/// the answer was lost, is looked for in the room before it is sent again.
 /// Waits by itself when its room is told to slow down. Whether a reply is posted
 /// or written to the shadow journal is decided at the last moment before the
 /// wire, so that SIGUSR1 reaches what is queued.

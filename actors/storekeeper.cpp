@@ -1,11 +1,13 @@
 #include "actors/storekeeper.hpp"
 
 #include "actors/conduct.hpp"
+#include "actors/crash_points.hpp"
 
 #include <caf/typed_response_promise.hpp>
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace musiclink {
@@ -16,31 +18,64 @@ using self_pointer = storekeeper_impl::stateful_pointer<storekeeper_state>;
 
 constexpr std::chrono::minutes prune_interval{1};
 constexpr std::size_t prune_budget = 1000;
+constexpr std::chrono::seconds full_disk_retry{1};
 
-/// Puts a request with the others that wait. The first of a group sends the
+/// Puts an operation with the others that wait. The first of a group sends the
 /// order to commit, which arrives behind all that is in the mailbox already.
-template<class Answer, class Work>
-caf::result<Answer> gather(self_pointer self, Work work) {
-  auto promise = self->make_response_promise<Answer>();
-  auto answer = std::make_shared<Answer>();
+void add(self_pointer self, storekeeper_state::operation what) {
   auto& gathered = self->state.gathered;
   if (gathered.empty())
     self->send(self, commit_group{});
-  gathered.push_back({
-      // A group is run again when the map had to grow, hence the assignment.
-      [answer, work = std::move(work)](store::store& keep) { *answer = work(keep); },
-      [answer, promise]() mutable { promise.deliver(std::move(*answer)); },
-  });
+  gathered.push_back(std::move(what));
+}
+
+template<class Answer, class Work>
+caf::result<Answer> gather(self_pointer self, std::string_view name, Work work) {
+  auto promise = self->make_response_promise<Answer>();
+  auto answer = std::make_shared<Answer>();
+  add(self, {
+                name,
+                // A group is run again when the map had to grow, hence the assignment.
+                [answer, work = std::move(work)](store::store& keep) { *answer = work(keep); },
+                [answer, promise]() mutable { promise.deliver(std::move(*answer)); },
+            });
   return promise;
 }
 
+void reach_all(const surroundings& around, const std::vector<storekeeper_state::operation>& group,
+               const char* when) {
+  if (around.reached)
+    for (const auto& one : group)
+      around.reached(std::string(one.name) + when);
+}
+
+/// A full disk is survived by waiting: those who asked wait too, so nothing is
+/// read or sent that could not be written down.
+void wait_for_room(self_pointer self, const store::no_room& why) {
+  if (!std::exchange(self->state.full, true))
+    log::error("the disk of the state store is full: the service stands still until there is room",
+               {{"reason", why.what()}});
+  self->delayed_send(self, full_disk_retry, commit_again{});
+}
+
 void commit(self_pointer self) {
-  auto group = std::exchange(self->state.gathered, {});
-  auto& keep = *self->state.keep;
-  keep.group([&] {
-    for (auto& one : group)
-      one.apply(keep);
-  });
+  auto& state = self->state;
+  auto group = std::exchange(state.gathered, {});
+  if (group.empty())
+    return;
+  reach_all(state.around, group, ".before");
+  try {
+    state.keep->group([&] {
+      for (auto& one : group)
+        one.apply(*state.keep);
+    });
+  } catch (const store::no_room& why) {
+    state.gathered = std::move(group);
+    return wait_for_room(self, why);
+  }
+  if (std::exchange(state.full, false))
+    log::info("there is room on the disk of the state store again");
+  reach_all(state.around, group, ".after");
   for (auto& one : group)
     one.answer();
 }
@@ -48,7 +83,12 @@ void commit(self_pointer self) {
 /// Removal goes in small steps; where a step was full, the next follows at once
 /// behind the requests that came meanwhile.
 void prune(self_pointer self) {
-  auto removed = self->state.keep->prune(self->state.around.now(), prune_budget);
+  std::size_t removed = 0;
+  try {
+    removed = self->state.keep->prune(self->state.around.now(), prune_budget);
+  } catch (const store::no_room&) {
+    // Said by the next commit, if the disk is still full then.
+  }
   if (removed == prune_budget)
     self->send(self, prune_some{});
   else
@@ -57,67 +97,98 @@ void prune(self_pointer self) {
 
 } // namespace
 
-storekeeper_impl::behavior_type storekeeper(self_pointer self, store::store opened,
+storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store opened,
                                             surroundings around) {
   report_exceptions(self, "storekeeper");
-  self->state.keep = std::move(opened);
+  self->state.keep = std::move(opened.keep);
   self->state.around = std::move(around);
+  add(self,
+      {"begin_life",
+       [after_crash = opened.after_crash](store::store& keep) { keep.begin_life(after_crash); },
+       [] {}});
   self->delayed_send(self, prune_interval, prune_some{});
   return {
       [self](const load_sync_state&) {
-        return gather<store::sync_state>(self, [](auto& keep) { return keep.load_sync_state(); });
+        return gather<store::sync_state>(self, "load_sync_state",
+                                         [](auto& keep) { return keep.load_sync_state(); });
       },
       [self](const save_filter& what) {
-        return gather<saved>(self, [what](auto& keep) {
+        return gather<saved>(self, "save_filter", [what](auto& keep) {
           keep.save_filter(what.filter_id, what.filter_json);
           return saved{};
         });
       },
       [self](const save_mode& what) {
-        return gather<saved>(self, [what](auto& keep) {
+        return gather<saved>(self, "save_mode", [what](auto& keep) {
           keep.save_mode(what.mode, what.loaded_mode);
           return saved{};
         });
       },
       [self](commit_page& what) {
         return gather<store::page_result>(
-            self, [page = std::move(what.page)](auto& keep) { return keep.commit_page(page); });
+            self, "commit_page",
+            [page = std::move(what.page)](auto& keep) { return keep.commit_page(page); });
+      },
+      [self](commit_gap& what) {
+        return gather<store::gap_result>(
+            self, "commit_gap",
+            [page = std::move(what.page)](auto& keep) { return keep.commit_gap(page); });
+      },
+      [self](const list_gaps&) {
+        return gather<open_gaps>(self, "list_gaps",
+                                 [](auto& keep) { return open_gaps{keep.gaps()}; });
       },
       [self](const list_backlog&) {
-        return gather<backlog>(self, [](auto& keep) { return backlog{keep.rooms_with_jobs()}; });
+        return gather<backlog>(self, "list_backlog",
+                               [](auto& keep) { return backlog{keep.rooms_with_jobs()}; });
+      },
+      [self](const count_backlog&) {
+        return gather<backlog_size>(self, "count_backlog",
+                                    [](auto& keep) { return backlog_size{keep.count_jobs()}; });
       },
       [self](const claim_jobs& what) {
-        return gather<store::claim_result>(self, [what](auto& keep) {
+        return gather<store::claim_result>(self, "claim_jobs", [what](auto& keep) {
           return keep.claim(what.room_id, what.after_arrival, what.max, what.now);
         });
       },
       [self](conclude& what) {
-        return gather<saved>(self, [end = std::move(what.what)](auto& keep) {
+        return gather<saved>(self, "conclude", [end = std::move(what.what)](auto& keep) {
           keep.finish(end);
           return saved{};
         });
       },
+      [self](const find_reply& what) {
+        return gather<found_reply>(self, "find_reply", [what](auto& keep) {
+          return found_reply{keep.find_reply(what.trigger)};
+        });
+      },
       [self](const look_up_link& what) {
-        return gather<looked_up>(
-            self, [what](auto& keep) { return looked_up{keep.cached(what.canonical, what.now)}; });
+        return gather<looked_up>(self, "look_up_link", [what](auto& keep) {
+          return looked_up{keep.cached(what.canonical, what.now)};
+        });
       },
       [self](remember_link& what) {
-        return gather<saved>(self, [what = std::move(what)](auto& keep) {
+        return gather<saved>(self, "remember_link", [what = std::move(what)](auto& keep) {
           keep.cache(what.canonical, what.entry);
           return saved{};
         });
       },
       [self](const load_rooms&) {
-        return gather<known_rooms>(self, [](auto& keep) { return known_rooms{keep.load_rooms()}; });
+        return gather<known_rooms>(self, "load_rooms",
+                                   [](auto& keep) { return known_rooms{keep.load_rooms()}; });
       },
       [self](save_room& what) {
-        return gather<saved>(self, [record = std::move(what.record)](auto& keep) {
+        return gather<saved>(self, "save_room", [record = std::move(what.record)](auto& keep) {
           keep.save_room(record);
           return saved{};
         });
       },
-      [self](const commit_group&) { commit(self); },
+      [self](const commit_group&) {
+        if (!self->state.full)
+          commit(self);
+      },
       [self](const prune_some&) { prune(self); },
+      [self](const commit_again&) { commit(self); },
   };
 }
 

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace musiclink {
@@ -17,32 +18,45 @@ namespace musiclink {
 struct commit_group {};
 /// To itself: remove a few expired records.
 struct prune_some {};
+/// To itself: there may be room on the disk again.
+struct commit_again {};
 
 using storekeeper_impl =
-    storekeeper_actor::extend<caf::reacts_to<commit_group>, caf::reacts_to<prune_some>>;
+    storekeeper_actor::extend<caf::reacts_to<commit_group>, caf::reacts_to<prune_some>,
+                              caf::reacts_to<commit_again>>;
+
+/// A store that was opened for a generation of actors.
+struct opened_store {
+  store::store keep;
+  bool after_crash = false; ///< the life before ended by a defect, not by a kill
+};
 
 struct storekeeper_state {
   storekeeper_state() = default; // no aggregate: see actors/README.md
   /// One request: what it does to the store, and how it is answered afterwards.
   struct operation {
+    std::string_view name;
     std::function<void(store::store&)> apply;
     std::function<void()> answer;
   };
   std::optional<store::store> keep;
   surroundings around;
   std::vector<operation> gathered;
+  bool full = false; ///< the disk has no room: all that is gathered waits
 
   static inline const char* name = "storekeeper";
 };
 
 /// Owns the store. All requests that wait in its mailbox share one transaction
 /// and one sync to disk, and are answered after it. Meant to run detached, so
-/// that a sync holds no worker thread.
+/// that a sync holds no worker thread. While the disk is full it keeps what it
+/// was asked and answers when it is written.
 storekeeper_impl::behavior_type
-storekeeper(storekeeper_impl::stateful_pointer<storekeeper_state> self, store::store opened,
+storekeeper(storekeeper_impl::stateful_pointer<storekeeper_state> self, opened_store opened,
             surroundings around);
 
 } // namespace musiclink
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::commit_group)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::prune_some)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::commit_again)

@@ -1,6 +1,7 @@
 #include "actors/supervisor.hpp"
 
 #include "actors/account.hpp"
+#include "actors/backfill.hpp"
 #include "actors/conduct.hpp"
 #include "actors/http.hpp"
 #include "actors/membership.hpp"
@@ -38,7 +39,7 @@ Handle adopt(self_pointer self, Handle child) {
 
 /// Starts a generation: each is given those that it talks to, so that the order
 /// of the start is the order of dependence.
-void start_generation(self_pointer self, store::store opened) {
+void start_generation(self_pointer self, opened_store opened) {
   auto& state = self->state;
   const auto& how = state.how;
   auto keeper = adopt<storekeeper_actor>(self, self->spawn<caf::monitored + caf::detached>(
@@ -49,18 +50,23 @@ void start_generation(self_pointer self, store::store opened) {
       adopt<resolver_actor>(self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
   state.rooms = adopt<rooms_actor>(
       self, self->spawn<caf::monitored>(rooms, net, keeper, finder, who, how.around));
+  auto history = adopt<backfill_actor>(
+      self, self->spawn<caf::monitored>(backfill, net, keeper, state.rooms, who, how.around));
   auto standing = adopt<membership_actor>(
-      self, self->spawn<caf::monitored>(membership, net, keeper, state.rooms, who, how.around));
+      self, self->spawn<caf::monitored>(membership, net, keeper,
+                                        std::vector<standing_client>{state.rooms, history}, who,
+                                        how.around));
   auto reader =
       adopt<syncer_actor>(self, self->spawn<caf::monitored>(syncer, net, keeper, state.rooms,
-                                                            standing, who, how.around));
+                                                            standing, history, who, how.around));
   self->send(standing, reading_client{reader});
-  self->send(who, std::vector<session_client>{state.rooms, standing, reader});
+  self->send(who, std::vector<session_client>{state.rooms, history, standing, reader});
   state.configurator = adopt<configurator_actor>(
-      self, self->spawn<caf::monitored>(
-                configurator, keeper,
-                std::vector<settings_client>{who, finder, state.rooms, standing, reader, self},
-                how.values, how.load));
+      self,
+      self->spawn<caf::monitored>(
+          configurator, keeper,
+          std::vector<settings_client>{who, finder, state.rooms, history, standing, reader, self},
+          how.values, how.load));
   if (state.ordered)
     self->send(state.configurator, switch_mode{*std::exchange(state.ordered, std::nullopt)});
   self->delayed_send(self, probation, proved_itself{++state.generation});
@@ -98,7 +104,7 @@ void start(self_pointer self) {
   if (state.ending)
     return;
   try {
-    start_generation(self, state.how.open_store());
+    start_generation(self, state.how.open_store(state.failures != 0));
   } catch (const store::locked& error) {
     log::error(error.what());
     end(self, exit_status::store_locked);

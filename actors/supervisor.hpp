@@ -2,6 +2,7 @@
 
 #include "actors/configurator.hpp"
 #include "actors/protocol.hpp"
+#include "actors/storekeeper.hpp"
 #include "actors/surroundings.hpp"
 #include "core/http_engine.hpp"
 
@@ -34,7 +35,8 @@ struct plan {
   settings_ptr values; ///< the configuration in force
   settings_loader load;
   http_engine::options http;
-  std::function<store::store()> open_store;
+  /// `after_failure`: a generation of this process has failed before.
+  std::function<opened_store(bool after_failure)> open_store;
   surroundings around;
 };
 

@@ -3,7 +3,7 @@
 #include "core/time.hpp"
 
 #include <functional>
-#include <string>
+#include <string_view>
 
 namespace musiclink {
 
@@ -14,6 +14,9 @@ struct surroundings {
   /// Ends the process with an exit status of CONTRACT.md section 2: after an orderly stop, or for
   /// what no restart can mend. Any thread; returns at once.
   std::function<void(int status)> end_process;
+  /// Called when a point of actors/crash_points.hpp is reached, where somebody
+  /// wants to know: a test that ends the process there. Any thread.
+  std::function<void(std::string_view point)> reached;
 };
 
 } // namespace musiclink

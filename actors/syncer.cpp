@@ -18,6 +18,11 @@ constexpr milliseconds first_retry{500};
 constexpr milliseconds longest_retry{30000};
 /// How much time of silent rooms a restart may read again.
 constexpr milliseconds longest_unstored{10000};
+/// Jobs in the store above which no more are taken from the homeserver, and below
+/// which they are again.
+constexpr std::size_t high_water = 50000;
+constexpr std::size_t low_water = 25000;
+constexpr std::chrono::seconds backlog_interval{5};
 
 /// For the first sync ever, of which only the position is wanted.
 constexpr const char* position_filter =
@@ -100,7 +105,7 @@ void upload_filter(self_pointer self, const std::string& filter, const std::stri
                  }
                  state.filter_id = *id;
                  state.filter_key = key;
-                 self->request(state.storekeeper, actor_deadline, save_filter{*id, key})
+                 self->request(state.storekeeper, store_deadline, save_filter{*id, key})
                      .then([](const saved&) {}, on_broken(self, "save_filter"));
                  advance(self);
                });
@@ -119,11 +124,41 @@ room_news news_of(const matrix::sync_page& page) {
       news.joined.push_back(one.room_id);
     if (one.encrypted)
       news.encrypted.push_back(one.room_id);
+    if (!one.replacement_room.empty())
+      news.upgrades.push_back({one.room_id, one.replacement_room, one.tombstone_sender});
   }
   return news;
 }
 
-void on_committed(self_pointer self, const std::string& next_batch,
+bool empty(const room_news& news) {
+  return news.invites.empty() && news.upgrades.empty() && news.joined.empty() &&
+         news.left.empty() && news.encrypted.empty();
+}
+
+/// Back-pressure: what is not fetched waits at the homeserver.
+void watch_backlog(self_pointer self, std::size_t jobs) {
+  auto& state = self->state;
+  if (jobs > (state.swamped ? low_water : high_water)) {
+    if (!std::exchange(state.swamped, true))
+      log::warn("too many jobs wait: reading stops until they are fewer",
+                {{"jobs", std::to_string(jobs)}});
+    self->delayed_send(self, backlog_interval, backlog_tick{});
+  } else if (std::exchange(state.swamped, false)) {
+    log::info("reading goes on", {{"jobs", std::to_string(jobs)}});
+  }
+}
+
+void look_at_backlog(self_pointer self) {
+  self->request(self->state.storekeeper, store_deadline, count_backlog{})
+      .then(
+          [self](const backlog_size& what) {
+            watch_backlog(self, what.jobs);
+            advance(self);
+          },
+          on_broken(self, "count_backlog"));
+}
+
+void on_committed(self_pointer self, const std::string& next_batch, bool with_gaps,
                   const store::page_result& result) {
   auto& state = self->state;
   state.busy = false;
@@ -132,39 +167,101 @@ void on_committed(self_pointer self, const std::string& next_batch,
   state.stored = next_batch;
   if (first)
     self->send(state.membership, sync_positioned{});
+  if (with_gaps)
+    self->send(state.backfill, gaps_opened{});
+  if (!result.withdrawn.empty())
+    self->send(state.rooms, triggers_changed{result.withdrawn});
   if (!result.rooms.empty())
     self->send(state.rooms, work_arrived{result.rooms});
+  watch_backlog(self, result.backlog);
   advance(self);
 }
 
-void take_page(self_pointer self, const matrix::sync_page& page) {
+/// What the page leaves to be read: where a timeline is limited, the events
+/// between it and the page before. What was before our join is history.
+std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string& since,
+                                unix_ms now) {
+  std::vector<store::gap> gaps;
+  for (const auto& room : page.joined)
+    if (room.limited && !room.joined_here && !room.encrypted && !room.prev_batch.empty()) {
+      store::gap left_out;
+      left_out.room_id = room.room_id;
+      left_out.from = room.prev_batch;
+      left_out.to = since;
+      left_out.opened_at = now;
+      gaps.push_back(std::move(left_out));
+    }
+  return gaps;
+}
+
+/// A store that begins anew knows nothing of the rooms that we are in already
+/// (CONTRACT.md section 5.5).
+std::vector<store::gap> catch_up(const reading_list& reading, const std::string& position,
+                                 unix_ms started_at) {
+  std::vector<store::gap> gaps;
+  for (const auto& room_id : reading.members) {
+    store::gap before;
+    before.room_id = room_id;
+    before.kind = store::gap_kind::catch_up;
+    before.from = position;
+    before.opened_at = started_at;
+    gaps.push_back(std::move(before));
+  }
+  return gaps;
+}
+
+store::page change_of(self_pointer self, const matrix::sync_page& page) {
   auto& state = self->state;
-  auto news = news_of(page);
-  if (!news.invites.empty() || !news.left.empty() || !news.joined.empty() ||
-      !news.encrypted.empty())
-    self->send(state.membership, std::move(news));
   store::page change;
   change.since = state.stored;
   change.next_batch = page.next_batch;
   change.now = state.around.now();
   change.seen_until = change.now + milliseconds(state.values->values.dedup_ttl).count();
-  if (!state.since.empty())
-    change.events = matrix::link_events(page, state.session->user_id, change.now);
-  // A stored token may be behind, never ahead: a page without work needs no disk.
-  if (change.events.empty() && !state.stored.empty() &&
-      change.now - state.stored_at < longest_unstored.count()) {
+  if (state.since.empty()) {
+    change.gaps = catch_up(*state.reading, page.next_batch, state.started_at);
+    return change;
+  }
+  matrix::page_work work;
+  for (const auto& room : page.joined)
+    matrix::add_work(room, change.now, work);
+  if (!work.own.empty())
+    self->send(state.rooms, own_seen{work.own});
+  change.events = std::move(work.events);
+  change.changes = std::move(work.changes);
+  change.gaps = gaps_of(page, state.since, change.now);
+  change.own = std::move(state.own);
+  change.own.insert(change.own.end(), work.own.begin(), work.own.end());
+  return change;
+}
+
+/// A stored token may be behind, never ahead: a page without work needs no disk.
+bool may_wait(const syncer_state& state, const store::page& change) {
+  return change.events.empty() && change.changes.empty() && change.gaps.empty() &&
+         !state.stored.empty() && change.now - state.stored_at < longest_unstored.count();
+}
+
+void take_page(self_pointer self, const matrix::sync_page& page) {
+  auto& state = self->state;
+  auto news = news_of(page);
+  if (!empty(news))
+    self->send(state.membership, std::move(news));
+  auto change = change_of(self, page);
+  if (may_wait(state, change)) {
     state.since = page.next_batch;
+    state.own = std::move(change.own);
     return advance(self);
   }
   state.stored_at = change.now;
+  state.own.clear();
   state.busy = true;
-  self->request(state.storekeeper, actor_deadline, commit_page{std::move(change)})
+  bool with_gaps = !change.gaps.empty();
+  self->request(state.storekeeper, store_deadline, commit_page{std::move(change)})
       .then(
-          [self, next = page.next_batch](const store::page_result& result) {
+          [self, next = page.next_batch, with_gaps](const store::page_result& result) {
             if (result.stale)
               // Nobody else writes the token: go on from what is stored.
               return self->quit(caf::make_error(caf::sec::runtime_error, "stale sync token"));
-            on_committed(self, next, result);
+            on_committed(self, next, with_gaps, result);
           },
           on_broken(self, "commit_page"));
 }
@@ -201,12 +298,11 @@ void poll(self_pointer self, std::string filter, milliseconds timeout) {
 /// Takes the next step, if one can be taken now.
 void advance(self_pointer self) {
   auto& state = self->state;
-  if (state.busy || !state.session || !state.values || !state.loaded)
+  if (state.busy || state.swamped || !state.session || !state.values || !state.loaded ||
+      !state.reading)
     return;
   if (state.since.empty())
     return poll(self, position_filter, milliseconds{0});
-  if (!state.reading)
-    return;
   auto filter = filter_of(*state.reading);
   auto key = key_of(*state.session, filter);
   if (key != state.filter_key)
@@ -216,7 +312,7 @@ void advance(self_pointer self) {
 }
 
 void load(self_pointer self) {
-  self->request(self->state.storekeeper, actor_deadline, load_sync_state{})
+  self->request(self->state.storekeeper, store_deadline, load_sync_state{})
       .then(
           [self](const store::sync_state& stored) {
             auto& state = self->state;
@@ -227,7 +323,7 @@ void load(self_pointer self) {
             state.filter_key = stored.filter_json;
             if (!state.since.empty())
               self->send(state.membership, sync_positioned{});
-            advance(self);
+            look_at_backlog(self);
           },
           on_broken(self, "load_sync_state"));
 }
@@ -243,15 +339,18 @@ void interrupt(self_pointer self) {
 
 syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeeper_actor storekeeper,
                                   rooms_actor rooms, membership_actor membership,
-                                  account_actor account, surroundings around) {
+                                  backfill_actor backfill, account_actor account,
+                                  surroundings around) {
   report_exceptions(self, "syncer");
   auto& state = self->state;
   state.http = std::move(http);
   state.storekeeper = std::move(storekeeper);
   state.rooms = std::move(rooms);
   state.membership = std::move(membership);
+  state.backfill = std::move(backfill);
   state.account = std::move(account);
   state.around = std::move(around);
+  state.started_at = state.around.now();
   load(self);
   return {
       [self](const settings_changed& what) {
@@ -272,6 +371,7 @@ syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeepe
         self->state.busy = false;
         advance(self);
       },
+      [self](const backlog_tick&) { look_at_backlog(self); },
   };
 }
 

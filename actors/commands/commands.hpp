@@ -2,8 +2,10 @@
 
 #include "core/time.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The subcommands (CONTRACT.md section 2). Each writes its result to stdout and
@@ -11,8 +13,11 @@
 
 namespace musiclink::commands {
 
+/// Told which point of actors/crash_points.hpp was reached; only a test wants to know.
+using crash_point_listener = std::function<void(std::string_view point)>;
+
 /// The service itself; returns when it has ended.
-int run(const std::string& config_path);
+int run(const std::string& config_path, crash_point_listener reached = {});
 
 /// Prints every problem of a configuration at once.
 int check_config(const std::string& config_path);
@@ -29,6 +34,12 @@ std::optional<milliseconds> parse_span(const std::string& text);
 
 /// Prints the shadow journal of that last while, newest last.
 int shadow(const std::string& config_path, milliseconds since, bool json);
+
+/// Prints sizes and counts of the state store.
+int store_stat(const std::string& config_path, bool json);
+
+/// Reads every record of the state store and names those that are damaged.
+int store_verify(const std::string& config_path, bool json);
 
 int version();
 

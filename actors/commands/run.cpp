@@ -2,6 +2,7 @@
 
 #include "actors/settings_file.hpp"
 #include "actors/supervisor.hpp"
+#include "core/crash_marker.hpp"
 #include "core/exit_status.hpp"
 #include "core/log.hpp"
 #include "core/version.hpp"
@@ -14,8 +15,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <thread>
 #include <unistd.h>
@@ -103,17 +106,24 @@ int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<in
   }
 }
 
-int serve(const std::string& config_path, settings_ptr values) {
+int serve(const std::string& config_path, settings_ptr values, crash_point_listener reached) {
   signals from;
   std::atomic<int> status{-1};
   plan how;
   how.load = [config_path] { return load_settings(config_path); };
   how.http.user_agent = user_agent();
-  how.open_store = [path = values->values.matrix.state_store_path] {
-    return store::store::open(path, store::access::exclusive);
+  how.open_store = [path = std::filesystem::path(values->values.matrix.state_store_path),
+                    marked = std::optional<bool>()](bool after_failure) mutable {
+    auto report = [](const std::string& what) { log::error(what); };
+    auto keep = store::store::open_or_start_afresh(path, report);
+    bool after_crash = after_failure;
+    if (!marked)
+      after_crash = marked.emplace(mark_crashes(path / "crashed"));
+    return opened_store{std::move(keep), after_crash};
   };
   how.around.now = now_ms;
   how.around.random = make_random();
+  how.around.reached = std::move(reached);
   how.around.end_process = [&status](int with) {
     int none = -1;
     if (status.compare_exchange_strong(none, with))
@@ -135,7 +145,7 @@ int serve(const std::string& config_path, settings_ptr values) {
 
 } // namespace
 
-int run(const std::string& config_path) {
+int run(const std::string& config_path, crash_point_listener reached) {
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
     for (const auto& one : *problems)
@@ -144,7 +154,7 @@ int run(const std::string& config_path) {
   }
   auto values = std::get<settings_ptr>(loaded);
   log::configure(values->values.log.level, values->values.log.json);
-  return serve(config_path, std::move(values));
+  return serve(config_path, std::move(values), std::move(reached));
 }
 
 } // namespace musiclink::commands

@@ -1,10 +1,8 @@
 #include "actors/commands/commands.hpp"
 
-#include "actors/settings_file.hpp"
+#include "actors/commands/read_store.hpp"
 #include "core/exit_status.hpp"
 #include "core/json.hpp"
-#include "core/log.hpp"
-#include "store/store.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -97,25 +95,14 @@ std::optional<milliseconds> parse_span(const std::string& text) {
 }
 
 int shadow(const std::string& config_path, milliseconds since, bool json) {
-  auto loaded = load_settings(config_path);
-  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
-    for (const auto& one : *problems)
-      std::cerr << describe(config_path, one) << '\n';
-    return exit_status::config_invalid;
-  }
-  try {
-    const auto& values = std::get<settings_ptr>(loaded)->values;
-    auto keep = store::store::open(values.matrix.state_store_path, store::access::read_only);
+  return read_store(config_path, [since, json](const config& values, store::store& keep) {
     auto entries = keep.journal(now_ms() - since.count());
     if (json)
       print_json(entries, !values.shadow.compare_with.empty());
     else
       print_text(entries);
     return exit_status::done;
-  } catch (const store::unusable& error) {
-    std::cerr << error.what() << '\n';
-    return exit_status::store_unusable;
-  }
+  });
 }
 
 } // namespace musiclink::commands

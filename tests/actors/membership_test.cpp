@@ -1,6 +1,6 @@
 #include "actors/membership.hpp"
 
-#include "tests/support/actor_fixture.hpp"
+#include "tests/support/listeners.hpp"
 
 #include <doctest/doctest.h>
 
@@ -35,31 +35,16 @@ struct standing_in_rooms : actor_fixture {
   }
 
   void start() {
-    auto rooms = own(system.spawn([this](rooms_actor::pointer) -> rooms_actor::behavior_type {
-      return {[](const settings_changed&) {},
-              [](const session_opened&) {},
-              [this](const standing& what) {
-                states[what.room_id] = what.state;
-                modes[what.room_id] = what.settings.mode;
-              },
-              [](const work_arrived&) {},
-              [](const room_emptied&) {},
-              [](const drain&) { return drained{}; }};
-    }));
-    auto account = own(system.spawn([](account_actor::pointer) -> account_actor::behavior_type {
-      return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
-              [](const token_refused&) {}};
-    }));
     auto reader =
         own(system.spawn([this](reading_client::pointer) -> reading_client::behavior_type {
           return {[this](const reading_list_ptr& what) { reading = what; }};
         }));
-    under_test = own<membership_actor>(
-        system.spawn(membership, own(net.spawn(system)), keeper, rooms, account, around));
+    under_test = own<membership_actor>(system.spawn(membership, own(net.spawn(system)), keeper,
+                                                    std::vector<standing_client>{heard.standings()},
+                                                    heard.account(), around));
     caf::anon_send(under_test, reading_client{reader});
     caf::anon_send(under_test, settings_changed{values, service_mode::active});
-    caf::anon_send(under_test, session_opened{std::make_shared<const account_session>(
-                                   account_session{{"http://hs", "token"}, "@bot:hs", "DEV"})});
+    caf::anon_send(under_test, session_opened{make_session()});
     settle();
   }
 
@@ -78,8 +63,7 @@ struct standing_in_rooms : actor_fixture {
   std::string hold;                             ///< requests with this in their URL wait
   storekeeper_actor keeper;
   membership_actor under_test;
-  std::map<std::string, room_state> states;
-  std::map<std::string, room_mode> modes;
+  listeners heard{*this};
   reading_list_ptr reading;
 };
 
@@ -96,7 +80,7 @@ TEST_CASE("nothing is joined before the syncer has its position") {
   CHECK(test.net.count("/join/") == 0);
   test.position();
   CHECK(test.net.count("/join/") == 1);
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
 }
 
 TEST_CASE("every room of the allowlist is on the reading list from the start") {
@@ -105,13 +89,26 @@ TEST_CASE("every room of the allowlist is on the reading list from the start") {
   CHECK(test.reading->room_ids.size() == 2);
 }
 
+TEST_CASE("an answer that is no encryption state does not close a room for ever") {
+  for (const auto* body : {"[]", "\"x\"", "{\"algorithm\":7}", "<html>"}) {
+    CAPTURE(body);
+    standing_in_rooms test{{"!room:hs"}};
+    test.answers["/state/m.room.encryption"] = json_answer(200, body);
+    test.position();
+    CHECK(test.heard.standing_of["!room:hs"].state == room_state::not_joined);
+    test.answers.erase("/state/m.room.encryption");
+    test.pass(std::chrono::seconds{10});
+    CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
+  }
+}
+
 TEST_CASE("a room that is joined already is not joined again") {
   standing_in_rooms test{{"!room:hs"}};
   test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
   test.start();
   test.position();
   CHECK(test.net.count("/join/") == 0);
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
 }
 
 TEST_CASE("an encrypted room is neither read nor ready, and that is remembered") {
@@ -119,36 +116,36 @@ TEST_CASE("an encrypted room is neither read nor ready, and that is remembered")
   test.answers["/state/m.room.encryption"] =
       json_answer(200, R"({"algorithm":"m.megolm.v1.aes-sha2"})");
   test.position();
-  CHECK(test.states["!room:hs"] == room_state::encrypted);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
   CHECK(test.reading->room_ids.empty());
   test.answers.erase("/state/m.room.encryption");
   test.start();
   test.position();
-  CHECK(test.states["!room:hs"] == room_state::encrypted);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
 }
 
 TEST_CASE("an error is no proof that a room is not encrypted") {
   standing_in_rooms test{{"!room:hs"}};
   test.answers["/state/m.room.encryption"] = json_answer(500, "");
   test.position();
-  CHECK(test.states["!room:hs"] != room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state != room_state::ok);
   test.answers.erase("/state/m.room.encryption");
   test.pass(std::chrono::minutes{1});
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
 }
 
 TEST_CASE("a 404 of a proxy is no proof either") {
   standing_in_rooms test{{"!room:hs"}};
   test.answers["/state/m.room.encryption"] = json_answer(404, "<html>not found</html>");
   test.position();
-  CHECK(test.states["!room:hs"] != room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state != room_state::ok);
 }
 
 TEST_CASE("a room known to be encrypted leaves the reading of the others whole") {
   standing_in_rooms test{{"!secret:hs", "!room:hs"}};
   test.answers["/rooms/%21secret%3Ahs/state/m.room.encryption"] = json_answer(200, "{}");
   test.position();
-  REQUIRE(test.states["!secret:hs"] == room_state::encrypted);
+  REQUIRE(test.heard.standing_of["!secret:hs"].state == room_state::encrypted);
   test.reading = nullptr;
   test.values->values.matrix.rooms.push_back({"#slow:hs", {}, {}});
   test.hold = "/directory/room/";
@@ -166,7 +163,7 @@ TEST_CASE("a room that becomes encrypted is refused from then on") {
   room_news news;
   news.encrypted = {"!room:hs"};
   test.tell(news);
-  CHECK(test.states["!room:hs"] == room_state::encrypted);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
   CHECK(test.reading->room_ids.empty());
 }
 
@@ -175,7 +172,7 @@ TEST_CASE("an alias is resolved once and then pinned") {
   test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!room:hs"})");
   test.pass(std::chrono::minutes{1});
   test.position();
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
   test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!elsewhere:hs"})");
   auto asked = test.net.count("/directory/room/");
   test.start();
@@ -186,7 +183,7 @@ TEST_CASE("an alias is resolved once and then pinned") {
 TEST_CASE("an alias that cannot be resolved does not hold up the others") {
   standing_in_rooms test{{"#nowhere:hs", "!room:hs"}};
   test.position();
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
   REQUIRE(test.reading);
   CHECK(test.reading->room_ids.size() == 1);
 }
@@ -195,12 +192,12 @@ TEST_CASE("a join that fails is tried again, later and later") {
   standing_in_rooms test{{"!room:hs"}};
   test.answers["/join/"] = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
   test.position();
-  CHECK(test.states["!room:hs"] == room_state::forbidden);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::forbidden);
   test.pass(std::chrono::seconds{2});
   CHECK(test.net.count("/join/") == 2);
   test.answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
   test.pass(std::chrono::minutes{10});
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
 }
 
 TEST_CASE("an invite to a room of the allowlist is accepted at once, any other rejected") {
@@ -209,7 +206,7 @@ TEST_CASE("an invite to a room of the allowlist is accepted at once, any other r
   test.position();
   test.answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
   test.tell(invite_to("!room:hs"));
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
   CHECK(test.net.count("/leave") == 0);
   test.tell(invite_to("!stranger:hs"));
   CHECK(test.net.count("/rooms/%21stranger%3Ahs/leave") == 1);
@@ -222,12 +219,12 @@ TEST_CASE("whoever was removed from a room does not force the way back, but foll
   room_news news;
   news.left = {"!room:hs"};
   test.tell(news);
-  CHECK(test.states["!room:hs"] == room_state::not_joined);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::not_joined);
   auto joins = test.net.count("/join/");
   test.pass(std::chrono::hours{1});
   CHECK(test.net.count("/join/") == joins);
   test.tell(invite_to("!room:hs"));
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
 }
 
 TEST_CASE("after a kick and an invite the room works again, though the join fails at first") {
@@ -235,10 +232,10 @@ TEST_CASE("after a kick and an invite the room works again, though the join fail
   test.position();
   test.answers["/join/"] = json_answer(502, "");
   test.tell(invite_to("!room:hs"));
-  CHECK(test.states["!room:hs"] != room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state != room_state::ok);
   test.answers["/join/"] = json_answer(200, R"({"room_id":"!room:hs"})");
   test.pass(std::chrono::minutes{1});
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
 }
 
 TEST_CASE("a room whose mode is off is joined like the others, but not read") {
@@ -264,8 +261,8 @@ TEST_CASE("a start with many rooms settles them a few at a time, to the last") {
   test.start();
   test.position();
   CHECK(test.net.count("/join/") == 200);
-  for (const auto& [room_id, state] : test.states)
-    CHECK(state == room_state::ok);
+  for (const auto& [room_id, now] : test.heard.standing_of)
+    CHECK(now.state == room_state::ok);
 }
 
 TEST_CASE("a reload touches only what it changes") {
@@ -278,9 +275,9 @@ TEST_CASE("a reload touches only what it changes") {
   caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
   test.settle();
   CHECK(test.net.count("/join/") + test.net.count("/state/") == asked);
-  CHECK(test.states["!room:hs"] == room_state::ok);
-  CHECK(test.modes["!room:hs"] == room_mode::shadow);
-  CHECK(test.modes["!gone:hs"] == room_mode::off);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::shadow);
+  CHECK(test.heard.standing_of["!gone:hs"].settings.mode == room_mode::off);
   CHECK(test.reading->room_ids.size() == 1);
 }
 
@@ -295,7 +292,96 @@ TEST_CASE("an invite that comes before an alias is resolved waits for it") {
   test.net.release(json_answer(200, R"({"room_id":"!room:hs"})"));
   test.settle();
   CHECK(test.net.count("/leave") == 0);
-  CHECK(test.states["!room:hs"] == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
+}
+
+namespace {
+
+room_news tombstone() {
+  room_news news;
+  news.upgrades.push_back({"!room:hs", "!next:far", "@admin:far"});
+  return news;
+}
+
+http_response created_after(const std::string& predecessor) {
+  return json_answer(200, R"({"predecessor":{"room_id":")" + predecessor + R"("}})");
+}
+
+} // namespace
+
+TEST_CASE("the rooms that we are in already are named until there is a position") {
+  standing_in_rooms test{{"!room:hs", "!new:hs"}};
+  test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs","!x:hs"]})");
+  test.start();
+  REQUIRE(test.reading);
+  CHECK(test.reading->members == std::set<std::string, std::less<>>{"!room:hs"});
+}
+
+TEST_CASE("a proven successor takes the place of an upgraded room, for good") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["%21next%3Afar/state/m.room.create"] = created_after("!room:hs");
+  test.position();
+  test.tell(tombstone());
+  CHECK(test.net.count("/join/%21next%3Afar?via=far") == 1);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::upgraded);
+  CHECK(test.heard.standing_of["!next:far"].state == room_state::ok);
+  CHECK(test.reading->room_ids == std::set<std::string, std::less<>>{"!next:far"});
+
+  test.heard.standing_of.clear();
+  test.start();
+  test.position();
+  CHECK(test.heard.standing_of["!next:far"].state == room_state::ok);
+  CHECK(!test.heard.standing_of.contains("!room:hs"));
+}
+
+TEST_CASE("a successor that names another predecessor, or none, is left again") {
+  for (const auto& created : {created_after("!other:hs"), json_answer(200, "{}")}) {
+    standing_in_rooms test{{"!room:hs"}};
+    test.answers["%21next%3Afar/state/m.room.create"] = created;
+    test.position();
+    test.tell(tombstone());
+    CHECK(test.net.count("%21next%3Afar/leave") == 1);
+    CHECK(test.heard.standing_of["!room:hs"].state == room_state::upgraded);
+    CHECK(!test.heard.standing_of.contains("!next:far"));
+
+    test.answers["%21room%3Ahs/state/m.room.tombstone"] =
+        json_answer(200, R"({"replacement_room":"!next:far"})");
+    auto joins = test.net.count("/join/%21next");
+    test.start();
+    test.position();
+    CHECK(test.net.count("/join/%21next") == joins);
+  }
+}
+
+TEST_CASE("with followUpgrades off no successor is joined") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.values->values.matrix.follow_upgrades = false;
+  test.position();
+  test.tell(tombstone());
+  CHECK(test.net.count("!next") == 0);
+  CHECK(test.net.count("next%3Afar") == 0);
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::upgraded);
+}
+
+TEST_CASE("an upgrade that happened while nobody looked is found at the start") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["%21room%3Ahs/state/m.room.tombstone"] =
+      json_answer(200, R"({"replacement_room":"!next:far"})");
+  test.answers["%21next%3Afar/state/m.room.create"] = created_after("!room:hs");
+  test.position();
+  CHECK(test.heard.standing_of["!next:far"].state == room_state::ok);
+}
+
+TEST_CASE("a successor that cannot be joined yet is tried again") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.answers["%21next%3Afar/state/m.room.create"] = created_after("!room:hs");
+  test.position();
+  test.answers["/join/"] = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
+  test.tell(tombstone());
+  CHECK(test.net.count("/join/%21next") == 1);
+  test.answers["/join/"] = json_answer(200, R"({"room_id":"!next:far"})");
+  test.pass(std::chrono::seconds{10});
+  CHECK(test.heard.standing_of["!next:far"].state == room_state::ok);
 }
 
 } // namespace musiclink::test

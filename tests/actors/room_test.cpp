@@ -1,6 +1,7 @@
 #include "actors/room.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/matrix/requests.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -40,7 +41,12 @@ struct room_at_work : actor_fixture {
       return {[](const session_opened&) {},
               [](const brief_changed&) {},
               [](const sender_client&) {},
-              [this](const post_reply& what) { posted.push_back(what); },
+              [this](const post& what) { posted.push_back(what); },
+              [this](const recall& what) {
+                recalls.push_back(what.arrival);
+                return recalled{can_recall};
+              },
+              [](const own_seen&) {},
               [](const drain&) { return drained{}; },
               [](const retire&) {}};
     }));
@@ -61,6 +67,21 @@ struct room_at_work : actor_fixture {
     page.seen_until = page.now + 1000000000;
     page.events = std::move(events);
     ask<store::page_result>(keeper, commit_page{page});
+  }
+
+  /// As `arrive`, for an event that was edited or redacted.
+  void change(trigger_change what) {
+    store::page page;
+    page.since = token;
+    page.next_batch = token = "t" + std::to_string(++pages);
+    page.now = around.now();
+    page.changes = {std::move(what)};
+    ask<store::page_result>(keeper, commit_page{page});
+  }
+
+  void withdraw(const std::string& event_id) {
+    caf::anon_send(under_test, withdrawn{event_id});
+    settle();
   }
 
   void look() {
@@ -91,7 +112,9 @@ struct room_at_work : actor_fixture {
   resolver_actor::extend<caf::reacts_to<std::string, resolved>> finder;
   room_actor under_test;
   std::multimap<std::string, caf::typed_response_promise<resolved>> asked;
-  std::vector<post_reply> posted;
+  std::vector<post> posted;
+  std::vector<std::uint64_t> recalls;
+  bool can_recall = true;
   std::uint64_t emptied = 0;
   std::uint64_t calls = 0;
   int pages = 0;
@@ -223,6 +246,121 @@ TEST_CASE("when no resolver could be asked the job has failed") {
   test.arrive({event(test, 1, {track(1)})});
   test.start();
   test.reply(track(1), {std::nullopt, "no resolver could be asked"});
+  CHECK(test.posted.empty());
+  CHECK(test.owed() == 0);
+}
+
+namespace {
+
+trigger_change changed(const actor_fixture& in, int number, std::vector<link> links) {
+  return {"!room:hs", "$" + std::to_string(number), "@alice:hs", in.around.now(), std::move(links)};
+}
+
+/// A room whose sender accepts the reply to event 1, about track 1.
+struct room_with_reply : room_at_work {
+  room_with_reply() {
+    arrive({event(*this, 1, {track(1)})});
+    start();
+    know(track(1), "First");
+    store::conclusion end;
+    end.key = posted.at(0).work.key;
+    end.outcome = job_outcome::sent;
+    end.reply_event_id = "$reply";
+    end.links = {track(1)};
+    end.now = around.now();
+    ask<saved>(keeper, conclude{end});
+    caf::anon_send(under_test, job_ended{end.key.arrival});
+    settle();
+    posted.clear();
+  }
+};
+
+} // namespace
+
+TEST_CASE("when the links of an event change, the reply to it is edited") {
+  room_with_reply test;
+  test.change(changed(test, 1, {track(2)}));
+  test.look();
+  test.know(track(2), "Second");
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.posted[0].kind == post_kind::edit);
+  CHECK(test.posted[0].reply_id == "$reply");
+  CHECK(test.posted[0].content.find("Second") != std::string::npos);
+  CHECK(test.posted[0].transaction_id == matrix::edit_transaction_id("$1", 1));
+}
+
+TEST_CASE("when no link is left, or none that anybody knows, the reply is redacted") {
+  room_with_reply test;
+  SUBCASE("no link") {
+    test.change(changed(test, 1, {}));
+    test.look();
+  }
+  SUBCASE("an unknown one") {
+    test.change(changed(test, 1, {track(2)}));
+    test.look();
+    test.reply(track(2), {answer{}, {}});
+  }
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.posted[0].kind == post_kind::redaction);
+  CHECK(test.posted[0].reply_id == "$reply");
+}
+
+TEST_CASE("an edit that keeps the links changes nothing") {
+  room_with_reply test;
+  test.change(changed(test, 1, {track(1)}));
+  test.look();
+  CHECK(test.posted.empty());
+  CHECK(test.owed() == 0);
+}
+
+TEST_CASE("a reply that is not sent yet is taken back, and the new links are answered instead") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.know(track(1), "First");
+  REQUIRE(test.posted.size() == 1);
+  test.change(changed(test, 1, {track(2)}));
+  test.withdraw("$1");
+  CHECK(test.recalls == std::vector<std::uint64_t>{test.posted[0].work.key.arrival});
+  test.look();
+  test.know(track(2), "Second");
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].kind == post_kind::reply);
+  CHECK(test.posted[1].content.find("Second") != std::string::npos);
+}
+
+TEST_CASE("a reply that is on the wire is edited after it has arrived") {
+  room_at_work test;
+  test.can_recall = false;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.know(track(1), "First");
+  test.change(changed(test, 1, {track(2)}));
+  test.withdraw("$1");
+  test.look();
+  CHECK(test.asked.empty());
+  store::conclusion end;
+  end.key = test.posted.at(0).work.key;
+  end.outcome = job_outcome::sent;
+  end.reply_event_id = "$reply";
+  end.links = {track(1)};
+  end.now = test.around.now();
+  test.ask<saved>(test.keeper, conclude{end});
+  caf::anon_send(test.under_test, job_ended{end.key.arrival});
+  test.settle();
+  test.know(track(2), "Second");
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].kind == post_kind::edit);
+}
+
+TEST_CASE("an event that is redacted before it is answered gets no reply") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.change({"!room:hs", "$1", "", test.around.now(), {}});
+  test.withdraw("$1");
+  test.look();
+  test.know(track(1), "First");
   CHECK(test.posted.empty());
   CHECK(test.owed() == 0);
 }

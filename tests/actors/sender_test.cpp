@@ -1,9 +1,11 @@
 #include "actors/sender.hpp"
 
 #include "core/json.hpp"
-#include "tests/support/actor_fixture.hpp"
+#include "tests/support/listeners.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 namespace musiclink::test {
 
@@ -23,27 +25,26 @@ struct sending : actor_fixture {
     brief.room_id = "!room:hs";
     brief.effective = room_mode::active;
     net.answer = [this](const http_request&) { return reply; };
-    session = std::make_shared<const account_session>(
-        account_session{{"http://hs", "token"}, "@bot:hs", "DEV"});
     auto listener =
         own(system.spawn([this](sender_client::pointer) -> sender_client::behavior_type {
           return {[this](const job_ended& what) { ended_jobs.push_back(what.arrival); }};
         }));
-    auto listening_account =
-        own(system.spawn([this](account_actor::pointer) -> account_actor::behavior_type {
-          return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
-                  [this](const token_refused& what) { refused.push_back(what.access_token); }};
-        }));
     keeper = spawn_storekeeper();
     under_test =
-        own<sender_actor>(system.spawn(sender, own(net.spawn(system)), keeper, listening_account,
+        own<sender_actor>(system.spawn(sender, own(net.spawn(system)), keeper, heard.account(),
                                        std::make_shared<const room_brief>(brief), session, around));
     caf::anon_send(under_test, sender_client{listener});
     settle();
   }
 
-  void post(std::uint64_t arrival) {
-    caf::anon_send(under_test, post_reply{make_job(arrival), R"({"body":"x"})"});
+  void post(std::uint64_t arrival) { hand_over(make_job(arrival)); }
+
+  void hand_over(job work) {
+    musiclink::post what;
+    what.work = std::move(work);
+    what.content = R"({"body":"x"})";
+    what.transaction_id = matrix::reply_transaction_id(what.work.event.event_id);
+    caf::anon_send(under_test, std::move(what));
     settle();
   }
 
@@ -54,11 +55,11 @@ struct sending : actor_fixture {
 
   std::optional<http_response> reply = json_answer(200, R"({"event_id":"$reply"})");
   room_brief brief;
-  session_ptr session;
+  session_ptr session = make_session();
+  listeners heard{*this};
   storekeeper_actor keeper;
   sender_actor under_test;
   std::vector<std::uint64_t> ended_jobs;
-  std::vector<std::string> refused;
 };
 
 http_response limited(std::string retry_after_ms) {
@@ -127,20 +128,6 @@ TEST_CASE("5xx answers are retried up to maxAttempts, then the reply has failed"
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
-TEST_CASE("a homeserver that cannot be reached costs no reply") {
-  sending test;
-  http_response gone;
-  gone.error = transport_error::unreachable;
-  test.reply = gone;
-  test.post(1);
-  test.pass(std::chrono::hours{1});
-  CHECK(test.net.requests.size() > test.brief.outbound.max_attempts);
-  CHECK(test.ended_jobs.empty());
-  test.reply = json_answer(200, R"({"event_id":"$reply"})");
-  test.pass(test.brief.outbound.max_backoff);
-  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
-}
-
 TEST_CASE("a 403 is final and the next reply goes on") {
   sending test;
   test.reply = json_answer(403, R"({"errcode":"M_FORBIDDEN","error":"no"})");
@@ -175,7 +162,7 @@ TEST_CASE("a refused token is reported and the reply waits for a new session") {
   sending test;
   test.reply = json_answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})");
   test.post(1);
-  CHECK(test.refused == std::vector<std::string>{"token"});
+  CHECK(test.heard.refused == std::vector<std::string>{"token"});
   test.pass(std::chrono::hours{1});
   CHECK(test.net.requests.size() == 1);
   test.reply = json_answer(200, R"({"event_id":"$reply"})");
@@ -195,7 +182,7 @@ TEST_CASE("the late refusal of an older token does not touch the newer session")
   test.net.release(json_answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})"));
   test.reply = json_answer(200, R"({"event_id":"$reply"})");
   test.settle();
-  CHECK(test.refused == std::vector<std::string>{"token"});
+  CHECK(test.heard.refused == std::vector<std::string>{"token"});
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
@@ -214,6 +201,183 @@ TEST_CASE("draining waits for what is on the wire and begins nothing new") {
   CHECK(done);
   CHECK(test.net.requests.size() == 1);
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+namespace {
+
+job claimed_before() {
+  auto work = make_job(1);
+  work.attempts = 2;
+  work.first_claimed_at = 1800000000000;
+  return work;
+}
+
+http_response history_with(const std::string& event) {
+  return json_answer(200, R"({"chunk":[)" + event + R"(],"start":"a"})");
+}
+
+std::string reply_to(const std::string& trigger) {
+  return R"({"type":"m.room.message","event_id":"$earlier","sender":"@bot:hs",)"
+         R"("origin_server_ts":1800000000001,"content":{"msgtype":"m.notice","body":"x",)"
+         R"("m.relates_to":{"m.in_reply_to":{"event_id":")" +
+         trigger + R"("}}}})";
+}
+
+/// Answers PUTs and look-ups of the room's history each in its own way.
+struct doubting : sending {
+  doubting() {
+    net.answer = [this](const http_request& request) -> std::optional<http_response> {
+      return request.method == "PUT" ? reply : history;
+    };
+  }
+  std::size_t puts() const {
+    return static_cast<std::size_t>(std::ranges::count(net.requests, "PUT", &http_request::method));
+  }
+  std::string reply_id(const std::string& trigger) {
+    auto found = ask<found_reply>(keeper, find_reply{trigger}).known;
+    return found ? found->event_id : "";
+  }
+  std::optional<http_response> history = history_with("");
+};
+
+} // namespace
+
+TEST_CASE("a homeserver that cannot be reached costs no reply") {
+  doubting test;
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  test.reply = gone;
+  test.history = gone;
+  test.post(1);
+  test.pass(std::chrono::hours{1});
+  CHECK(test.net.requests.size() > test.brief.outbound.max_attempts);
+  CHECK(test.ended_jobs.empty());
+  test.reply = json_answer(200, R"({"event_id":"$reply"})");
+  test.history = history_with("");
+  test.pass(test.brief.outbound.max_backoff);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("a reply that an earlier life may have sent is looked for before it is sent again") {
+  doubting test;
+  test.history = history_with(reply_to("$event1"));
+  test.hand_over(claimed_before());
+  CHECK(test.puts() == 0);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("a reply that is not found in the room is sent under the same transaction id") {
+  doubting test;
+  test.history = history_with(reply_to("$another"));
+  test.hand_over(claimed_before());
+  REQUIRE(test.puts() == 1);
+  CHECK(test.net.requests.back().url.ends_with(matrix::reply_transaction_id("$event1").substr(3)));
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("after a lost answer the room tells whether the reply was accepted") {
+  doubting test;
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  test.reply = gone;
+  test.post(1);
+  CHECK(test.puts() == 1);
+  test.history = history_with(reply_to("$event1"));
+  test.pass(std::chrono::seconds{2});
+  CHECK(test.puts() == 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("after a lost answer our own message in sync settles the reply") {
+  doubting test;
+  http_response gone;
+  gone.error = transport_error::timed_out;
+  test.reply = gone;
+  test.history = std::nullopt;
+  test.post(1);
+  caf::anon_send(test.under_test, own_seen{{{"!room:hs", "$mine", "$event1", false}}});
+  test.settle();
+  CHECK(test.puts() == 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("the look-up goes back to when the job was first claimed, and no further") {
+  doubting test;
+  test.history = json_answer(200, R"({"chunk":[],"end":"next"})");
+  test.net.answer = [&](const http_request& request) -> std::optional<http_response> {
+    if (request.method == "PUT")
+      return test.reply;
+    bool first = request.url.find("from=") == std::string::npos;
+    return json_answer(200, first ? R"({"chunk":[],"end":"next"})"
+                                  : R"({"chunk":[{"type":"m.room.message","event_id":"$old",)"
+                                    R"("sender":"@bot:hs","origin_server_ts":1700000000000,)"
+                                    R"("content":{}}],"end":"further"})");
+  };
+  test.hand_over(claimed_before());
+  CHECK(test.net.count("from=next") == 1);
+  CHECK(test.net.count("from=further") == 0);
+  CHECK(test.puts() == 1);
+}
+
+TEST_CASE(
+    "where the room's history may not be read, the transaction id is trusted while it holds") {
+  doubting test;
+  test.history = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
+  test.hand_over(claimed_before());
+  CHECK(test.puts() == 1);
+
+  doubting late;
+  late.history = test.history;
+  auto old = claimed_before();
+  old.first_claimed_at -= 21LL * 60 * 60 * 1000;
+  late.hand_over(old);
+  CHECK(late.puts() == 0);
+  CHECK(late.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("a token without a device has no transaction ids to trust") {
+  doubting test;
+  test.session = make_session("");
+  caf::anon_send(test.under_test, session_opened{test.session});
+  test.history = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
+  test.hand_over(claimed_before());
+  CHECK(test.puts() == 0);
+}
+
+TEST_CASE("what waits can be taken back; what is on the wire or was, cannot") {
+  sending test;
+  test.reply = std::nullopt;
+  test.post(1);
+  test.post(2);
+  CHECK(test.ask<recalled>(test.under_test, recall{2}).done);
+  CHECK(!test.ask<recalled>(test.under_test, recall{1}).done);
+  test.net.release(limited("1000"));
+  test.settle();
+  CHECK(test.ask<recalled>(test.under_test, recall{1}).done);
+  test.pass(std::chrono::minutes{1});
+  CHECK(test.net.requests.size() == 1);
+}
+
+TEST_CASE("an edit is sent as a message, a redaction as a redaction") {
+  sending test;
+  musiclink::post what;
+  what.work = make_job(1);
+  what.kind = post_kind::redaction;
+  what.reply_id = "$reply";
+  what.transaction_id = "ml1r0.x";
+  caf::anon_send(test.under_test, what);
+  test.settle();
+  REQUIRE(test.net.requests.size() == 1);
+  CHECK(test.net.requests[0].url.ends_with("/redact/%24reply/ml1r0.x"));
+
+  what.work = make_job(2);
+  what.kind = post_kind::edit;
+  what.content = "{}";
+  what.transaction_id = "ml1e1.x";
+  caf::anon_send(test.under_test, what);
+  test.settle();
+  REQUIRE(test.net.requests.size() == 2);
+  CHECK(test.net.requests[1].url.ends_with("/send/m.room.message/ml1e1.x"));
 }
 
 } // namespace musiclink::test

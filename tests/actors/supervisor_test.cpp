@@ -26,14 +26,14 @@ struct supervising {
     how.load = [values]() -> std::variant<settings_ptr, std::vector<config_problem>> {
       return settings_ptr{values};
     };
-    how.open_store = [this, open] {
+    how.open_store = [this, open](bool) {
       int start = 0;
       {
         std::lock_guard guard(lock);
         start = ++starts;
       }
       changed.notify_all();
-      return open(start);
+      return opened_store{open(start)};
     };
     how.around.now = [] { return unix_ms{1800000000000}; };
     how.around.random = [] { return 0.0; };

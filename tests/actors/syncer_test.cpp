@@ -1,6 +1,6 @@
 #include "actors/syncer.hpp"
 
-#include "tests/support/actor_fixture.hpp"
+#include "tests/support/listeners.hpp"
 
 #include <doctest/doctest.h>
 
@@ -37,44 +37,24 @@ struct syncing : actor_fixture {
   }
 
   void start() {
-    auto rooms = own(system.spawn([this](rooms_actor::pointer) -> rooms_actor::behavior_type {
-      return {[](const settings_changed&) {},
-              [](const session_opened&) {},
-              [](const standing&) {},
-              [this](const work_arrived& what) {
-                for (const auto& room : what.room_ids)
-                  work.push_back(room);
-              },
-              [](const room_emptied&) {},
-              [](const drain&) { return drained{}; }};
-    }));
-    auto membership =
-        own(system.spawn([this](membership_actor::pointer) -> membership_actor::behavior_type {
-          return {[](const settings_changed&) {}, [](const session_opened&) {},
-                  [](const reading_client&) {}, [this](const sync_positioned&) { ++positioned; },
-                  [this](const room_news& what) { news.push_back(what); }};
-        }));
-    auto account = own(system.spawn([this](account_actor::pointer) -> account_actor::behavior_type {
-      return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
-              [this](const token_refused&) { ++refused; }};
-    }));
-    under_test = own<syncer_actor>(
-        system.spawn(syncer, own(net.spawn(system)), keeper, rooms, membership, account, around));
+    under_test = own<syncer_actor>(system.spawn(syncer, own(net.spawn(system)), keeper,
+                                                heard.rooms(), heard.membership(), heard.backfill(),
+                                                heard.account(), around));
     caf::anon_send(under_test,
                    settings_changed{std::make_shared<settings>(), service_mode::active});
     open_session();
+    read({"!room:hs"});
   }
 
   void open_session() {
-    auto session = std::make_shared<const account_session>(
-        account_session{{"http://hs", "token"}, "@bot:hs", "DEV"});
-    caf::anon_send(under_test, session_opened{session});
+    caf::anon_send(under_test, session_opened{make_session()});
     settle();
   }
 
   void read(std::set<std::string, std::less<>> rooms) {
     auto list = std::make_shared<reading_list>();
     list->room_ids = std::move(rooms);
+    list->members = members;
     caf::anon_send(under_test, reading_list_ptr{list});
     settle();
   }
@@ -84,10 +64,11 @@ struct syncing : actor_fixture {
     settle();
   }
 
-  /// Takes the first position and starts to read a room.
-  void position() {
-    answer(200, page("t1"));
-    read({"!room:hs"});
+  /// Takes the first position.
+  void position() { answer(200, page("t1")); }
+
+  std::vector<job> claim(const std::string& room_id = "!room:hs") {
+    return ask<store::claim_result>(keeper, claim_jobs{room_id, 0, 99, 1}).jobs;
   }
 
   std::string stored_token() { return ask<store::sync_state>(keeper, load_sync_state{}).since; }
@@ -96,10 +77,8 @@ struct syncing : actor_fixture {
   std::optional<http_response> next;
   storekeeper_actor keeper;
   syncer_actor under_test;
-  std::vector<std::string> work;
-  std::vector<room_news> news;
-  int positioned = 0;
-  int refused = 0;
+  std::set<std::string, std::less<>> members;
+  listeners heard{*this};
 };
 
 } // namespace
@@ -107,9 +86,9 @@ struct syncing : actor_fixture {
 TEST_CASE("the first sync ever only takes a position: nothing from before it is answered") {
   syncing test;
   test.answer(200, page("t1", "!room:hs", message("$old", song)));
-  CHECK(test.positioned == 1);
+  CHECK(test.heard.positioned == 1);
   CHECK(test.stored_token() == "t1");
-  CHECK(test.work.empty());
+  CHECK(test.heard.work.empty());
 }
 
 TEST_CASE("a page is committed, its token with its jobs, before the next is asked for") {
@@ -117,7 +96,7 @@ TEST_CASE("a page is committed, its token with its jobs, before the next is aske
   test.position();
   test.answer(200, page("t2", "!room:hs", message("$1", song)));
   CHECK(test.stored_token() == "t2");
-  CHECK(test.work == std::vector<std::string>{"!room:hs"});
+  CHECK(test.heard.work == std::vector<std::string>{"!room:hs"});
   CHECK(test.net.requests.back().url.find("since=t2") != std::string::npos);
   auto claimed = test.ask<store::claim_result>(test.keeper, claim_jobs{"!room:hs", 0, 9, 1});
   REQUIRE(claimed.jobs.size() == 1);
@@ -137,7 +116,7 @@ TEST_CASE("rooms that are not on the reading list are not read") {
   syncing test;
   test.position();
   test.answer(200, page("t2", "!other:hs", message("$1", song)));
-  CHECK(test.work.empty());
+  CHECK(test.heard.work.empty());
 }
 
 TEST_CASE("the filter is uploaded once for a list, and anew for another") {
@@ -202,7 +181,7 @@ TEST_CASE("a refused token ends syncing until there is another session") {
   syncing test;
   test.position();
   test.answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})");
-  CHECK(test.refused == 1);
+  CHECK(test.heard.refused.size() == 1);
   auto asked = test.net.requests.size();
   test.pass(std::chrono::hours{1});
   CHECK(test.net.requests.size() == asked);
@@ -216,10 +195,10 @@ TEST_CASE("invites and departures are told") {
   test.answer(200, R"({"next_batch":"t2","rooms":{"invite":{"!new:hs":{"invite_state":{"events":[
     {"type":"m.room.member","state_key":"@bot:hs","sender":"@alice:hs",
      "content":{"membership":"invite"}}]}}}}})");
-  REQUIRE(test.news.size() == 1);
-  REQUIRE(test.news[0].invites.size() == 1);
-  CHECK(test.news[0].invites[0].room_id == "!new:hs");
-  CHECK(test.news[0].invites[0].inviter == "@alice:hs");
+  REQUIRE(test.heard.news.size() == 1);
+  REQUIRE(test.heard.news[0].invites.size() == 1);
+  CHECK(test.heard.news[0].invites[0].room_id == "!new:hs");
+  CHECK(test.heard.news[0].invites[0].inviter == "@alice:hs");
 }
 
 TEST_CASE("after a restart reading goes on from the stored token") {
@@ -227,9 +206,112 @@ TEST_CASE("after a restart reading goes on from the stored token") {
   test.position();
   test.answer(200, page("t2", "!room:hs", message("$1", song)));
   test.start();
-  test.read({"!room:hs"});
-  CHECK(test.positioned == 2);
+  CHECK(test.heard.positioned == 2);
   CHECK(test.net.requests.back().url.find("since=t2") != std::string::npos);
+}
+
+namespace {
+
+std::string limited_page(const std::string& next, const std::string& events) {
+  return R"({"next_batch":")" + next +
+         R"(","rooms":{"join":{"!room:hs":{"timeline":{"limited":true,)" +
+         R"("prev_batch":"p1","events":[)" + events + "]}}}}}";
+}
+
+std::string edit(const std::string& of, const std::string& body) {
+  return R"({"type":"m.room.message","event_id":"$edit)" + of.substr(1) +
+         R"(","sender":"@alice:hs","origin_server_ts":2,"content":{"msgtype":"m.text","body":"*",)" +
+         R"("m.new_content":{"msgtype":"m.text","body":")" + body +
+         R"("},"m.relates_to":{"rel_type":"m.replace","event_id":")" + of + R"("}}})";
+}
+
+std::string own_reply_to(const std::string& trigger) {
+  return R"({"type":"m.room.message","event_id":"$mine","sender":"@bot:hs","origin_server_ts":2,)"
+         R"("content":{"msgtype":"m.notice","body":"x","m.relates_to":{"m.in_reply_to":{"event_id":")" +
+         trigger + R"("}}}})";
+}
+
+constexpr const char* other_song = "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC";
+
+} // namespace
+
+TEST_CASE("a limited timeline leaves a gap behind, in the same step as the token") {
+  syncing test;
+  test.position();
+  test.answer(200, limited_page("t2", message("$1", song)));
+  CHECK(test.stored_token() == "t2");
+  CHECK(test.heard.gaps_opened == 1);
+  auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
+  REQUIRE(gaps.size() == 1);
+  CHECK(gaps[0].room_id == "!room:hs");
+  CHECK(gaps[0].from == "p1");
+  CHECK(gaps[0].to == "t1");
+  CHECK(gaps[0].kind == store::gap_kind::limited);
+}
+
+TEST_CASE("a limited timeline that holds our own join leaves no gap: before it is history") {
+  syncing test;
+  test.position();
+  test.answer(200, limited_page("t2", R"({"type":"m.room.member","state_key":"@bot:hs",)"
+                                      R"("event_id":"$j","sender":"@bot:hs","content":)"
+                                      R"({"membership":"join"}})"));
+  CHECK(test.heard.gaps_opened == 0);
+}
+
+TEST_CASE("with a new store the rooms that we are in already are to be read back") {
+  syncing test;
+  test.members = {"!room:hs"};
+  test.read({"!new:hs", "!room:hs"});
+  test.position();
+  CHECK(test.heard.gaps_opened == 1);
+  auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
+  REQUIRE(gaps.size() == 1);
+  CHECK(gaps[0].room_id == "!room:hs");
+  CHECK(gaps[0].from == "t1");
+  CHECK(gaps[0].kind == store::gap_kind::catch_up);
+}
+
+TEST_CASE("an edit changes the job that nobody has begun, and withdraws one that somebody has") {
+  syncing test;
+  test.position();
+  test.answer(200, page("t2", "!room:hs", message("$1", song)));
+  test.answer(200, page("t3", "!room:hs", edit("$1", other_song)));
+  CHECK(test.heard.withdrawn.empty());
+  auto jobs = test.claim();
+  REQUIRE(jobs.size() == 1);
+  CHECK(jobs[0].event.links[0].canonical == other_song);
+
+  test.answer(200, page("t4", "!room:hs", edit("$1", song)));
+  REQUIRE(test.heard.withdrawn.size() == 1);
+  CHECK(test.heard.withdrawn[0].event_id == "$1");
+}
+
+TEST_CASE("our own reply that comes back is told, and settles the job on disk with the next page") {
+  syncing test;
+  test.position();
+  test.answer(200, page("t2", "!room:hs", message("$1", song)));
+  test.answer(200, page("t3", "!room:hs", own_reply_to("$1")));
+  REQUIRE(test.heard.own.size() == 1);
+  CHECK(test.heard.own[0].trigger == "$1");
+  CHECK(test.stored_token() == "t2");
+  test.answer(200, page("t4", "!room:hs", message("$2", song)));
+  CHECK(test.stored_token() == "t4");
+  auto jobs = test.claim();
+  REQUIRE(jobs.size() == 1);
+  CHECK(jobs[0].event.event_id == "$2");
+}
+
+TEST_CASE("a tombstone is told") {
+  syncing test;
+  test.position();
+  test.answer(200, page("t2", "!room:hs",
+                        R"({"type":"m.room.tombstone","state_key":"","event_id":"$t",)"
+                        R"("sender":"@admin:far","content":{"replacement_room":"!next:far"}})"));
+  REQUIRE(test.heard.news.size() == 1);
+  REQUIRE(test.heard.news[0].upgrades.size() == 1);
+  CHECK(test.heard.news[0].upgrades[0].room_id == "!room:hs");
+  CHECK(test.heard.news[0].upgrades[0].replacement_room == "!next:far");
+  CHECK(test.heard.news[0].upgrades[0].sender == "@admin:far");
 }
 
 } // namespace musiclink::test

@@ -87,7 +87,7 @@ void actor_fixture::pass(milliseconds time) {
 
 storekeeper_actor actor_fixture::spawn_storekeeper() {
   auto opened = store::store::open(directory_.path(), store::access::exclusive);
-  return own<storekeeper_actor>(system.spawn(storekeeper, std::move(opened), around));
+  return own<storekeeper_actor>(system.spawn(storekeeper, opened_store{std::move(opened)}, around));
 }
 
 } // namespace musiclink::test

@@ -1,0 +1,269 @@
+#include "actors/backfill.hpp"
+
+#include "actors/conduct.hpp"
+#include "core/backoff.hpp"
+#include "core/matrix/link_events.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace musiclink {
+
+namespace {
+
+using self_pointer = backfill_impl::stateful_pointer<backfill_state>;
+using open_gap = backfill_state::open_gap;
+using gap_name = std::pair<std::string, std::uint64_t>;
+
+/// Gaps that are read side by side: the homeserver has other things to do.
+constexpr std::size_t most_reading = 4;
+/// Of 100 events each. What lies behind is given up, loudly.
+constexpr std::size_t most_pages = 200;
+constexpr std::size_t pages_between_reports = 10;
+constexpr milliseconds first_retry{1000};
+constexpr milliseconds longest_retry{300000};
+
+void advance(self_pointer self);
+
+gap_name name_of(const store::gap& gap) {
+  return {gap.room_id, gap.id};
+}
+
+void report(const open_gap& which, const char* what) {
+  log::info(what, {{"room", which.gap.room_id},
+                   {"events", std::to_string(which.gap.events)},
+                   {"linkEvents", std::to_string(which.found)}});
+}
+
+void report_end(const open_gap& which, std::size_t dropped) {
+  if (which.gap.kind == store::gap_kind::limited)
+    report(which, "gap filled");
+  else if (dropped != 0)
+    report(which, "first start in this room: what was said before is not answered");
+  else if (which.found != 0)
+    report(which, "recent history read back");
+}
+
+// -- committing -----------------------------------------------------------------
+
+void on_committed(self_pointer self, const gap_name& name, const store::gap_page& page,
+                  const store::gap_result& result) {
+  auto& state = self->state;
+  auto found = state.gaps.find(name);
+  if (result.stale || found == state.gaps.end())
+    return self->quit(caf::make_error(caf::sec::runtime_error, "stale gap"));
+  auto& which = found->second;
+  which.busy = false;
+  which.found += result.fresh;
+  which.gap.from = page.next;
+  which.gap.events += page.read;
+  ++which.gap.pages;
+  if (!result.withdrawn.empty())
+    self->send(state.rooms, triggers_changed{result.withdrawn});
+  if (result.closed) {
+    report_end(which, result.dropped);
+    self->send(state.rooms, work_arrived{{name.first}});
+    state.gaps.erase(found);
+  } else if (which.gap.pages % pages_between_reports == 0) {
+    report(which, "reading back");
+  }
+  advance(self);
+}
+
+void commit(self_pointer self, const gap_name& name, store::gap_page page) {
+  auto& state = self->state;
+  page.room_id = name.first;
+  page.id = name.second;
+  page.now = state.around.now();
+  page.seen_until = page.now + milliseconds(state.values->values.dedup_ttl).count();
+  state.gaps.at(name).busy = true;
+  self->request(state.storekeeper, store_deadline, commit_gap{page})
+      .then([self, name,
+             page](const store::gap_result& result) { on_committed(self, name, page, result); },
+            on_broken(self, "commit_gap"));
+}
+
+/// Ends a gap without reading more of it.
+void close(self_pointer self, const gap_name& name) {
+  store::gap_page page;
+  page.from = self->state.gaps.at(name).gap.from;
+  commit(self, name, std::move(page));
+}
+
+// -- reading --------------------------------------------------------------------
+
+/// Where a gap ends although the homeserver has more.
+bool reaches_the_end(const matrix::messages_page& page, const open_gap& which,
+                     unix_ms oldest_wanted) {
+  if (page.end.empty() || page.end == which.gap.from || page.room.joined_here)
+    return true;
+  if (page.newest_ts != 0 && page.newest_ts < oldest_wanted)
+    return true;
+  if (which.gap.pages + 1 < most_pages)
+    return false;
+  log::error("a gap is too long: what lies further back is not answered",
+             {{"room", which.gap.room_id}, {"events", std::to_string(which.gap.events)}});
+  return true;
+}
+
+void take_page(self_pointer self, const gap_name& name, const matrix::messages_page& page) {
+  auto& state = self->state;
+  auto& which = state.gaps.at(name);
+  which.failures = 0;
+  auto now = state.around.now();
+  matrix::page_work work;
+  matrix::add_work(page.room, now, work);
+  auto oldest = now - state.standings.at(name.first).settings.max_event_age.count();
+  store::gap_page change;
+  change.from = which.gap.from;
+  if (!reaches_the_end(page, which, oldest))
+    change.next = page.end;
+  change.events = std::move(work.events);
+  change.changes = std::move(work.changes);
+  change.own = std::move(work.own);
+  change.read = page.room.events;
+  commit(self, name, std::move(change));
+}
+
+void try_later(self_pointer self, const gap_name& name, const matrix::failure& why) {
+  auto& state = self->state;
+  auto& which = state.gaps.at(name);
+  auto random = state.around.random();
+  auto time = why.retry_after ? backoff_told(*why.retry_after, random)
+                              : backoff(++which.failures, first_retry, longest_retry, random);
+  log::warn(
+      "a room's history cannot be read yet",
+      {{"room", name.first}, {"reason", why.text}, {"retryInMs", std::to_string(time.count())}});
+  which.busy = true;
+  self->delayed_send(self, time, gap_tick{name.first, name.second});
+}
+
+void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name& name,
+                const matrix::failure& why) {
+  auto& state = self->state;
+  switch (why.kind) {
+  case matrix::failure_kind::unauthorized:
+    self->send(state.account, token_refused{asked_with->as.access_token});
+    if (state.session == asked_with)
+      state.session = nullptr;
+    return;
+  case matrix::failure_kind::permanent:
+    log::error("a room's history may not be read: what was said in the gap is not answered",
+               {{"room", name.first}, {"reason", why.text}});
+    return close(self, name);
+  case matrix::failure_kind::limited:
+  case matrix::failure_kind::transient:
+    return try_later(self, name, why);
+  }
+}
+
+void on_answer(self_pointer self, const session_ptr& asked_with, const gap_name& name,
+               http_response& answer) {
+  if (auto failure = matrix::failure_of(answer))
+    return on_failure(self, asked_with, name, *failure);
+  auto decoded = matrix::decode_messages(answer.body, asked_with->user_id, name.first);
+  if (const auto* page = std::get_if<matrix::messages_page>(&decoded))
+    take_page(self, name, *page);
+  else
+    try_later(self, name, matrix::malformed(answer, std::get<std::string>(decoded)));
+}
+
+void read(self_pointer self, open_gap& which) {
+  auto& state = self->state;
+  matrix::history_query query;
+  query.from = which.gap.from;
+  query.to = which.gap.to;
+  auto request = matrix::history(state.session->as, which.gap.room_id, query);
+  auto deadline = request.timeout + http_slack;
+  which.busy = true;
+  ++state.reading;
+  self->request(state.http, deadline, perform{std::move(request)})
+      .then(
+          [self, name = name_of(which.gap), session = state.session](http_response& answer) {
+            auto& then = self->state;
+            --then.reading;
+            then.gaps.at(name).busy = false;
+            on_answer(self, session, name, answer);
+            advance(self);
+          },
+          on_broken(self, "perform"));
+}
+
+/// Of a room that is not answered nothing is read.
+bool is_given_up(const standing& now) {
+  return now.settings.mode == room_mode::off || now.state == room_state::encrypted ||
+         now.state == room_state::upgraded;
+}
+
+/// Takes the next step with each gap that can take one now.
+void advance(self_pointer self) {
+  auto& state = self->state;
+  if (!state.session || !state.values)
+    return;
+  for (auto& [name, which] : state.gaps) {
+    auto found = state.standings.find(name.first);
+    if (which.busy || found == state.standings.end())
+      continue;
+    if (is_given_up(found->second))
+      close(self, name);
+    else if (found->second.state == room_state::ok && state.reading < most_reading)
+      read(self, which);
+  }
+}
+
+void look_for_gaps(self_pointer self) {
+  self->request(self->state.storekeeper, store_deadline, list_gaps{})
+      .then(
+          [self](const open_gaps& what) {
+            auto& gaps = self->state.gaps;
+            for (const auto& gap : what.gaps) {
+              auto [found, fresh] = gaps.try_emplace(name_of(gap));
+              if (!fresh)
+                continue;
+              found->second.gap = gap;
+              if (gap.kind == store::gap_kind::limited)
+                log::info("events were left out and are read back", {{"room", gap.room_id}});
+            }
+            advance(self);
+          },
+          on_broken(self, "list_gaps"));
+}
+
+} // namespace
+
+backfill_impl::behavior_type backfill(self_pointer self, http_actor http,
+                                      storekeeper_actor storekeeper, rooms_actor rooms,
+                                      account_actor account, surroundings around) {
+  report_exceptions(self, "backfill");
+  auto& state = self->state;
+  state.http = std::move(http);
+  state.storekeeper = std::move(storekeeper);
+  state.rooms = std::move(rooms);
+  state.account = std::move(account);
+  state.around = std::move(around);
+  look_for_gaps(self);
+  return {
+      [self](const settings_changed& what) {
+        self->state.values = what.now;
+        advance(self);
+      },
+      [self](const session_opened& what) {
+        self->state.session = what.session;
+        advance(self);
+      },
+      [self](const standing& now) {
+        self->state.standings[now.room_id] = now;
+        advance(self);
+      },
+      [self](const gaps_opened&) { look_for_gaps(self); },
+      [self](const gap_tick& what) {
+        auto found = self->state.gaps.find(gap_name{what.room_id, what.id});
+        if (found != self->state.gaps.end())
+          found->second.busy = false;
+        advance(self);
+      },
+  };
+}
+
+} // namespace musiclink

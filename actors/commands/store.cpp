@@ -1,0 +1,96 @@
+#include "actors/commands/commands.hpp"
+
+#include "actors/commands/read_store.hpp"
+#include "core/exit_status.hpp"
+#include "core/json.hpp"
+
+#include <array>
+#include <iomanip>
+#include <iostream>
+#include <utility>
+
+namespace musiclink::commands {
+
+namespace {
+
+using figure = std::pair<const char*, std::size_t>;
+
+std::array<figure, 10> figures(const store::statistics& now) {
+  return {{{"seenEvents", now.seen},
+           {"jobs", now.jobs},
+           {"gaps", now.gaps},
+           {"replies", now.replies},
+           {"failures", now.failures},
+           {"journal", now.journal},
+           {"links", now.links},
+           {"rooms", now.rooms},
+           {"fileBytes", now.file_bytes},
+           {"mapBytes", now.map_bytes}}};
+}
+
+void print_json(const std::string& path, const store::statistics& now) {
+  json::writer out;
+  out.begin_object().key("path").string(path);
+  for (const auto& [name, value] : figures(now))
+    out.key(name).integer(static_cast<std::int64_t>(value));
+  out.end_object();
+  std::cout << out.text() << '\n';
+}
+
+void print_text(const std::string& path, const store::statistics& now) {
+  std::cout << path << '\n';
+  for (const auto& [name, value] : figures(now))
+    std::cout << "  " << std::left << std::setw(12) << name << std::right << std::setw(12) << value
+              << '\n';
+}
+
+void print_json(const std::vector<store::damage>& found) {
+  json::writer out;
+  out.begin_object().key("damaged").begin_array();
+  for (const auto& one : found)
+    out.begin_object()
+        .key("table")
+        .string(one.table)
+        .key("key")
+        .string(one.key)
+        .key("what")
+        .string(one.what)
+        .end_object();
+  out.end_array().end_object();
+  std::cout << out.text() << '\n';
+}
+
+void print_text(const std::vector<store::damage>& found) {
+  for (const auto& one : found)
+    std::cout << one.table << " " << one.key << ": " << one.what << '\n';
+  if (found.empty())
+    std::cout << "every record is sound\n";
+  else
+    std::cout << found.size() << " damaged; a running service passes them over\n";
+}
+
+} // namespace
+
+int store_stat(const std::string& config_path, bool json) {
+  return read_store(config_path, [json](const config& values, store::store& keep) {
+    auto now = keep.count();
+    if (json)
+      print_json(values.matrix.state_store_path, now);
+    else
+      print_text(values.matrix.state_store_path, now);
+    return exit_status::done;
+  });
+}
+
+int store_verify(const std::string& config_path, bool json) {
+  return read_store(config_path, [json](const config&, store::store& keep) {
+    auto found = keep.verify();
+    if (json)
+      print_json(found);
+    else
+      print_text(found);
+    return found.empty() ? exit_status::done : exit_status::store_unusable;
+  });
+}
+
+} // namespace musiclink::commands

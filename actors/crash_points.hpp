@@ -1,0 +1,28 @@
+#pragma once
+
+#include "actors/surroundings.hpp"
+
+#include <array>
+#include <string_view>
+
+// The instants at which an end of the process could lose or double something. A
+// test ends it at each of them (tests/storm).
+
+namespace musiclink {
+
+inline constexpr std::array<std::string_view, 16> crash_points{
+    "commit_page.before",   "commit_page.after",                                          //
+    "commit_gap.before",    "commit_gap.after",                                           //
+    "claim_jobs.before",    "claim_jobs.after",                                           //
+    "conclude.before",      "conclude.after",                                             //
+    "remember_link.before", "remember_link.after", "save_mode.before", "save_mode.after", //
+    "save_filter.before",   "save_filter.after",                                          //
+    "put.before",           "put.after",
+};
+
+inline void reach(const surroundings& around, std::string_view point) {
+  if (around.reached)
+    around.reached(point);
+}
+
+} // namespace musiclink

@@ -1,0 +1,99 @@
+#include "actors/sender_steps.hpp"
+
+#include "actors/conduct.hpp"
+#include "core/matrix/link_events.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace musiclink::sender_steps {
+
+namespace {
+
+/// Only our own messages are asked for, so that this is a long history.
+constexpr unsigned most_pages = 20;
+/// How far the homeserver's clock may be behind ours.
+constexpr unix_ms clock_slack = unix_ms{60} * 60 * 1000;
+/// How long a homeserver knows transaction ids: Synapse forgets them after 24 h.
+constexpr unix_ms transactions_known = unix_ms{20} * 60 * 60 * 1000;
+
+/// Our reply to that event, if the page has it.
+std::string reply_in(const matrix::messages_page& page, const std::string& trigger, unix_ms now) {
+  matrix::page_work work;
+  matrix::add_work(page.room, now, work);
+  auto found = std::find_if(work.own.begin(), work.own.end(), [&](const own_reply& one) {
+    return !one.edit && one.trigger == trigger;
+  });
+  return found == work.own.end() ? std::string() : found->event_id;
+}
+
+/// The room is not to be read. The transaction id alone prevents a second reply,
+/// for as long as the homeserver remembers it.
+void trust_transaction_id(self_pointer self, const matrix::failure& why) {
+  auto& state = self->state;
+  auto& front = state.queue.front();
+  bool remembered = !state.session->device_id.empty() &&
+                    state.around.now() - front.what.work.first_claimed_at < transactions_known;
+  if (!remembered)
+    return end_as_failed(self, "it cannot be found out whether it was sent before: " + why.text);
+  front.in_doubt = false;
+  pump(self);
+}
+
+void look_at_page(self_pointer self, std::string from, unsigned pages);
+
+void on_page(self_pointer self, http_response& answer, const std::string& from, unsigned pages) {
+  auto& state = self->state;
+  auto& front = state.queue.front();
+  const auto& work = front.what.work;
+  auto decoded = matrix::decode_messages(answer.body, state.session->user_id, work.key.room_id);
+  const auto* page = std::get_if<matrix::messages_page>(&decoded);
+  if (!page)
+    return retry_later(self, matrix::malformed(answer, std::get<std::string>(decoded)));
+  auto event_id = reply_in(*page, work.event.event_id, state.around.now());
+  if (!event_id.empty())
+    return end_as_sent(self, std::move(event_id));
+  bool too_old = page->newest_ts != 0 && page->newest_ts < work.first_claimed_at - clock_slack;
+  if (page->end.empty() || page->end == from || too_old || pages >= most_pages) {
+    front.in_doubt = false;
+    return pump(self);
+  }
+  if (state.draining)
+    return pump(self);
+  look_at_page(self, page->end, pages + 1);
+}
+
+void look_at_page(self_pointer self, std::string from, unsigned pages) {
+  auto& state = self->state;
+  const auto& room_id = state.queue.front().what.work.key.room_id;
+  matrix::history_query query;
+  query.from = from;
+  query.only_sender = state.session->user_id;
+  auto request = matrix::history(state.session->as, room_id, query);
+  auto deadline = request.timeout + http_slack;
+  state.at_work = true;
+  self->request(state.http, deadline, perform{std::move(request)})
+      .then(
+          [self, session = state.session, from = std::move(from), pages](http_response& answer) {
+            self->state.at_work = false;
+            auto failure = matrix::failure_of(answer);
+            if (failure && failure->kind == matrix::failure_kind::permanent)
+              trust_transaction_id(self, *failure);
+            else if (failure)
+              go_on_after(self, session, *failure);
+            else if (self->state.session == session)
+              on_page(self, answer, from, pages);
+            else
+              pump(self);
+          },
+          on_broken(self, "perform"));
+}
+
+} // namespace
+
+void look_up_front(self_pointer self) {
+  look_at_page(self, {}, 1);
+}
+
+} // namespace musiclink::sender_steps

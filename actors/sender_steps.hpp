@@ -1,0 +1,30 @@
+#pragma once
+
+#include "actors/sender.hpp"
+#include "core/matrix/requests.hpp"
+
+// What the sender does with the reply at the front of its queue. Used by
+// sender.cpp only.
+
+namespace musiclink::sender_steps {
+
+using self_pointer = sender_impl::stateful_pointer<sender_state>;
+
+/// Takes the next step with the front of the queue, if one can be taken now.
+void pump(self_pointer self);
+
+/// Looks through the room's history for the reply at the front, which may have
+/// been accepted already; then goes on with it.
+void look_up_front(self_pointer self);
+
+void end_as_sent(self_pointer self, std::string event_id);
+void end_as_failed(self_pointer self, const std::string& reason);
+
+/// Waits and tries again, for as long as the failure says.
+void retry_later(self_pointer self, const matrix::failure& why);
+
+/// Goes on after an answer that was a failure of any kind but a permanent one.
+/// `asked_with` is the session of the request.
+void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix::failure& why);
+
+} // namespace musiclink::sender_steps

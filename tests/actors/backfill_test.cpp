@@ -1,0 +1,233 @@
+#include "actors/backfill.hpp"
+
+#include "tests/support/listeners.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace musiclink::test {
+
+namespace {
+
+constexpr const char* song = "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc";
+constexpr unix_ms now = 1800000000000;
+
+std::string message(const std::string& id, unix_ms at = now) {
+  return R"({"type":"m.room.message","event_id":")" + id +
+         R"(","sender":"@alice:hs","origin_server_ts":)" + std::to_string(at) +
+         R"(,"content":{"msgtype":"m.text","body":")" + song + R"("}})";
+}
+
+std::string own_reply_to(const std::string& trigger) {
+  return R"({"type":"m.room.message","event_id":"$mine","sender":"@bot:hs","origin_server_ts":)" +
+         std::to_string(now) +
+         R"(,"content":{"msgtype":"m.notice","body":"x","m.relates_to":{"m.in_reply_to":{"event_id":")" +
+         trigger + R"("}}}})";
+}
+
+std::string own_join() {
+  return R"({"type":"m.room.member","state_key":"@bot:hs","event_id":"$join","sender":"@bot:hs",)"
+         R"("origin_server_ts":1,"content":{"membership":"join"}})";
+}
+
+http_response history(const std::string& events, const std::string& end = {}) {
+  auto text = R"({"chunk":[)" + events + "]";
+  if (!end.empty())
+    text += R"(,"end":")" + end + '"';
+  return json_answer(200, text + "}");
+}
+
+/// Backfill on a real store, with a network that holds back every request until
+/// the test answers it.
+struct filling : actor_fixture {
+  filling() {
+    net.answer = [](const http_request&) { return std::optional<http_response>(); };
+    keeper = spawn_storekeeper();
+    start();
+  }
+
+  void start() {
+    under_test = own<backfill_actor>(system.spawn(backfill, own(net.spawn(system)), keeper,
+                                                  heard.rooms(), heard.account(), around));
+    caf::anon_send(under_test,
+                   settings_changed{std::make_shared<settings>(), service_mode::active});
+    caf::anon_send(under_test, session_opened{make_session()});
+    settle();
+  }
+
+  /// Leaves a gap in the store, as a page would.
+  void open(store::gap_kind kind = store::gap_kind::limited) {
+    store::page page;
+    page.since = token;
+    page.next_batch = token = token + "t";
+    page.now = around.now();
+    store::gap gap;
+    gap.room_id = "!room:hs";
+    gap.kind = kind;
+    gap.opened_at = now;
+    gap.from = "p9";
+    gap.to = kind == store::gap_kind::limited ? "t1" : "";
+    page.gaps = {gap};
+    ask<store::page_result>(keeper, commit_page{page});
+    caf::anon_send(under_test, gaps_opened{});
+    settle();
+  }
+
+  void stand(room_state state, room_mode mode = room_mode::active) {
+    standing how{"!room:hs", {}, state};
+    how.settings.mode = mode;
+    caf::anon_send(under_test, how);
+    settle();
+  }
+
+  void answer(http_response with) {
+    net.release(std::move(with));
+    settle();
+  }
+
+  std::vector<std::string> claim() {
+    std::vector<std::string> ids;
+    for (const auto& one : ask<store::claim_result>(keeper, claim_jobs{"!room:hs", 0, 99, 1}).jobs)
+      ids.push_back(one.event.event_id);
+    return ids;
+  }
+
+  std::size_t gaps() { return ask<open_gaps>(keeper, list_gaps{}).gaps.size(); }
+
+  storekeeper_actor keeper;
+  backfill_actor under_test;
+  listeners heard{*this};
+  std::string token;
+};
+
+using texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a gap is read backwards, page by page, until there is no more, and answered in order") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  REQUIRE(test.net.requests.size() == 1);
+  CHECK(test.net.requests[0].url.find("from=p9") != std::string::npos);
+  CHECK(test.net.requests[0].url.find("to=t1") != std::string::npos);
+  CHECK(test.net.requests[0].url.find("dir=b") != std::string::npos);
+  test.answer(history(message("$4") + "," + message("$3"), "p8"));
+  CHECK(test.claim().empty());
+  CHECK(test.heard.work.empty());
+  test.answer(history(message("$2") + "," + message("$1")));
+  CHECK(test.gaps() == 0);
+  CHECK(test.heard.work == texts{"!room:hs"});
+  CHECK(test.claim() == texts{"$1", "$2", "$3", "$4"});
+}
+
+TEST_CASE("an empty page with an end goes on") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(history("", "p8"));
+  CHECK(test.net.requests.back().url.find("from=p8") != std::string::npos);
+  test.answer(history(message("$1")));
+  CHECK(test.claim() == texts{"$1"});
+}
+
+TEST_CASE("reading back ends at our own join") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(history(message("$2") + "," + own_join() + "," + message("$1"), "p8"));
+  CHECK(test.net.requests.size() == 1);
+  CHECK(test.claim() == texts{"$2"});
+}
+
+TEST_CASE("reading back ends where events are too old to be answered") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(history(message("$2", now - 7200000), "p8"));
+  CHECK(test.net.requests.size() == 1);
+  CHECK(test.gaps() == 0);
+}
+
+TEST_CASE("a page that fails is asked for again, later; nothing is lost") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(json_answer(502, "<html>"));
+  CHECK(test.net.requests.size() == 1);
+  test.pass(std::chrono::seconds{2});
+  REQUIRE(test.net.requests.size() == 2);
+  CHECK(test.net.requests[1].url == test.net.requests[0].url);
+  test.answer(json_answer(200, "nonsense"));
+  test.pass(std::chrono::seconds{5});
+  test.answer(history(message("$1")));
+  CHECK(test.claim() == texts{"$1"});
+}
+
+TEST_CASE("a gap that is half filled goes on after a restart") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(history(message("$2"), "p8"));
+  test.start();
+  test.stand(room_state::ok);
+  CHECK(test.net.requests.back().url.find("from=p8") != std::string::npos);
+}
+
+TEST_CASE("a room is not read before it is known to be joined and not encrypted") {
+  filling test;
+  test.open();
+  test.stand(room_state::not_joined);
+  CHECK(test.net.requests.empty());
+  test.stand(room_state::encrypted);
+  CHECK(test.net.requests.empty());
+  CHECK(test.gaps() == 0);
+}
+
+TEST_CASE("a room that is off or may not be read does not wait for its gap for ever") {
+  filling test;
+  test.open();
+  SUBCASE("off") {
+    test.stand(room_state::ok, room_mode::off);
+  }
+  SUBCASE("forbidden") {
+    test.stand(room_state::ok);
+    test.answer(json_answer(403, R"({"errcode":"M_FORBIDDEN"})"));
+  }
+  CHECK(test.gaps() == 0);
+}
+
+TEST_CASE("a first start answers what is said from its start on, and nothing from before") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open(store::gap_kind::catch_up);
+  test.answer(history(message("$3", now + 1) + "," + message("$2", now - 1) + "," +
+                      message("$1", now - 2)));
+  CHECK(test.gaps() == 0);
+  CHECK(test.claim() == texts{"$3"});
+}
+
+TEST_CASE("after a lost store what has no reply yet is answered, and what has one is not") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open(store::gap_kind::catch_up);
+  test.answer(history(message("$3") + "," + own_reply_to("$1") + "," + message("$2") + "," +
+                      message("$1")));
+  CHECK(test.claim() == texts{"$2", "$3"});
+  CHECK(test.ask<found_reply>(test.keeper, find_reply{"$1"}).known.value().event_id == "$mine");
+}
+
+TEST_CASE("a refused token waits for another session") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(json_answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})"));
+  CHECK(test.heard.refused == texts{"token"});
+  CHECK(test.net.requests.size() == 1);
+  caf::anon_send(test.under_test, session_opened{make_session()});
+  test.settle();
+  CHECK(test.net.requests.size() == 2);
+}
+
+} // namespace musiclink::test
