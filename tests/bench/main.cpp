@@ -5,6 +5,7 @@
 #include "tests/bench/floor.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/support/stand_in_resolver.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -68,30 +69,6 @@ std::string config_text(const std::string& homeserver, const std::string& resolv
   out.key("log").begin_object().key("level").string("warn").end_object().end_object();
   return std::string(out.text());
 }
-
-/// A directory that goes with this object.
-class temporary_directory {
-public:
-  temporary_directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "musiclink-bench-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw std::runtime_error("cannot make a directory like " + name);
-    path_ = name;
-  }
-  ~temporary_directory() {
-    if (!kept_)
-      std::filesystem::remove_all(path_);
-  }
-  temporary_directory(const temporary_directory&) = delete;
-  temporary_directory& operator=(const temporary_directory&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  void keep() { kept_ = true; }
-
-private:
-  std::filesystem::path path_;
-  bool kept_ = false;
-};
 
 subject floor_subject(const std::string& how, const std::filesystem::path& directory) {
   const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
@@ -195,7 +172,7 @@ int main(int count, char** arguments) {
   if (!line.floor.empty())
     follow_sync(line.homeserver, line.floor == "parse");
 
-  temporary_directory directory;
+  test::temporary_directory directory;
   try {
     measure_all(line, directory.path());
   } catch (const std::exception& failure) {

@@ -1,7 +1,7 @@
 #include "tests/bench/measure.hpp"
 
 #include "tests/bench/bench_homeserver.hpp"
-#include "tests/bench/child_process.hpp"
+#include "tests/support/child_process.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -28,7 +28,7 @@ public:
       fail("does not ask for events");
   }
 
-  child_process& process() { return process_; }
+  test::child_process& process() { return process_; }
 
   [[noreturn]] void fail(const std::string& what) {
     throw std::runtime_error(name_ + ' ' + what + "; see " + output_.string());
@@ -44,7 +44,7 @@ private:
 
   std::string name_;
   std::filesystem::path output_;
-  child_process process_;
+  test::child_process process_;
 };
 
 std::size_t links_among(const std::vector<event>& events) {

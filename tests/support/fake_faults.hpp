@@ -15,12 +15,13 @@ namespace musiclink::test {
 /// a request applies, in the order in which they were made.
 struct fault {
   enum class kind : std::uint8_t {
-    answer,      ///< nothing is done; `reply` is the answer
-    drop_before, ///< nothing is done; the connection is closed
-    drop_after,  ///< it is done; the answer is lost
-    truncate,    ///< it is done; half of the answer comes
-    stall,       ///< it is done once the fault is released
-    delay,       ///< it is done after `wait`
+    answer,       ///< nothing is done; `reply` is the answer
+    answer_after, ///< it is done; `reply` comes instead of its answer
+    drop_before,  ///< nothing is done; the connection is closed
+    drop_after,   ///< it is done; the answer is lost
+    truncate,     ///< it is done; half of the answer comes
+    stall,        ///< it is done once the fault is released
+    delay,        ///< it is done after `wait`
   };
 
   kind what = kind::answer;

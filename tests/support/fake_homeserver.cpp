@@ -104,24 +104,52 @@ std::string fake_homeserver::post_content(const std::string& room_id, const std:
   return with([&](fake_world& world) { return world.post_content(room_id, sender, content); });
 }
 
+void fake_homeserver::begin_storm(std::uint64_t seed, fault_rates rates) {
+  const changing during(*this);
+  storm_.emplace(seed, rates);
+}
+
+fault_storm::counts fake_homeserver::end_storm() {
+  const changing during(*this);
+  const fault_storm::counts counts = storm_ ? storm_->so_far() : fault_storm::counts();
+  storm_.reset();
+  return counts;
+}
+
+/// A fault of the script or of the storm.
+std::optional<fault_script::hit> fake_homeserver::next_fault(const http_query& query,
+                                                             const std::string& path) {
+  fault_script::hit met = faults_.take(query.method, path);
+  if (met.id != 0)
+    return met;
+  std::optional<fault> drawn = storm_ ? storm_->next() : std::nullopt;
+  if (!drawn)
+    return std::nullopt;
+  met.what = std::move(*drawn);
+  return met;
+}
+
 http_reply fake_homeserver::handle(const http_query& query) {
   held_lock lock(mutex_);
   const std::string path = percent_decoded(query.path);
-  world_.requests.push_back({query.method, path});
-  const fault_script::hit met = faults_.take(query.method, path);
+  world_.requests.push_back({query.method, path, query.query});
+  const std::optional<fault_script::hit> met = next_fault(query, path);
+  const auto meets = [&](fault::kind kind) { return met && met->what.what == kind; };
   changed_.notify_all();
-  if (met.id != 0 && met.what.what == fault::kind::answer)
-    return met.what.reply;
-  if (met.id != 0 && met.what.what == fault::kind::drop_before)
+  if (meets(fault::kind::answer))
+    return met->what.reply;
+  if (meets(fault::kind::drop_before))
     return hang_up();
-  if (met.id != 0 && !hold_back(lock, met))
+  if (met && !hold_back(lock, *met))
     return hang_up();
 
   http_reply reply = is_sync(query) ? long_poll(lock, query) : answer(world_, query, url());
   changed_.notify_all();
-  if (met.id != 0 && met.what.what == fault::kind::drop_after)
+  if (meets(fault::kind::answer_after))
+    return met->what.reply;
+  if (meets(fault::kind::drop_after))
     return hang_up();
-  if (met.id != 0 && met.what.what == fault::kind::truncate)
+  if (meets(fault::kind::truncate))
     reply.how = http_reply::delivery::truncated;
   return reply;
 }
@@ -139,8 +167,10 @@ http_reply fake_homeserver::long_poll(held_lock& lock, const http_query& query) 
   const auto deadline = std::chrono::steady_clock::now() + timeout_of(query);
   for (;;) {
     sync_reply shown = answer_sync(world_, query);
-    if (!shown.may_wait)
+    if (!shown.may_wait) {
+      world_.gaps_shown += shown.gaps;
       return std::move(shown.reply);
+    }
     if (stopping_)
       return hang_up();
     if (changed_.wait_until(lock, deadline) == std::cv_status::timeout)

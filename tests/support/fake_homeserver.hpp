@@ -3,12 +3,14 @@
 #include "core/http_server.hpp"
 #include "tests/support/fake_faults.hpp"
 #include "tests/support/fake_world.hpp"
+#include "tests/support/fault_storm.hpp"
 
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -55,6 +57,11 @@ public:
   fault_script::fault_id inject(fault what);
   void release(fault_script::fault_id id);
 
+  /// From now on any request that meets no fault of the script may meet one of
+  /// these; until `end_storm`, which tells what happened.
+  void begin_storm(std::uint64_t seed, fault_rates rates);
+  fault_storm::counts end_storm();
+
   // -- what tests do most, in one line each -------------------------------------
   fake_account add_user(const std::string& localpart);
   std::string add_room(const fake_room_setup& how);
@@ -80,6 +87,7 @@ private:
   void listen();
   void close();
   http_reply handle(const http_query& query);
+  std::optional<fault_script::hit> next_fault(const http_query& query, const std::string& path);
   bool hold_back(held_lock& lock, const fault_script::hit& met);
   http_reply long_poll(held_lock& lock, const http_query& query);
 
@@ -88,6 +96,7 @@ private:
   std::condition_variable changed_;
   fake_world world_;
   fault_script faults_;
+  std::optional<fault_storm> storm_;
   bool stopping_ = false;
   std::uint16_t port_ = 0;
   std::unique_ptr<http_server> server_;

@@ -1,98 +1,17 @@
 #include "tests/support/fake_homeserver.hpp"
 
-#include "core/http_engine.hpp"
-#include "core/json.hpp"
+#include "tests/support/bad_answers.hpp"
+#include "tests/support/fake_client.hpp"
 #include "tests/support/fake_requests.hpp"
 
 #include <doctest/doctest.h>
 
 #include <future>
 #include <string>
-#include <utility>
 
 using namespace musiclink;
 using namespace musiclink::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// An answer with its body parsed.
-struct heard {
-  long status = 0;
-  std::string body;
-  json::document parsed;
-
-  json::value operator[](std::string_view name) const { return parsed.root()[name]; }
-};
-
-/// One account speaking plain HTTP to a fake homeserver.
-class client {
-public:
-  client(const fake_homeserver& server, fake_account who)
-      : base_(server.url()), who_(std::move(who)) {}
-
-  http_response raw(const std::string& method, const std::string& path,
-                    const std::string& body = {}) const {
-    http_request request;
-    request.method = method;
-    request.url = base_ + path;
-    request.headers = {"Authorization: Bearer " + who_.token};
-    request.body = body;
-    return http_perform(request, "test");
-  }
-
-  heard ask(const std::string& method, const std::string& path,
-            const std::string& body = {}) const {
-    http_response response = raw(method, path, body);
-    auto parsed = json::document::parse(response.body);
-    REQUIRE(std::holds_alternative<json::document>(parsed));
-    return {response.status, response.body, std::get<json::document>(std::move(parsed))};
-  }
-
-  heard sync(const std::string& since, int timeout_ms = 0, const std::string& filter = {}) const {
-    std::string path = "/_matrix/client/v3/sync?timeout=" + std::to_string(timeout_ms);
-    if (!since.empty())
-      path += "&since=" + since;
-    if (!filter.empty())
-      path += "&filter=" + filter;
-    return ask("GET", path);
-  }
-
-  const std::string& id() const { return who_.user_id; }
-
-private:
-  std::string base_;
-  fake_account who_;
-};
-
-/// A bot and a person who share a room.
-struct shared_room {
-  fake_homeserver server;
-  client bot{server, server.add_user("bot")};
-  client person{server, server.add_user("person")};
-  std::string room = server.add_room(in_room());
-
-  fake_room_setup in_room() const {
-    fake_room_setup how;
-    how.name = "music";
-    how.joined = {person.id(), bot.id()};
-    return how;
-  }
-
-  std::string send_path(const std::string& transaction) const {
-    return "/_matrix/client/v3/rooms/" + room + "/send/m.room.message/" + transaction;
-  }
-};
-
-std::string text(json::value of) {
-  return std::string(of.string_or(""));
-}
-
-json::value timeline(const heard& sync, const std::string& room) {
-  return sync["rooms"]["join"][room]["timeline"];
-}
-
-} // namespace
 
 TEST_CASE_FIXTURE(shared_room, "a token names its account, a wrong one is refused") {
   const heard me = bot.ask("GET", "/_matrix/client/v3/account/whoami");
@@ -297,4 +216,51 @@ TEST_CASE("percent encoding is undone once, and what is none is left alone") {
   CHECK(percent_decoded("%zz%4") == "%zz%4");
   CHECK(parameter("a=1&bb=%20x&b=2", "b") == "2");
   CHECK(parameter("a=1", "b") == std::nullopt);
+}
+
+TEST_CASE_FIXTURE(shared_room, "a fault can answer for what was done") {
+  server.inject({.what = fault::kind::answer_after, .method = "PUT", .reply = html_reply(502)});
+  CHECK(bot.raw("PUT", send_path("t"), "{}").status == 502);
+  CHECK(server.with([&](fake_world& world) { return world.posts(bot.id()).size(); }) == 1);
+}
+
+TEST_CASE_FIXTURE(shared_room, "an event that was held back comes after later ones") {
+  const std::string since = text(bot.sync("")["next_batch"]);
+  fake_event late;
+  late.room_id = room;
+  late.sender = person.id();
+  late.content = R"({"msgtype":"m.text","body":"late"})";
+  const std::string id = server.with([&](fake_world& world) { return world.prepare(late); });
+  const std::string after = server.post(room, person.id(), "in time");
+  const heard first = bot.sync(since);
+  REQUIRE(timeline(first, room)["events"].size() == 1);
+  CHECK(text(timeline(first, room)["events"].at(0)["event_id"]) == after);
+  server.with([&](fake_world& world) { world.deliver(id); });
+  const heard second = bot.sync(text(first["next_batch"]));
+  REQUIRE(timeline(second, room)["events"].size() == 1);
+  CHECK(text(timeline(second, room)["events"].at(0)["event_id"]) == id);
+}
+
+TEST_CASE_FIXTURE(shared_room, "edits and redactions of what is not one's own are violations") {
+  const auto violations = [&] {
+    return server.with([&](fake_world& world) { return world.violations(bot.id()).size(); });
+  };
+  const auto edit = [&](const std::string& of) {
+    return server.post_content(
+        room, bot.id(), R"({"m.relates_to":{"rel_type":"m.replace","event_id":")" + of + R"("}})");
+  };
+  const auto redact = [&](const std::string& what) {
+    bot.ask("PUT", "/_matrix/client/v3/rooms/" + room + "/redact/" + what + "/t" + what, "{}");
+  };
+  const std::string own = server.post(room, bot.id(), "mine");
+  const std::string other = server.post(room, person.id(), "not mine");
+  const std::string first_edit = edit(own);
+  redact(own);
+  CHECK(violations() == 0);
+  edit(other);
+  CHECK(violations() == 1);
+  edit(first_edit);
+  CHECK(violations() == 2);
+  redact(other);
+  CHECK(violations() == 3);
 }

@@ -172,6 +172,7 @@ http_reply messages(const call& what) {
   query.backwards = parameter(what.query.query, "dir") != "f";
   query.from = position_in(parameter(what.query.query, "from"));
   query.to = position_in(parameter(what.query.query, "to"));
+  query.filter_text = parameter(what.query.query, "filter").value_or("{}");
   query.limit = number_or(parameter(what.query.query, "limit"), 10);
   return answer_with(render_messages(what.world, what.who, query));
 }
@@ -324,13 +325,13 @@ http_reply answer(fake_world& world, const http_query& query, const std::string&
 sync_reply answer_sync(const fake_world& world, const http_query& query) {
   const fake_account* who = account_of(world, query);
   if (who == nullptr)
-    return {unauthorized(query), false};
+    return {unauthorized(query), false, 0};
   const auto since = parameter(query.query, "since");
   const auto position = position_in(since);
   if (since && !position)
-    return {error_reply(400, "M_UNKNOWN", "Invalid stream token"), false};
+    return {error_reply(400, "M_UNKNOWN", "Invalid stream token"), false, 0};
   sync_answer shown = render_sync(world, *who, position, filter_text(world, query));
-  return {answer_with(std::move(shown.body)), !shown.has_news};
+  return {answer_with(std::move(shown.body)), !shown.has_news, since ? shown.gaps : 0};
 }
 
 } // namespace musiclink::test

@@ -3,6 +3,7 @@
 #include "core/http_server.hpp"
 #include "tests/support/fake_world.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ http_reply answer(fake_world& world, const http_query& query, const std::string&
 struct sync_reply {
   http_reply reply;
   bool may_wait = false; ///< there is no news: ask again when there is
+  std::size_t gaps = 0;  ///< timelines in it that are `limited`
 };
 sync_reply answer_sync(const fake_world& world, const http_query& query);
 

@@ -1,5 +1,7 @@
 #include "tests/support/fake_sync.hpp"
 
+#include "tests/support/fake_filter.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <iterator>
@@ -13,35 +15,24 @@ std::string token_at(std::size_t position) {
 }
 
 struct sync_filter {
+  event_filter timeline;
   std::size_t limit = 10; // Synapse's, where the filter names none
-  std::optional<std::vector<std::string>> types;
   std::optional<std::vector<std::string>> rooms;
+
+  bool wants_room(const std::string& room_id) const {
+    return !rooms || std::find(rooms->begin(), rooms->end(), room_id) != rooms->end();
+  }
 };
-
-std::optional<std::vector<std::string>> strings_of(json::value array) {
-  if (!array.is_array())
-    return std::nullopt;
-  std::vector<std::string> found;
-  for (std::size_t i = 0; i < array.size(); ++i)
-    found.emplace_back(array.at(i).string_or(""));
-  return found;
-}
-
-bool passes(const std::optional<std::vector<std::string>>& list, const std::string& name) {
-  return !list || std::find(list->begin(), list->end(), name) != list->end();
-}
 
 sync_filter parse_filter(const std::string& text, std::size_t cap) {
   sync_filter filter;
   const auto parsed = json::document::parse(text);
   if (const auto* document = std::get_if<json::document>(&parsed)) {
     const json::value room = document->root()["room"];
-    const auto limit = room["timeline"]["limit"].integer();
-    filter.limit = static_cast<std::size_t>(std::max<std::int64_t>(1, limit.value_or(10)));
-    filter.types = strings_of(room["timeline"]["types"]);
+    filter.timeline = event_filter(room["timeline"]);
     filter.rooms = strings_of(room["rooms"]);
   }
-  filter.limit = std::min(filter.limit, cap);
+  filter.limit = std::min(filter.timeline.limit.value_or(10), cap);
   return filter;
 }
 
@@ -56,9 +47,11 @@ struct room_view {
 room_view view_of(const fake_world& world, const std::string& room_id, std::size_t since,
                   const sync_filter& filter) {
   room_view view;
-  for (const std::size_t position : world.timeline(room_id))
-    if (position > since && passes(filter.types, world.at(position).type))
-      view.timeline.push_back(&world.at(position));
+  const auto& positions = world.timeline(room_id);
+  for (auto position = std::upper_bound(positions.begin(), positions.end(), since);
+       position != positions.end(); ++position)
+    if (filter.timeline.passes(world.at(*position)))
+      view.timeline.push_back(&world.at(*position));
   if (view.timeline.size() > filter.limit) {
     view.timeline.erase(view.timeline.begin(),
                         view.timeline.end() - static_cast<std::ptrdiff_t>(filter.limit));
@@ -96,11 +89,12 @@ void write_joined(json::writer& out, const fake_world& world, const room_view& v
 }
 
 bool write_joined_rooms(json::writer& out, const fake_world& world, const fake_account& viewer,
-                        std::optional<std::size_t> since, const sync_filter& filter) {
+                        std::optional<std::size_t> since, const sync_filter& filter,
+                        std::size_t& gaps) {
   bool news = false;
   out.key("join").begin_object();
   for (const std::string& room_id : world.rooms_of(viewer.user_id, "join")) {
-    if (!passes(filter.rooms, room_id))
+    if (!filter.wants_room(room_id))
       continue;
     // A room that was joined since is shown as in a first sync.
     const auto joined_at = world.state(room_id, "m.room.member", viewer.user_id)->position;
@@ -109,6 +103,7 @@ bool write_joined_rooms(json::writer& out, const fake_world& world, const fake_a
     if (known && view.timeline.empty() && view.state.empty())
       continue;
     news = true;
+    gaps += view.limited ? 1 : 0;
     out.key(room_id);
     write_joined(out, world, view, viewer);
   }
@@ -152,7 +147,7 @@ bool write_left(json::writer& out, const fake_world& world, const fake_account& 
   for (const char* how : {"leave", "ban"})
     for (const std::string& room_id : world.rooms_of(viewer.user_id, how)) {
       const fake_event* member = world.state(room_id, "m.room.member", viewer.user_id);
-      if (!since || member->position <= *since || !passes(filter.rooms, room_id))
+      if (!since || member->position <= *since || !filter.wants_room(room_id))
         continue;
       news = true;
       room_view view;
@@ -206,16 +201,17 @@ void write_event(json::writer& out, const fake_world& world, const fake_event& e
 sync_answer render_sync(const fake_world& world, const fake_account& viewer,
                         std::optional<std::size_t> since, const std::string& filter_text) {
   const sync_filter filter = parse_filter(filter_text, world.timeline_cap);
+  std::size_t gaps = 0;
   json::writer out;
   out.begin_object();
   out.key("next_batch").string(token_at(world.stream().size()));
   out.key("rooms").begin_object();
-  const bool joined = write_joined_rooms(out, world, viewer, since, filter);
+  const bool joined = write_joined_rooms(out, world, viewer, since, filter, gaps);
   const bool invited = write_invites(out, world, viewer, since.value_or(0));
   const bool left = write_left(out, world, viewer, since, filter);
   out.end_object();
   out.end_object();
-  return {std::string(out.text()), !since || joined || invited || left};
+  return {std::string(out.text()), !since || joined || invited || left, gaps};
 }
 
 std::string render_messages(const fake_world& world, const fake_account& viewer,
@@ -223,25 +219,34 @@ std::string render_messages(const fake_world& world, const fake_account& viewer,
   std::vector<std::size_t> positions = world.timeline(query.room_id);
   if (query.backwards)
     std::reverse(positions.begin(), positions.end());
-  const std::size_t end = world.stream().size();
-  const std::size_t from = query.from.value_or(query.backwards ? end : 0);
-  const std::size_t to = query.to.value_or(query.backwards ? 0 : end);
+  const std::size_t newest = world.stream().size();
+  const std::size_t from = query.from.value_or(query.backwards ? newest : 0);
+  const std::size_t to = query.to.value_or(query.backwards ? 0 : newest);
   const auto outside = [&](std::size_t position) {
     return query.backwards ? position > from || position <= to : position <= from || position > to;
   };
   positions.erase(std::remove_if(positions.begin(), positions.end(), outside), positions.end());
 
+  const auto parsed = json::document::parse(query.filter_text);
+  const auto* document = std::get_if<json::document>(&parsed);
+  const event_filter filter = document ? event_filter(document->root()) : event_filter();
   json::writer out;
   out.begin_object();
   out.key("start").string(token_at(from));
   out.key("chunk").begin_array();
-  const std::size_t count = std::min(query.limit, positions.size());
-  for (std::size_t i = 0; i < count; ++i)
-    write_event(out, world, world.at(positions[i]), viewer);
+  std::size_t read = 0;
+  for (std::size_t shown = 0;
+       read < positions.size() && read < world.history_page && shown < query.limit; ++read) {
+    const fake_event& event = world.at(positions[read]);
+    if (!filter.passes(event))
+      continue;
+    write_event(out, world, event, viewer);
+    ++shown;
+  }
   out.end_array();
-  if (count < positions.size()) // more is there; no `end` says that nothing is
+  if (read < positions.size())
     out.key("end").string(
-        token_at(query.backwards ? positions[count - 1] - 1 : positions[count - 1]));
+        token_at(query.backwards ? positions[read - 1] - 1 : positions[read - 1]));
   out.end_object();
   return std::string(out.text());
 }

@@ -29,6 +29,7 @@ void pick_out(fake_event& event) {
   const json::value relates_to = content["m.relates_to"];
   event.msgtype = content["msgtype"].string_or("");
   event.body = content["body"].string_or("");
+  event.new_body = content["m.new_content"]["body"].string_or("");
   event.membership = content["membership"].string_or("");
   event.rel_type = relates_to["rel_type"].string_or("");
   event.related_to = relates_to["event_id"].string_or("");
@@ -178,11 +179,15 @@ bool fake_world::may_send(const std::string& room_id, const std::string& user_id
   return membership(room_id, user_id) == "join" && !silenced_.contains({room_id, user_id});
 }
 
-std::string fake_world::append(fake_event event) {
+void fake_world::identify(fake_event& event) {
   if (event.event_id.empty())
     event.event_id = '$' + opaque_id();
   if (event.at == 0)
     event.at = clock_();
+}
+
+std::string fake_world::append(fake_event event) {
+  identify(event);
   event.position = stream_.size() + 1;
   pick_out(event);
   room& where = rooms_[event.room_id];
@@ -192,6 +197,18 @@ std::string fake_world::append(fake_event event) {
   by_id_.emplace(event.event_id, event.position);
   stream_.push_back(std::move(event));
   return stream_.back().event_id;
+}
+
+std::string fake_world::prepare(fake_event event) {
+  identify(event);
+  std::string id = event.event_id;
+  prepared_.insert_or_assign(id, std::move(event));
+  return id;
+}
+
+void fake_world::deliver(const std::string& event_id) {
+  if (auto held = prepared_.extract(event_id))
+    append(std::move(held.mapped()));
 }
 
 std::string fake_world::post(const std::string& room_id, const std::string& sender,

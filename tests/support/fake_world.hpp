@@ -32,6 +32,7 @@ struct fake_event {
 
   std::string msgtype;
   std::string body;
+  std::string new_body; ///< of m.new_content
   std::string membership;
   std::string rel_type;
   std::string related_to; ///< m.relates_to.event_id
@@ -55,10 +56,11 @@ struct fake_room_setup {
 };
 
 /// A request as it came in, for tests that ask what was asked. The path is
-/// decoded, without the query.
+/// decoded, the query is not.
 struct fake_request {
   std::string method;
   std::string path;
+  std::string query = {};
 };
 
 /// What a homeserver knows: accounts, rooms and one stream of all their events.
@@ -103,6 +105,10 @@ public:
   // -- events -----------------------------------------------------------------
   /// Stores an event as it is and gives its id; position, id and time are filled in.
   std::string append(fake_event event);
+  /// Gives an event its id and time, but lets nobody see it until it is delivered:
+  /// so events come in another order than they were made, as over federation.
+  std::string prepare(fake_event event);
+  void deliver(const std::string& event_id);
   std::string post(const std::string& room_id, const std::string& sender, std::string_view body);
   std::string post_content(const std::string& room_id, const std::string& sender,
                            std::string content);
@@ -129,6 +135,10 @@ public:
   /// The most timeline events per room that a /sync brings, as Synapse's
   /// filter_timeline_limit: a small one makes timelines `limited`.
   std::size_t timeline_cap = 100;
+  /// The most events that a page of /messages looks at, whether its filter lets
+  /// them pass or not.
+  std::size_t history_page = 1000;
+  std::size_t gaps_shown = 0; ///< `limited` timelines of answers to a /sync with a token
   std::vector<fake_request> requests;
   std::map<std::string, std::string> filters; ///< by filter id
 
@@ -142,9 +152,10 @@ public:
   /// Those of anybody that answer an event, by m.in_reply_to or by standing in
   /// a thread that it roots.
   std::vector<fake_event> replies_to(const std::string& event_id) const;
-  /// What a sender did that the contract forbids (CONTRACT.md section 5.1, 5.8),
+  /// What a sender did that the contract forbids (CONTRACT.md section 5.1, 5.8, 5.11),
   /// a line each: a reply in another room or thread than its trigger's, or to
-  /// nothing that exists; a post in an encrypted room.
+  /// nothing that exists; a post in an encrypted room; an edit or redaction of
+  /// what is no message of its own.
   std::vector<std::string> violations(const std::string& sender) const;
 
 private:
@@ -154,8 +165,10 @@ private:
   };
 
   std::string opaque_id();
+  void identify(fake_event& event);
   const std::string& creator(const std::string& room_id) const;
   std::optional<std::string> violation(const fake_event& post) const;
+  std::optional<std::string> violation_of_change(const fake_event& change) const;
 
   std::string server_name_;
   wall_clock clock_;
@@ -167,6 +180,7 @@ private:
   std::map<std::pair<std::string, std::string>, std::string> transactions_; ///< (device, path)
   std::vector<fake_event> stream_;
   std::map<std::string, std::size_t> by_id_; ///< event id: first position
+  std::map<std::string, fake_event> prepared_;
 };
 
 } // namespace musiclink::test

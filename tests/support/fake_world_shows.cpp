@@ -71,12 +71,29 @@ std::optional<std::string> fake_world::violation(const fake_event& post) const {
   return std::nullopt;
 }
 
+/// Only a message of one's own may be edited or redacted, and no edit be edited.
+std::optional<std::string> fake_world::violation_of_change(const fake_event& change) const {
+  const bool redacts = change.type == "m.room.redaction";
+  const std::string& target = redacts ? change.redacts : change.related_to;
+  const fake_event* named = event(target);
+  if (named != nullptr && named->type == "m.room.message" && named->sender == change.sender &&
+      named->room_id == change.room_id && (redacts || named->rel_type != "m.replace"))
+    return std::nullopt;
+  return change.event_id + " in " + change.room_id + (redacts ? " redacts " : " edits ") + target +
+         ", which it may not";
+}
+
 std::vector<std::string> fake_world::violations(const std::string& sender) const {
   std::vector<std::string> found;
   for (const fake_event& event : stream_) {
-    if (event.type != "m.room.message" || event.sender != sender)
+    if (event.sender != sender)
       continue;
-    if (auto what = violation(event))
+    std::optional<std::string> what;
+    if (event.type == "m.room.redaction" || event.rel_type == "m.replace")
+      what = violation_of_change(event);
+    else if (event.type == "m.room.message")
+      what = violation(event);
+    if (what)
       found.push_back(std::move(*what));
   }
   return found;

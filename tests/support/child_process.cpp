@@ -1,4 +1,4 @@
-#include "tests/bench/child_process.hpp"
+#include "tests/support/child_process.hpp"
 
 #include <csignal>
 #include <ctime>
@@ -12,7 +12,7 @@
 
 extern char** environ;
 
-namespace musiclink::bench {
+namespace musiclink::test {
 
 child_process::child_process(const std::vector<std::string>& command,
                              const std::filesystem::path& output, std::function<void()> on_end) {
@@ -24,8 +24,10 @@ child_process::child_process(const std::vector<std::string>& command,
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, output.c_str(),
-                                   O_WRONLY | O_CREAT | O_TRUNC, 0644);
+                                   O_WRONLY | O_CREAT | O_APPEND, 0644);
   posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  // It would keep the ports of servers of this process open.
+  posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
   // The HTTP server of this process ignores SIGPIPE; a program started from a
   // shell does not inherit that.
   posix_spawnattr_t attributes;
@@ -46,7 +48,7 @@ child_process::child_process(const std::vector<std::string>& command,
     waitid(P_PID, static_cast<id_t>(pid_), &how, WEXITED | WNOWAIT);
     {
       const std::lock_guard lock(mutex_);
-      has_ended_ = true;
+      end_ = process_end{how.si_code != CLD_EXITED, how.si_status};
     }
     changed_.notify_all();
     on_end();
@@ -75,17 +77,32 @@ std::size_t child_process::status_bytes(const std::string& name) const {
   return 0;
 }
 
+std::optional<process_end> child_process::end() const {
+  const std::lock_guard lock(mutex_);
+  return end_;
+}
+
+std::optional<process_end> child_process::wait_for_end(milliseconds within) const {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, within, [&] { return end_.has_value(); });
+  return end_;
+}
+
+process_end child_process::kill() {
+  ::kill(pid_, SIGKILL);
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return end_.has_value(); });
+  return *end_;
+}
+
 void child_process::stop() {
   if (!watcher_.joinable())
     return;
-  kill(pid_, SIGTERM);
-  {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, std::chrono::seconds(10), [&] { return has_ended_; }))
-      kill(pid_, SIGKILL);
-  }
+  ::kill(pid_, SIGTERM);
+  if (!wait_for_end(std::chrono::seconds(10)))
+    ::kill(pid_, SIGKILL);
   watcher_.join();
   waitpid(pid_, nullptr, 0); // only now may another process get its id
 }
 
-} // namespace musiclink::bench
+} // namespace musiclink::test
