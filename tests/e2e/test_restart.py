@@ -2,22 +2,16 @@
 
 import signal
 
-from support.case import Case, new_song
+from support.case import Case
 
 
 class Restart(Case):
-    def post(self, room, count):
-        songs = [new_song() for _ in range(count)]
-        for song in songs:
-            self.alice.say(room, song.link())
-        return songs
-
     def test_what_came_while_it_was_down_is_answered_once(self):
         room = self.start_in_new_room()
-        before = self.post(room, 2)
+        before = self.say_songs(room, 2)
         self.assert_replied(room, *before)
         self.assertEqual(self.bot.stop(), 0)
-        meanwhile = self.post(room, 3)
+        meanwhile = self.say_songs(room, 3)
         self.bot.start()
         self.assert_replied(room, *meanwhile)
         self.assertEqual(self.bot.stop(), 0)
@@ -26,17 +20,17 @@ class Restart(Case):
 
     def test_what_came_after_a_kill_is_answered_once(self):
         room = self.start_in_new_room()
-        before = self.post(room, 2)
+        before = self.say_songs(room, 2)
         self.assert_replied(room, *before)
         self.bot.kill()
-        meanwhile = self.post(room, 3)
+        meanwhile = self.say_songs(room, 3)
         self.bot.start()
         self.assert_replied(room, *meanwhile)
 
     def test_a_kill_while_the_resolver_is_asked(self):
         room = self.start_in_new_room()
         self.resolver.hold()
-        songs = self.post(room, 3)
+        songs = self.say_songs(room, 3)
         self.resolver.wait_until_asked(songs[0].link())
         self.bot.kill()
         self.resolver.release()
@@ -46,7 +40,7 @@ class Restart(Case):
     def test_kills_amid_sends(self):
         room = self.start_in_new_room()
         for _ in range(3):
-            songs = self.post(room, 6)
+            songs = self.say_songs(room, 6)
             self.wait_for_reply(room, songs[0])
             self.bot.kill()
             self.bot.start()
@@ -55,7 +49,7 @@ class Restart(Case):
     def test_sigterm_ends_it_and_what_is_owed_goes_out_after_the_next_start(self):
         room = self.start_in_new_room()
         self.resolver.hold()
-        songs = self.post(room, 3)
+        songs = self.say_songs(room, 3)
         self.resolver.wait_until_asked(songs[0].link())
         self.assertEqual(self.bot.stop(), 0)
         self.resolver.release()
@@ -69,6 +63,6 @@ class Restart(Case):
 
     def test_a_first_start_answers_nothing_old(self):
         room = self.alice.create_room()
-        self.post(room, 2)
+        self.say_songs(room, 2)
         self.start(room)
         self.assert_replied(room)

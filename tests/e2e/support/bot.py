@@ -1,5 +1,6 @@
 """The musiclink binary as a process, with a configuration folder of its own."""
 
+import dataclasses
 import json
 import os
 import pathlib
@@ -61,9 +62,14 @@ class Bot:
         self._written = threading.Condition()
         self._process = None
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.use_token(account.access_token)
+
+    def use_token(self, access_token):
+        """What the token file holds from now on."""
+        self.account = dataclasses.replace(self.account, access_token=access_token)
         token = self.folder / "token"
         token.touch(mode=0o600)
-        token.write_text(account.access_token + "\n")
+        token.write_text(access_token + "\n")
 
     def write_config(self):
         self.config_file.write_text(json.dumps(self.config, indent=2))

@@ -83,6 +83,13 @@ class Case(unittest.TestCase):
         self.start({"room": room} | settings)
         return room
 
+    def say_songs(self, room, count):
+        """Alice posts the links of so many new songs, a message each."""
+        songs = [new_song() for _ in range(count)]
+        for song in songs:
+            self.alice.say(room, song.link())
+        return songs
+
     # Replies
 
     def bot_messages(self, room):
@@ -95,6 +102,30 @@ class Case(unittest.TestCase):
                 (event for event in self.bot_messages(room) if _is_about(event, song)), None
             ),
             f"the reply about {song.title} in {room}",
+        )
+
+    def wait_for_edit(self, room, reply, song):
+        """Waits until the bot has edited this reply of its own so that it speaks of the song."""
+        return self.alice.wait_for(
+            lambda: next(
+                (
+                    event
+                    for event in self.bot_messages(room)
+                    if _is_edit_of(event, reply) and _is_about(event, song)
+                ),
+                None,
+            ),
+            f"the edit about {song.title} in {room}",
+        )
+
+    def wait_for_redaction(self, room, reply):
+        """Waits until the bot has redacted this reply of its own."""
+        return self.alice.wait_for_event(
+            room,
+            lambda event: event["type"] == "m.room.redaction"
+            and event["sender"] == self.bot.user_id
+            and reply["event_id"] in (event.get("redacts"), event["content"].get("redacts")),
+            f"the redaction of {reply['event_id']} in {room}",
         )
 
     def assert_replied(self, room, *songs):
@@ -122,6 +153,11 @@ class Case(unittest.TestCase):
         self.assertEqual(len(bodies), len(songs), f"messages in {room}: {bodies}")
         for event, song in zip(messages, songs):
             self.assertTrue(_is_about(event, song), f"not about {song.title}: {event['content']}")
+
+
+def _is_edit_of(event, reply):
+    relation = event["content"].get("m.relates_to", {})
+    return relation == {"rel_type": "m.replace", "event_id": reply["event_id"]}
 
 
 def _is_about(event, song):

@@ -31,6 +31,8 @@ class Account:
 
 
 class Homeserver:
+    can_restart = False
+
     def __init__(self, url, registration_secret):
         self.url = url
         self._secret = registration_secret
@@ -51,6 +53,8 @@ class Homeserver:
 class Synapse(Homeserver):
     """A fresh Synapse by scripts/synapse, which ends with its standard input."""
 
+    can_restart = True
+
     def __init__(self, *arguments):
         self._process = subprocess.Popen(
             [REPOSITORY / "scripts" / "synapse", *arguments],
@@ -58,14 +62,23 @@ class Synapse(Homeserver):
             stdout=subprocess.PIPE,
             text=True,
         )
-        line = self._process.stdout.readline()
-        if not line.startswith("export "):
-            raise RuntimeError(f"scripts/synapse ended with {self._process.wait()}")
-        variables = dict(word.split("=", 1) for word in shlex.split(line)[1:])
+        variables = self._wait_until_it_answers()
         super().__init__(
             variables["MUSICLINK_TEST_HOMESERVER"], variables["MUSICLINK_TEST_REGISTRATION_SECRET"]
         )
         atexit.register(self.stop)
+
+    def _wait_until_it_answers(self):
+        line = self._process.stdout.readline()
+        if not line.startswith("export "):
+            raise RuntimeError(f"scripts/synapse ended with {self._process.wait()}")
+        return dict(word.split("=", 1) for word in shlex.split(line)[1:])
+
+    def restart(self):
+        """Returns when it answers again; what it keeps in memory alone is then gone."""
+        self._process.stdin.write("restart\n")
+        self._process.stdin.flush()
+        self._wait_until_it_answers()
 
     def stop(self):
         self._process.stdin.close()

@@ -56,6 +56,22 @@ class Person:
         relation["m.in_reply_to"] = {"event_id": root}
         return self.say(room, body, **{"m.relates_to": relation})
 
+    def edit(self, room, event_id, body):
+        relation = {"rel_type": "m.replace", "event_id": event_id}
+        edited = {"msgtype": "m.text", "body": body}
+        return self.say(room, f"* {body}", **{"m.new_content": edited, "m.relates_to": relation})
+
+    def redact(self, room, event_id):
+        transaction = f"t{next(self._transactions)}"
+        path = f"{_CLIENT}/rooms/{quote(room)}/redact/{quote(event_id)}/{transaction}"
+        return self.request("PUT", path, {})["event_id"]
+
+    def upgrade(self, room):
+        """Upgrades the room and gives the id of its successor."""
+        body = {"new_version": "11"}
+        path = f"{_CLIENT}/rooms/{quote(room)}/upgrade"
+        return self.request("POST", path, body)["replacement_room"]
+
     # Seeing
 
     def sync(self, timeout):
@@ -107,6 +123,10 @@ class Person:
             and event["content"]["membership"] == membership,
             f"{user_id} as {membership} in {room}",
         )
+
+    def members(self, room):
+        path = f"{_CLIENT}/rooms/{quote(room)}/joined_members"
+        return set(self.request("GET", path)["joined"])
 
     def history(self, room):
         """Every event of the room, from the homeserver and not from what sync brought."""
