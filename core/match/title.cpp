@@ -1,0 +1,173 @@
+#include "core/match/title.hpp"
+
+#include "core/ascii.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace musiclink::match {
+namespace {
+
+/// Cuts a folded title where people put marks between its parts.
+class cutter {
+public:
+  explicit cutter(std::string_view folded) : text_(folded) {}
+
+  std::vector<segment> pieces() {
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '(' || c == '[' || c == '{')
+        open_bracket();
+      else if (c == ')' || c == ']' || c == '}')
+        close_bracket();
+      else if (ends_piece())
+        end_piece();
+      else
+        piece_ += c;
+    }
+    end_piece();
+    return std::move(pieces_);
+  }
+
+private:
+  char near(std::ptrdiff_t offset) const {
+    const auto place = static_cast<std::ptrdiff_t>(at_) + offset;
+    return place < 0 || place >= static_cast<std::ptrdiff_t>(text_.size())
+               ? ' '
+               : text_[static_cast<std::size_t>(place)];
+  }
+
+  void open_bracket() {
+    end_piece();
+    ++depth_;
+  }
+
+  void close_bracket() {
+    end_piece();
+    depth_ = depth_ > 0 ? depth_ - 1 : 0;
+  }
+
+  bool ends_piece() {
+    const bool alone = near(-1) == ' ' && near(1) == ' ';
+    switch (text_[at_]) {
+    case '-':
+      // Some leave out one of the spaces around a dash; without any it is a hyphen.
+      return near(-1) == ' ' || near(1) == ' ' || near(1) == '-';
+    case '_':
+    case '/':
+      return alone || (near(1) == '/' && near(-1) != ':');
+    case '|':
+    case '~':
+      return true;
+    case ':':
+      return near(1) == ' ' || near(1) == '"';
+    case '"':
+      if (!is_digit(near(-1)))
+        return true;
+      piece_ += " inch";
+      return false;
+    case '\'':
+      return opens_quote() || closes_quote();
+    default:
+      return false;
+    }
+  }
+
+  /// 'Dynamite', but not 'n' and not 'Cause.
+  bool opens_quote() {
+    if (near(-1) != ' ' || near(1) == ' ')
+      return false;
+    const auto end = text_.find('\'', at_ + 1);
+    const bool closes = end != std::string_view::npos && end > at_ + 2 &&
+                        (end + 1 == text_.size() || text_[end + 1] == ' ');
+    quote_ends_ = closes ? end : quote_ends_;
+    return closes;
+  }
+
+  bool closes_quote() const { return at_ == quote_ends_; }
+
+  void end_piece() {
+    const auto first = piece_.find_first_not_of(' ');
+    if (first != std::string::npos) {
+      auto spelt = words_of(piece_);
+      if (!spelt.empty())
+        pieces_.push_back({piece_.substr(first), std::move(spelt), depth_ > 0});
+    }
+    piece_.clear();
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t quote_ends_ = std::string_view::npos;
+  int depth_ = 0;
+  std::string piece_;
+  std::vector<segment> pieces_;
+};
+
+constexpr std::array<std::string_view, 4> anywhere{"feat", "ft", "featuring", "feat."};
+constexpr std::array<std::string_view, 6> at_the_front{"with", "w", "con", "avec", "mit", "feats"};
+constexpr std::array<std::string_view, 4> makers{"prod", "produced", "dir", "directed"};
+
+/// Where the first of these words begins in a folded text, and where what follows
+/// it does; a word ends at a space, a dot or a slash.
+struct found_word {
+  std::size_t at = std::string_view::npos;
+  std::size_t after = 0;
+};
+
+found_word find_word(std::string_view text, std::span<const std::string_view> wanted) {
+  constexpr std::string_view ends = " ./";
+  for (std::size_t i = 0; i < text.size();) {
+    const auto end = std::min(text.find_first_of(ends, i), text.size());
+    const auto word = text.substr(i, end - i);
+    if (end < text.size() && std::ranges::find(wanted, word) != wanted.end())
+      return {i, end + 1};
+    i = end + 1;
+  }
+  return {};
+}
+
+/// "With Lyrics" and "With You" name nobody.
+bool names_somebody(std::string_view text) {
+  const auto spelt = words_of(text);
+  constexpr std::array<std::string_view, 10> nobody{"lyrics", "you",   "me",    "myself", "a",
+                                                    "the",    "intro", "strings", "piano", "letra"};
+  return !spelt.empty() && std::ranges::find(nobody, spelt.front()) == nobody.end();
+}
+
+/// Takes who plays along or who made it off a segment; false if nothing is left.
+bool take_guests(segment& piece, bool is_first, std::vector<std::string>& guests) {
+  const auto made = find_word(piece.text, makers);
+  if (made.at != std::string_view::npos && (made.at > 0 || piece.bracketed)) {
+    piece.text.resize(made.at);
+  }
+  auto guest = find_word(piece.text, anywhere);
+  if (guest.at == std::string_view::npos && piece.bracketed) {
+    guest = find_word(piece.text, at_the_front);
+    if (guest.at != 0 || !names_somebody(std::string_view(piece.text).substr(guest.after)))
+      guest = {};
+  }
+  // "Ft" after a number are feet; a title does not begin with its guests.
+  const bool feet = guest.at != std::string_view::npos && guest.at >= 2 &&
+                    is_digit(piece.text[guest.at - 2]);
+  if (guest.at != std::string_view::npos && !feet && !(is_first && guest.at == 0)) {
+    guests.push_back(piece.text.substr(guest.after));
+    piece.text.resize(guest.at);
+  }
+  piece.spelt = words_of(piece.text);
+  return !piece.spelt.empty();
+}
+
+} // namespace
+
+title take_apart(std::string_view folded) {
+  title result;
+  for (auto& piece : cutter(folded).pieces())
+    if (take_guests(piece, result.segments.empty() && !piece.bracketed, result.guests))
+      result.segments.push_back(std::move(piece));
+  return result;
+}
+
+} // namespace musiclink::match

@@ -1,0 +1,185 @@
+#include "core/match/words.hpp"
+
+#include "core/ascii.hpp"
+#include "core/text.hpp"
+#include "core/unicode.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+namespace musiclink::match {
+namespace {
+
+using pair = std::pair<std::string_view, std::string_view>;
+
+/// What stands before the number of a part, however it is spelt.
+constexpr std::array counters{
+    pair{"pt", "pt"},      pair{"part", "pt"},     pair{"parte", "pt"},   pair{"partie", "pt"},
+    pair{"teil", "pt"},    pair{"pts", "pt"},      pair{"parts", "pt"},   pair{"часть", "pt"},
+    pair{"vol", "vol"},    pair{"volume", "vol"},  pair{"volumen", "vol"}, pair{"no", "no"},
+    pair{"nr", "no"},      pair{"num", "no"},      pair{"number", "no"},  pair{"chapter", "chapter"},
+    pair{"act", "act"},    pair{"book", "book"},   pair{"side", "side"},  pair{"disc", "disc"},
+};
+constexpr std::array numbers{
+    pair{"i", "1"},    pair{"ii", "2"},  pair{"iii", "3"},   pair{"iv", "4"},    pair{"v", "5"},
+    pair{"vi", "6"},   pair{"vii", "7"}, pair{"viii", "8"},  pair{"ix", "9"},    pair{"x", "10"},
+    pair{"one", "1"},  pair{"two", "2"}, pair{"three", "3"}, pair{"four", "4"},  pair{"five", "5"},
+    pair{"six", "6"},  pair{"seven", "7"}, pair{"eight", "8"}, pair{"nine", "9"}, pair{"ten", "10"},
+};
+
+std::string_view translated(const auto& table, std::string_view word) {
+  const auto found = std::ranges::find(table, word, &pair::first);
+  return found == table.end() ? std::string_view{} : found->second;
+}
+
+/// "Part Two", "Pt. II" and "Pt. 2" are one. Numerals elsewhere stay.
+void spell_numbers(words& list) {
+  for (std::size_t i = 0; i + 1 < list.size(); ++i) {
+    const auto counter = translated(counters, list[i]);
+    if (counter.empty())
+      continue;
+    const auto number = translated(numbers, list[i + 1]);
+    if (number.empty() && !is_number(list[i + 1]))
+      continue;
+    list[i] = counter;
+    if (!number.empty())
+      list[i + 1] = number;
+  }
+}
+
+bool is_letter_or_other(char c) noexcept {
+  return is_letter(c) || !is_ascii(c);
+}
+
+/// A mark that stands for a letter inside a word, or 0.
+char letter_for(char mark, char before, char after) noexcept {
+  switch (mark) {
+  case '$':
+    return is_letter(before) || is_letter(after) ? 's' : '\0';
+  case '!':
+    return is_letter(before) && is_letter(after) ? 'i' : '\0';
+  case '*':
+    return is_letter_or_other(before) || before == '*' ? '*' : '\0';
+  case '#':
+    return is_letter(before) && is_letter(after) ? '*' : '\0';
+  default:
+    return '\0';
+  }
+}
+
+/// "Knockin'" is "Knocking".
+void end_word(words& list, std::string& word, bool elided) {
+  if (elided && word.size() > 3 && word.ends_with("in"))
+    word += 'g';
+  if (!word.empty())
+    list.push_back(std::exchange(word, {}));
+}
+
+/// "Rock 'n' Roll", "Guns N' Roses".
+void spell_and(words& list) {
+  for (std::size_t i = 1; i + 1 < list.size(); ++i)
+    if (list[i] == "n")
+      list[i] = "and";
+}
+
+bool matches_stars(std::string_view starred, std::string_view plain) {
+  return starred.find('*') != std::string_view::npos && starred.size() == plain.size() &&
+         std::ranges::equal(starred, plain, [](char s, char p) { return s == '*' || s == p; });
+}
+
+std::string without_stars(std::string_view word) {
+  std::string result;
+  std::ranges::copy_if(word, std::back_inserter(result), [](char c) { return c != '*'; });
+  return result;
+}
+
+bool same_word(const std::string& left, const std::string& right) {
+  return left == right || matches_stars(left, right) || matches_stars(right, left) ||
+         without_stars(left) == without_stars(right);
+}
+
+} // namespace
+
+bool is_number(std::string_view word) noexcept {
+  return consists_of(word, is_digit);
+}
+
+words words_of(std::string_view folded) {
+  words list;
+  std::string word;
+  std::string leftovers;
+  auto rest = folded;
+  for (char before = ' '; !rest.empty();) {
+    const auto whole = rest;
+    const auto character = take_character(rest);
+    const auto bytes = whole.substr(0, whole.size() - rest.size());
+    const char mark = bytes.front();
+    const char after = rest.empty() ? ' ' : rest.front();
+    const char letter = letter_for(mark, before, after);
+    before = mark;
+    if (is_word_character(character)) {
+      word += bytes;
+    } else if (letter != '\0') {
+      word += letter;
+    } else if (mark == '\'' && is_word_character(static_cast<unsigned char>(after))) {
+      // Inside a word: "don't".
+    } else {
+      end_word(list, word, mark == '\'');
+      if (mark == '&' || mark == '+')
+        list.emplace_back("and");
+      else if (mark == '#' && is_digit(after))
+        list.emplace_back("no");
+      if (mark != ' ')
+        leftovers += bytes;
+    }
+  }
+  end_word(list, word, false);
+  if (list.empty() && !leftovers.empty())
+    list.push_back(leftovers);
+  spell_numbers(list);
+  spell_and(list);
+  return list;
+}
+
+std::string key(const words& of) {
+  std::string result;
+  for (const auto& word : of) {
+    if (!result.empty() && is_digit(result.back()) && is_digit(word.front()))
+      result += ' ';
+    result += without_stars(word).empty() ? word : without_stars(word);
+  }
+  return result;
+}
+
+bool same_words(const words& left, const words& right) {
+  return key(left) == key(right) || std::ranges::equal(left, right, same_word);
+}
+
+script script_of(std::string_view folded) {
+  bool latin = false;
+  bool other = false;
+  while (!folded.empty()) {
+    const auto character = take_character(folded);
+    if (character < 0x80)
+      latin = latin || is_letter(static_cast<char>(character));
+    else
+      other = other || is_word_character(character);
+  }
+  return latin && other ? script::mixed
+         : latin        ? script::latin
+         : other        ? script::other
+                        : script::none;
+}
+
+words only(script wanted, const words& of) {
+  words result;
+  std::ranges::copy_if(of, std::back_inserter(result), [wanted](const std::string& word) {
+    const auto has = script_of(word);
+    return has == wanted || has == script::none;
+  });
+  return result;
+}
+
+} // namespace musiclink::match

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace musiclink {
+
+/// A text as it is compared: lower case, compatibility forms (full width, ™, ﬁ) as
+/// plain ones, Latin letters as ASCII ("Sigur Rós", "Motörhead", "ø", "ł", "ß"),
+/// Greek without accents, Arabic and Hebrew without vowel signs, Chinese in
+/// simplified characters, dashes and quotation marks as ASCII. Other scripts stay
+/// whole: nothing is transliterated. Quotes of every script are `"` (apostrophes
+/// stay `'`), brackets of every script () [] {}. Bytes that are not UTF-8 read as
+/// U+FFFD.
+std::string folded(std::string_view text);
+
+/// Whether a character belongs to words: a letter, a digit or a mark on one.
+bool is_word_character(char32_t character) noexcept;
+
+} // namespace musiclink
