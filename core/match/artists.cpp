@@ -56,6 +56,9 @@ artist spellings(const words& name) {
 }
 
 words words_with_commas(std::string name) {
+  for (const std::string_view junior : {", jr", ", sr"})
+    if (const auto at = name.find(junior); at != std::string::npos)
+      name[at] = ' ';
   std::ranges::replace_if(
       name, [](char c) { return c == ',' || c == ';' || c == '/' || c == '|'; }, '&');
   return words_of(name);
@@ -125,6 +128,12 @@ bool artists::include(const std::string& folded_name) const {
   if (one.empty() || empty())
     return false;
   return holds(people(one), one.people(*this).front());
+}
+
+bool artists::include_whole(const std::string& folded_name) const {
+  const auto wanted = name_key(words_of(folded_name));
+  return std::ranges::any_of(
+      names_, [&](const std::string& name) { return name_key(words_of(name)) == wanted; });
 }
 
 void artists::add(const artists& more) {

@@ -22,8 +22,10 @@ public:
   bool various() const noexcept { return various_; }
   const std::vector<std::string>& names() const noexcept { return names_; }
 
-  /// Whether somebody of these is named so, alone or in a list.
+  /// Whether somebody of these is named so, alone or at the front of a list.
   bool include(const std::string& folded_name) const;
+  /// Whether one of the names is this one, with nothing before or after it.
+  bool include_whole(const std::string& folded_name) const;
   void add(const artists& more);
 
   /// All names split into people and bands, except those that `other` has whole.

@@ -27,7 +27,12 @@ bool names_origin(const words& of) {
                            of.back() == "soundtrack" || of.back() == "ost");
 }
 
+/// "YOASOBI 歌ってみた" names an artist and says that somebody else plays.
 bool names_artist(const segment& piece, const artists& own, const artists& theirs) {
+  if (own.include_whole(piece.text) || theirs.include_whole(piece.text))
+    return true;
+  if (!version_in(piece.spelt).kinds.empty())
+    return false;
   if (piece.spelt.front() == "by") {
     const auto name = spaced(without_by(piece.spelt));
     return own.include(name) || theirs.include(name);
@@ -144,7 +149,8 @@ fit compare_brackets(const reading& left, const reading& right) {
     return fit::unclear;
   const auto& longer = left.brackets.empty() ? right : left;
   const bool long_enough = std::ranges::all_of(
-      longer.brackets, [](const words& bracket) { return bracket.size() > 1; });
+      longer.brackets,
+      [](const words& bracket) { return bracket.size() > 1 || is_year(bracket.front()); });
   return long_enough ? fit::shorter : fit::unclear;
 }
 

@@ -23,7 +23,7 @@ public:
       else if (c == ')' || c == ']' || c == '}')
         close_bracket();
       else if (ends_piece())
-        end_piece();
+        end_piece(c == '|');
       else
         piece_ += c;
     }
@@ -64,16 +64,22 @@ private:
     case ':':
       return near(1) == ' ' || near(1) == '"';
     case '"':
-      if (!is_digit(near(-1)))
-        return true;
-      piece_ += " inch";
-      return false;
+      return is_digit(near(-1)) ? measures_inches() : depth_ == 0 && !is_origin();
     case '\'':
-      return opens_quote() || closes_quote();
+      return depth_ == 0 && (opens_quote() || closes_quote());
     default:
       return false;
     }
   }
+
+  /// 12" version
+  bool measures_inches() {
+    piece_ += " inch";
+    return false;
+  }
+
+  /// From "Frozen"
+  bool is_origin() const { return piece_.find("from ") != std::string::npos && !pieces_.empty(); }
 
   /// 'Dynamite', but not 'n' and not 'Cause.
   bool opens_quote() {
@@ -88,20 +94,23 @@ private:
 
   bool closes_quote() const { return at_ == quote_ends_; }
 
-  void end_piece() {
+  /// What follows a bar is an aside, as if in brackets.
+  void end_piece(bool aside = false) {
     const auto first = piece_.find_first_not_of(' ');
     if (first != std::string::npos) {
       auto spelt = words_of(piece_);
       if (!spelt.empty())
-        pieces_.push_back({piece_.substr(first), std::move(spelt), depth_ > 0});
+        pieces_.push_back({piece_.substr(first), std::move(spelt), depth_ > 0 || aside_});
     }
     piece_.clear();
+    aside_ = aside_ || aside;
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t quote_ends_ = std::string_view::npos;
   int depth_ = 0;
+  bool aside_ = false;
   std::string piece_;
   std::vector<segment> pieces_;
 };
@@ -167,6 +176,9 @@ title take_apart(std::string_view folded) {
   for (auto& piece : cutter(folded).pieces())
     if (take_guests(piece, result.segments.empty() && !piece.bracketed, result.guests))
       result.segments.push_back(std::move(piece));
+  // "( )"
+  if (auto all = words_of(folded); result.segments.empty() && !all.empty())
+    result.segments.push_back({std::string(folded), std::move(all), false});
   return result;
 }
 

@@ -20,8 +20,11 @@ bool listed(std::string_view list, std::string_view word) {
   return list.find(" " + std::string(word) + " ") != std::string_view::npos;
 }
 
-bool is_year(std::string_view word) {
-  return word.size() == 4 && is_number(word) && (word.starts_with("19") || word.starts_with("20"));
+/// "2", "50th"
+bool is_ordinal(std::string_view word) {
+  const auto end = std::min(word.find_first_not_of("0123456789"), word.size());
+  const auto rest = word.substr(end);
+  return end > 0 && end < 3 && (rest.empty() || listed(" st nd rd th ", rest));
 }
 
 /// Scripts without spaces: the phrase is looked for inside words too.
@@ -60,6 +63,10 @@ version phrases_in(const words& of, std::span<const version_word> table) {
 
 } // namespace
 
+bool is_year(std::string_view word) noexcept {
+  return word.size() == 4 && is_number(word) && (word.starts_with("19") || word.starts_with("20"));
+}
+
 void version::add(const version& more) {
   kinds.insert(more.kinds.begin(), more.kinds.end());
   details.insert(more.details.begin(), more.details.end());
@@ -97,8 +104,7 @@ bool is_noise(const words& of) {
                      std::ranges::any_of(noise_inside, [&](std::string_view part) {
                        return word.find(part) != std::string::npos;
                      });
-    if (!one && !listed(filler, word) && !is_year(word) &&
-        !(is_number(word) && word.size() <= 2)) // 20th anniversary
+    if (!one && !listed(filler, word) && !is_year(word) && !is_ordinal(word))
       return false;
     any = any || one;
   }

@@ -27,6 +27,9 @@ version version_in_name(const words& of);
 /// video", "deluxe edition".
 bool is_noise(const words& of);
 
+/// "1983"
+bool is_year(std::string_view word) noexcept;
+
 /// What the words of a title say of a video: whether it is marked as the artist's
 /// own or as showing the song (`official`, `lyrics`), and whether it is only the
 /// recording with a picture, so that its length is the recording's (`audio`).

@@ -39,6 +39,7 @@ artists everybody(const side& of) {
 struct players {
   agreement how = agreement::unknown;
   bool stranger = false;
+  bool stranger_named = false; ///< in the title too, so that it may be who plays
 };
 
 bool settled(agreement how) {
@@ -49,17 +50,28 @@ players compare_players(const side& left, const side& right) {
   const auto listed = compare(left.by, right.by);
   const auto given = std::min(listed, compare(with_guests(left), with_guests(right)));
   if (settled(given) || (left.reads.named.empty() && right.reads.named.empty()))
-    return {given, false};
+    return {given, false, false};
   const auto& left_named = left.reads.named.empty() ? left.by : left.reads.named;
   const auto& right_named = right.reads.named.empty() ? right.by : right.reads.named;
   const auto named = compare(left_named, right_named);
-  return named < given ? players{named, listed == agreement::none} : players{given, false};
+  if (named >= given)
+    return {given, false, false};
+  const auto is_named = [](const side& one, const side& other) {
+    return !one.by.empty() && compare(one.reads.named, one.by) < agreement::incomparable &&
+           compare(one.by, other.by) == agreement::none;
+  };
+  return {named, listed == agreement::none, is_named(left, right) || is_named(right, left)};
 }
 
-opinion of_stranger(const side& left, const side& right) {
-  const auto trusts = [](const side& one) {
-    return one.given.type == item_type::video && (one.given.known_music || one.reads.of_video.marked);
+/// Videos are uploaded by labels and fans. A track of a catalogue is by whom it
+/// names, and "Creep - Radiohead" by others is their cover.
+opinion of_stranger(const players& found, const side& left, const side& right) {
+  const auto is_video = [](const side& one) { return one.given.type == item_type::video; };
+  const auto trusts = [&](const side& one) {
+    return is_video(one) && (one.given.known_music || one.reads.of_video.marked);
   };
+  if (found.stranger_named || (!is_video(left) && !is_video(right)))
+    return opinion::doubt;
   return trusts(left) || trusts(right) ? opinion::fine : opinion::needs_length;
 }
 
@@ -79,14 +91,14 @@ opinion of_players(const players& found, const side& left, const side& right) {
   switch (found.how) {
   case agreement::same: {
     if (found.stranger)
-      return of_stranger(left, right);
+      return of_stranger(found, left, right);
     // The composer alone leaves open who plays.
     return classical && left.by.people(right.by).size() < 2 ? opinion::needs_length
                                                             : opinion::fine;
   }
   case agreement::main_only:
     if (found.stranger)
-      return of_stranger(left, right);
+      return of_stranger(found, left, right);
     return classical ? opinion::needs_length : opinion::fine;
   case agreement::fewer:
     return opinion::needs_length;
@@ -126,7 +138,9 @@ opinion of_details(const version& left, const version& right) {
                       std::ranges::includes(right.details, left.details);
   if (!nested)
     return opinion::against;
-  return left.kinds.contains("remix") ? opinion::doubt : opinion::needs_length;
+  // Of these there are many, and all as long as a radio plays.
+  const bool made_by_many = left.kinds.contains("remix") || left.kinds.contains("edit");
+  return made_by_many ? opinion::doubt : opinion::needs_length;
 }
 
 opinion of_versions(const version& left, const version& right) {

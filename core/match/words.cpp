@@ -57,7 +57,7 @@ bool is_letter_or_other(char c) noexcept {
 char letter_for(char mark, char before, char after) noexcept {
   switch (mark) {
   case '$':
-    return is_letter(before) || is_letter(after) ? 's' : '\0';
+    return is_letter(before) || is_letter(after) || before == 's' ? 's' : '\0';
   case '!':
     return is_letter(before) && is_letter(after) ? 'i' : '\0';
   case '*':
@@ -77,11 +77,16 @@ void end_word(words& list, std::string& word, bool elided) {
     list.push_back(std::exchange(word, {}));
 }
 
-/// "Rock 'n' Roll", "Guns N' Roses".
-void spell_and(words& list) {
+/// "Rock 'n' Roll", "Guns N' Roses"; "M/V".
+void spell_short_forms(words& list) {
   for (std::size_t i = 1; i + 1 < list.size(); ++i)
     if (list[i] == "n")
       list[i] = "and";
+  for (std::size_t i = 1; i < list.size(); ++i)
+    if (list[i - 1] == "m" && list[i] == "v") {
+      list[i] = "mv";
+      list.erase(list.begin() + static_cast<std::ptrdiff_t>(i) - 1);
+    }
 }
 
 bool matches_stars(std::string_view starred, std::string_view plain) {
@@ -118,7 +123,7 @@ words words_of(std::string_view folded) {
     const char mark = bytes.front();
     const char after = rest.empty() ? ' ' : rest.front();
     const char letter = letter_for(mark, before, after);
-    before = mark;
+    before = letter == '\0' ? mark : letter;
     if (is_word_character(character)) {
       word += bytes;
     } else if (letter != '\0') {
@@ -139,7 +144,7 @@ words words_of(std::string_view folded) {
   if (list.empty() && !leftovers.empty())
     list.push_back(leftovers);
   spell_numbers(list);
-  spell_and(list);
+  spell_short_forms(list);
   return list;
 }
 
