@@ -9,12 +9,25 @@ namespace musiclink::match {
 namespace {
 
 constexpr std::array<std::string_view, 15> conjunctions{
-    "and", "x", "vs", "versus", "feat", "ft", "featuring", "with", "y", "et", "und", "e",
-    "meets", "con", "mit"};
-constexpr std::array<std::string_view, 17> various_artists{
-    "various artists", "various", "va", "v a", "varios artistas", "varios", "verschiedene interpreten",
-    "verschiedene kunstler", "artistes varies", "multi interpretes", "artisti vari", "diverse artister",
-    "разные артисты", "сборник", "群星", "ヴァリアスアーティスト", "varios interpretes"};
+    "and", "x",  "vs",  "versus", "feat",  "ft",  "featuring", "with",
+    "y",   "et", "und", "e",      "meets", "con", "mit"};
+constexpr std::array<std::string_view, 17> various_artists{"various artists",
+                                                           "various",
+                                                           "va",
+                                                           "v a",
+                                                           "varios artistas",
+                                                           "varios",
+                                                           "verschiedene interpreten",
+                                                           "verschiedene kunstler",
+                                                           "artistes varies",
+                                                           "multi interpretes",
+                                                           "artisti vari",
+                                                           "diverse artister",
+                                                           "разные артисты",
+                                                           "сборник",
+                                                           "群星",
+                                                           "ヴァリアスアーティスト",
+                                                           "varios interpretes"};
 
 std::string spaced(const words& of) {
   std::string result;
@@ -44,12 +57,19 @@ std::string name_key(const words& name) {
   return name.empty() ? std::string{} : key(without_trappings(name));
 }
 
+/// What many names in other scripts have in Latin letters: "DJ Грув".
+bool is_generic(const std::string& name) {
+  constexpr std::array<std::string_view, 9> generic{
+      "dj", "mc", "mr", "band", "orchestra", "trio", "project", "channel", "music"};
+  return std::ranges::find(generic, name) != generic.end();
+}
+
 /// A name and what it is in another script: "BTS (방탄소년단)", "周杰倫 Jay Chou".
 artist spellings(const words& name) {
   artist result{name_key(name)};
   if (script_of(spaced(name)) == script::mixed) {
     for (const auto one : {script::latin, script::other})
-      if (const auto part = name_key(only(one, name)); !part.empty())
+      if (const auto part = name_key(only(one, name)); !part.empty() && !is_generic(part))
         result.push_back(part);
   }
   return result;
@@ -72,15 +92,18 @@ std::vector<artist> split(const std::string& name) {
       result.push_back(spellings(one));
     one.clear();
   };
-  for (const auto& word : words_with_commas(name)) {
-    if (std::ranges::find(conjunctions, word) != conjunctions.end())
+  const auto all = words_with_commas(name);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    // At either end it is a name: "X Ambassadors", "Sheila E."
+    const bool joins = std::ranges::find(conjunctions, all[i]) != conjunctions.end() && i > 0 &&
+                       i + 1 < all.size();
+    if (joins)
       end_one();
     else
-      one.push_back(word);
+      one.push_back(all[i]);
   }
   end_one();
-  // A name of nothing but such words ("X", "Various") is a name.
-  return result.empty() ? std::vector<artist>{{name_key(words_of(name))}} : result;
+  return result;
 }
 
 bool same(const artist& left, const artist& right) {

@@ -8,12 +8,13 @@ namespace musiclink::match {
 namespace {
 
 constexpr std::array<std::string_view, 44> marks{
-    "op",       "opus",     "bwv",     "kv",       "hob",      "hwv",     "rv",       "woo",
-    "symphony", "sinfonie", "symphonie", "sinfonia", "concerto", "konzert", "sonata",   "sonate",
-    "nocturne", "etude",    "prelude", "fugue",    "mazurka",  "impromptu", "quartet", "quintet",
-    "requiem",  "allegro",  "adagio",  "andante",  "allegretto", "largo",  "presto",  "moderato",
-    "moll",     "dur",      "gymnopedie", "gnossienne", "cantata", "partita", "toccata", "sinfonietta",
-    "symphonies", "lento",  "vivace",  "scherzo"};
+    "op",         "opus",     "bwv",      "kv",        "hob",         "hwv",        "rv",
+    "woo",        "symphony", "sinfonie", "symphonie", "sinfonia",    "concerto",   "konzert",
+    "sonata",     "sonate",   "nocturne", "etude",     "prelude",     "fugue",      "mazurka",
+    "impromptu",  "quartet",  "quintet",  "requiem",   "allegro",     "adagio",     "andante",
+    "allegretto", "largo",    "presto",   "moderato",  "moll",        "dur",        "gymnopedie",
+    "gnossienne", "cantata",  "partita",  "toccata",   "sinfonietta", "symphonies", "lento",
+    "vivace",     "scherzo"};
 
 } // namespace
 

@@ -6,6 +6,11 @@
 namespace musiclink::match {
 namespace {
 
+/// Some services write 0 for what they do not know.
+bool is_known(const facts& of) {
+  return of.duration && of.duration->count() > 0;
+}
+
 using namespace std::chrono_literals;
 
 constexpr milliseconds agreeing = 3s;
@@ -17,7 +22,7 @@ bool is_video(const facts& of) {
 closeness compare_recordings(milliseconds left, milliseconds right) {
   const auto difference = std::chrono::abs(left - right);
   const auto too_much = std::max<milliseconds>(10s, std::max(left, right) * 3 / 100);
-  return difference <= agreeing    ? closeness::agrees
+  return difference <= agreeing   ? closeness::agrees
          : difference <= too_much ? closeness::questions
                                   : closeness::contradicts;
 }
@@ -37,7 +42,7 @@ closeness compare_with_video(milliseconds video, milliseconds other, bool truste
 } // namespace
 
 closeness compare_lengths(const facts& left, const facts& right, label of_video) {
-  if (!left.duration || !right.duration)
+  if (!is_known(left) || !is_known(right))
     return closeness::unknown;
   if (is_video(left) == is_video(right) && !is_video(left))
     return compare_recordings(*left.duration, *right.duration);
@@ -53,7 +58,7 @@ closeness compare_lengths(const facts& left, const facts& right, label of_video)
 }
 
 closeness compare_album_lengths(const facts& left, const facts& right) {
-  if (!left.duration || !right.duration)
+  if (!is_known(left) || !is_known(right))
     return closeness::unknown;
   const auto difference = std::chrono::abs(*left.duration - *right.duration);
   const auto little = std::max<milliseconds>(10s, *left.duration / 100);

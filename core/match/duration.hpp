@@ -9,9 +9,9 @@ namespace musiclink::match {
 
 enum class closeness : std::uint8_t {
   unknown,
-  agrees,      ///< 3 s at most: the same recording, if the names are the same
-  fits,        ///< a video is somewhat longer than its song
-  questions,   ///< neither
+  agrees,    ///< 3 s at most: the same recording, if the names are the same
+  fits,      ///< a video is somewhat longer than its song
+  questions, ///< neither
   contradicts,
 };
 

@@ -21,12 +21,6 @@ words without_by(const words& of) {
   return of.size() > 1 && of.front() == "by" ? words(of.begin() + 1, of.end()) : of;
 }
 
-/// "From 'Frozen'", "Titanic Soundtrack": where a song comes from.
-bool names_origin(const words& of) {
-  return of.size() > 1 && (of.front() == "from" || (of.front() == "theme" && of[1] == "from") ||
-                           of.back() == "soundtrack" || of.back() == "ost");
-}
-
 /// "YOASOBI 歌ってみた" names an artist and says that somebody else plays.
 bool names_artist(const segment& piece, const artists& own, const artists& theirs) {
   if (own.include_whole(piece.text) || theirs.include_whole(piece.text))
@@ -86,7 +80,6 @@ void append(words& to, const words& more) {
   std::ranges::copy(more, std::back_inserter(to));
 }
 
-
 bool different_scripts(const words& left, const words& right) {
   const auto one = script_of(spaced(left));
   const auto two = script_of(spaced(right));
@@ -94,9 +87,16 @@ bool different_scripts(const words& left, const words& right) {
          (one == script::other && two == script::latin);
 }
 
+/// Where nothing separates them from a title, one such word may belong to it:
+/// "Digital Love", "Radio Video".
+bool is_plainly_noise(const words& around) {
+  return is_noise(around) &&
+         (around.size() > 1 || label_in(around).marked || around.front().starts_with("remaster"));
+}
+
 /// Adds what the words around a title mean; false if they mean nothing known.
 bool explain(const words& around, reading& of, const artists& known) {
-  if (around.empty() || is_noise(around)) {
+  if (around.empty() || is_plainly_noise(around)) {
     of.of_video.add(label_in(around));
     return true;
   }
@@ -131,12 +131,17 @@ bool is_inside(const words& inner, reading& outer, const artists& known) {
   return false;
 }
 
-/// One side has the title in two scripts: "봄날 (Spring Day)", "晴天 Sunny Day".
+/// One side has the title in two scripts: "봄날 (Spring Day)", "晴天 Sunny Day". In
+/// Cyrillic and the like a Latin word beside others is part of the title.
 bool is_translated(const reading& both, const words& one) {
-  const auto halves = {only(script::latin, both.whole), only(script::other, both.whole)};
   if (script_of(spaced(both.whole)) != script::mixed || script_of(spaced(one)) == script::mixed)
     return false;
-  return std::ranges::any_of(halves, [&](const words& half) { return same_words(half, one); });
+  const auto latin = only(script::latin, both.whole);
+  const auto other = only(script::other, both.whole);
+  const bool apart = both.in_pieces || is_east_asian(other);
+  const auto& left_out = same_words(latin, one) ? other : latin;
+  return apart && version_in(left_out).kinds.empty() &&
+         (same_words(latin, one) || same_words(other, one));
 }
 
 bool only_brackets_differ(const reading& left, const reading& right) {
@@ -148,9 +153,9 @@ fit compare_brackets(const reading& left, const reading& right) {
   if (!left.brackets.empty() && !right.brackets.empty())
     return fit::unclear;
   const auto& longer = left.brackets.empty() ? right : left;
-  const bool long_enough = std::ranges::all_of(
-      longer.brackets,
-      [](const words& bracket) { return bracket.size() > 1 || is_year(bracket.front()); });
+  const bool long_enough = std::ranges::all_of(longer.brackets, [](const words& bracket) {
+    return bracket.size() > 1 || is_year(bracket.front());
+  });
   return long_enough ? fit::shorter : fit::unclear;
 }
 
@@ -164,6 +169,7 @@ reading read(const title& from, const artists& own, const artists& theirs) {
     const auto& piece = from.segments[i];
     switch (roles[i]) {
     case role::title:
+      result.in_pieces = !result.whole.empty();
       append(result.whole, piece.spelt);
       if (piece.bracketed)
         result.brackets.push_back(piece.spelt);

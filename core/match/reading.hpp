@@ -13,6 +13,7 @@ struct reading {
   words whole; ///< the title itself, with brackets that belong to it
   words main;  ///< without any brackets
   std::vector<words> brackets;
+  bool in_pieces = false; ///< the title itself is in several segments
   version recording;
   label of_video;
   artists named;       ///< artists of either side that the title names
@@ -23,8 +24,8 @@ reading read(const title& from, const artists& own, const artists& theirs);
 
 enum class fit : std::uint8_t {
   equal,
-  shorter,   ///< one side leaves out a bracket that no version word explains
-  unclear,   ///< different brackets, or written in different scripts
+  shorter, ///< one side leaves out a bracket that no version word explains
+  unclear, ///< different brackets, or written in different scripts
   different,
 };
 

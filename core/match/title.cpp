@@ -1,6 +1,7 @@
 #include "core/match/title.hpp"
 
 #include "core/ascii.hpp"
+#include "core/match/vocabulary.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,13 +142,39 @@ found_word find_word(std::string_view text, std::span<const std::string_view> wa
 /// "With Lyrics" and "With You" name nobody.
 bool names_somebody(std::string_view text) {
   const auto spelt = words_of(text);
-  constexpr std::array<std::string_view, 10> nobody{"lyrics", "you",   "me",    "myself", "a",
-                                                    "the",    "intro", "strings", "piano", "letra"};
+  constexpr std::array<std::string_view, 10> nobody{
+      "lyrics", "you", "me", "myself", "a", "the", "intro", "strings", "piano", "letra"};
   return !spelt.empty() && std::ranges::find(nobody, spelt.front()) == nobody.end();
 }
 
-/// Takes who plays along or who made it off a segment; false if nothing is left.
-bool take_guests(segment& piece, bool is_first, std::vector<std::string>& guests) {
+/// Where, behind the guests, what is said of the recording begins: "Rihanna live at
+/// Wembley", "Kimbra official video". The length if it does not.
+std::size_t end_of_names(const std::string& text) {
+  const auto says_something = [](std::string_view of) {
+    const auto spelt = words_of(of);
+    return !spelt.empty() && (is_noise(spelt) || !version_in(spelt).kinds.empty());
+  };
+  auto end = text.size();
+  for (auto at = text.rfind(' '); at != std::string::npos && at > 0; at = text.rfind(' ', at - 1)) {
+    const std::string_view behind = std::string_view(text).substr(at);
+    const std::string_view word = behind.substr(0, behind.find(' ', 1));
+    if (end == text.size() ? says_something(behind) : says_something(word))
+      end = at;
+    else if (end != text.size())
+      break;
+  }
+  return end;
+}
+
+/// What was taken off a segment.
+struct taken {
+  std::string guests;
+  std::string behind; ///< them
+};
+
+/// Takes who plays along or who made it off a segment, which may become empty.
+taken take_guests(segment& piece, bool is_first) {
+  taken result;
   const auto made = find_word(piece.text, makers);
   if (made.at != std::string_view::npos && (made.at > 0 || piece.bracketed)) {
     piece.text.resize(made.at);
@@ -159,23 +186,32 @@ bool take_guests(segment& piece, bool is_first, std::vector<std::string>& guests
       guest = {};
   }
   // "Ft" after a number are feet; a title does not begin with its guests.
-  const bool feet = guest.at != std::string_view::npos && guest.at >= 2 &&
-                    is_digit(piece.text[guest.at - 2]);
+  const bool feet =
+      guest.at != std::string_view::npos && guest.at >= 2 && is_digit(piece.text[guest.at - 2]);
   if (guest.at != std::string_view::npos && !feet && !(is_first && guest.at == 0)) {
-    guests.push_back(piece.text.substr(guest.after));
+    const auto names = piece.text.substr(guest.after);
+    const auto end = end_of_names(names);
+    result.guests = names.substr(0, end);
+    result.behind = names.substr(end);
     piece.text.resize(guest.at);
   }
   piece.spelt = words_of(piece.text);
-  return !piece.spelt.empty();
+  return result;
 }
 
 } // namespace
 
 title take_apart(std::string_view folded) {
   title result;
-  for (auto& piece : cutter(folded).pieces())
-    if (take_guests(piece, result.segments.empty() && !piece.bracketed, result.guests))
+  for (auto& piece : cutter(folded).pieces()) {
+    const auto off = take_guests(piece, result.segments.empty() && !piece.bracketed);
+    if (!piece.spelt.empty())
       result.segments.push_back(std::move(piece));
+    if (!off.guests.empty())
+      result.guests.push_back(off.guests);
+    if (auto spelt = words_of(off.behind); !spelt.empty())
+      result.segments.push_back({off.behind, std::move(spelt), true});
+  }
   // "( )"
   if (auto all = words_of(folded); result.segments.empty() && !all.empty())
     result.segments.push_back({std::string(folded), std::move(all), false});

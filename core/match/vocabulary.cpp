@@ -38,9 +38,8 @@ bool speaks_of(const std::string& text, std::string_view phrase) {
 /// another version word, not in "Live Your Life".
 bool is_live(const words& of) {
   for (std::size_t i = 0; i < of.size(); ++i)
-    if (of[i] == "live" &&
-        (i + 1 == of.size() || is_number(of[i + 1]) || listed(after_live, of[i + 1]) ||
-         is_noise({of[i + 1]})))
+    if (of[i] == "live" && (i + 1 == of.size() || is_number(of[i + 1]) ||
+                            listed(after_live, of[i + 1]) || is_noise({of[i + 1]})))
       return true;
   return false;
 }
@@ -67,6 +66,12 @@ bool is_year(std::string_view word) noexcept {
   return word.size() == 4 && is_number(word) && (word.starts_with("19") || word.starts_with("20"));
 }
 
+bool names_origin(const words& of) {
+  const auto has = [&](std::string_view word) { return std::ranges::find(of, word) != of.end(); };
+  return of.size() > 1 && (of.front() == "from" || (of.front() == "theme" && of[1] == "from") ||
+                           has("soundtrack") || has("ost"));
+}
+
 void version::add(const version& more) {
   kinds.insert(more.kinds.begin(), more.kinds.end());
   details.insert(more.details.begin(), more.details.end());
@@ -76,10 +81,10 @@ version version_in(const words& of) {
   auto result = phrases_in(of, version_words);
   if (is_live(of))
     result.kinds.emplace("live");
-  if (is_plain(of))
+  if (is_plain(of) && std::ranges::find(of, "remix") == of.end())
     result.kinds.erase("remix");
   // Only what has no better name is told apart by its words alone.
-  if (result.kinds.empty() && !is_noise(of))
+  if (result.kinds.empty() && !is_noise(of) && !names_origin(of))
     result = phrases_in(of, weak_version_words);
   if (result.kinds.empty())
     return {};
@@ -100,10 +105,10 @@ version version_in_name(const words& of) {
 bool is_noise(const words& of) {
   bool any = false;
   for (const auto& word : of) {
-    const bool one = listed(noise, word) ||
-                     std::ranges::any_of(noise_inside, [&](std::string_view part) {
-                       return word.find(part) != std::string::npos;
-                     });
+    const bool one =
+        listed(noise, word) || std::ranges::any_of(noise_inside, [&](std::string_view part) {
+          return word.find(part) != std::string::npos;
+        });
     if (!one && !listed(filler, word) && !is_year(word) && !is_ordinal(word))
       return false;
     any = any || one;

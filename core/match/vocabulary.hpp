@@ -27,6 +27,9 @@ version version_in_name(const words& of);
 /// video", "deluxe edition".
 bool is_noise(const words& of);
 
+/// "From 'Frozen'", "Titanic Soundtrack": where a song comes from.
+bool names_origin(const words& of);
+
 /// "1983"
 bool is_year(std::string_view word) noexcept;
 

@@ -93,8 +93,7 @@ opinion of_players(const players& found, const side& left, const side& right) {
     if (found.stranger)
       return of_stranger(found, left, right);
     // The composer alone leaves open who plays.
-    return classical && left.by.people(right.by).size() < 2 ? opinion::needs_length
-                                                            : opinion::fine;
+    return classical && left.by.people(right.by).size() < 2 ? opinion::needs_length : opinion::fine;
   }
   case agreement::main_only:
     if (found.stranger)
@@ -105,8 +104,11 @@ opinion of_players(const players& found, const side& left, const side& right) {
   case agreement::some:
     return classical ? opinion::against : opinion::doubt;
   case agreement::unknown:
-    if (left.by.various() && right.by.various() && is_telling(left.reads.whole))
-      return opinion::fine;
+    // Compilations hold covers too; two of the same long name are the same.
+    if (left.by.various() || right.by.various())
+      return left.by.various() && right.by.various() && is_telling(left.reads.whole)
+                 ? opinion::fine
+                 : opinion::doubt;
     return is_telling(left.reads.whole) ? opinion::needs_length : opinion::doubt;
   case agreement::incomparable:
     return opinion::doubt;
@@ -164,14 +166,20 @@ opinion of_guests(const side& one, const side& other) {
   const artists guests(one.apart.guests);
   if (guests.empty())
     return opinion::fine;
-  const auto there = everybody(other);
-  const auto known = std::ranges::any_of(
-      guests.names(), [&](const std::string& name) { return there.include(name); });
-  const auto found = known ? agreement::same : compare(guests, there);
-  if (found != agreement::none && found != agreement::unknown && found != agreement::incomparable)
+  const artists others(other.apart.guests);
+  switch (compare(guests, everybody(other))) {
+  case agreement::same:
+  case agreement::main_only:
+  case agreement::fewer:
     return opinion::fine;
-  return other.apart.guests.empty() || found == agreement::incomparable ? opinion::doubt
-                                                                        : opinion::against;
+  case agreement::some: // fine if the other only names fewer of them
+    return others.empty() || compare(others, everybody(one)) <= agreement::fewer ? opinion::fine
+                                                                                 : opinion::doubt;
+  case agreement::none:
+    return others.empty() ? opinion::doubt : opinion::against;
+  default:
+    return opinion::doubt;
+  }
 }
 
 opinion of_length(closeness found) {
@@ -195,6 +203,11 @@ closeness compare_all_lengths(const side& left, const side& right, bool albums) 
     return compare_album_lengths(left.given, right.given);
   auto of_video = left.reads.of_video;
   of_video.add(right.reads.of_video);
+  // An "Artist - Topic" upload has the title alone, and is the recording.
+  const auto is_upload = [](const side& one) {
+    return one.given.type == item_type::video && one.given.known_music && one.reads.named.empty();
+  };
+  of_video.audio = of_video.audio || (!of_video.marked && (is_upload(left) || is_upload(right)));
   return compare_lengths(left.given, right.given, of_video);
 }
 

@@ -16,17 +16,17 @@ using pair = std::pair<std::string_view, std::string_view>;
 
 /// What stands before the number of a part, however it is spelt.
 constexpr std::array counters{
-    pair{"pt", "pt"},      pair{"part", "pt"},     pair{"parte", "pt"},   pair{"partie", "pt"},
-    pair{"teil", "pt"},    pair{"pts", "pt"},      pair{"parts", "pt"},   pair{"часть", "pt"},
-    pair{"vol", "vol"},    pair{"volume", "vol"},  pair{"volumen", "vol"}, pair{"no", "no"},
-    pair{"nr", "no"},      pair{"num", "no"},      pair{"number", "no"},  pair{"chapter", "chapter"},
-    pair{"act", "act"},    pair{"book", "book"},   pair{"side", "side"},  pair{"disc", "disc"},
+    pair{"pt", "pt"},   pair{"part", "pt"},    pair{"parte", "pt"},    pair{"partie", "pt"},
+    pair{"teil", "pt"}, pair{"pts", "pt"},     pair{"parts", "pt"},    pair{"часть", "pt"},
+    pair{"vol", "vol"}, pair{"volume", "vol"}, pair{"volumen", "vol"}, pair{"no", "no"},
+    pair{"nr", "no"},   pair{"num", "no"},     pair{"number", "no"},   pair{"chapter", "chapter"},
+    pair{"act", "act"}, pair{"book", "book"},  pair{"side", "side"},   pair{"disc", "disc"},
 };
 constexpr std::array numbers{
-    pair{"i", "1"},    pair{"ii", "2"},  pair{"iii", "3"},   pair{"iv", "4"},    pair{"v", "5"},
-    pair{"vi", "6"},   pair{"vii", "7"}, pair{"viii", "8"},  pair{"ix", "9"},    pair{"x", "10"},
-    pair{"one", "1"},  pair{"two", "2"}, pair{"three", "3"}, pair{"four", "4"},  pair{"five", "5"},
-    pair{"six", "6"},  pair{"seven", "7"}, pair{"eight", "8"}, pair{"nine", "9"}, pair{"ten", "10"},
+    pair{"i", "1"},   pair{"ii", "2"},    pair{"iii", "3"},   pair{"iv", "4"},   pair{"v", "5"},
+    pair{"vi", "6"},  pair{"vii", "7"},   pair{"viii", "8"},  pair{"ix", "9"},   pair{"x", "10"},
+    pair{"one", "1"}, pair{"two", "2"},   pair{"three", "3"}, pair{"four", "4"}, pair{"five", "5"},
+    pair{"six", "6"}, pair{"seven", "7"}, pair{"eight", "8"}, pair{"nine", "9"}, pair{"ten", "10"},
 };
 
 std::string_view translated(const auto& table, std::string_view word) {
@@ -176,6 +176,13 @@ script script_of(std::string_view folded) {
          : latin        ? script::latin
          : other        ? script::other
                         : script::none;
+}
+
+bool is_east_asian(const words& of) {
+  if (of.empty())
+    return false;
+  std::string_view first = of.front();
+  return take_character(first) >= 0x2e80;
 }
 
 words only(script wanted, const words& of) {

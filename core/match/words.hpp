@@ -23,6 +23,10 @@ bool same_words(const words& left, const words& right);
 enum class script { none, latin, other, mixed };
 script script_of(std::string_view folded);
 
+/// Whether it begins with a Han, Kana or Hangul character: scripts whose titles are
+/// often given in English beside.
+bool is_east_asian(const words& of);
+
 /// The words of one script: "周杰倫 Jay Chou" has two names in it.
 words only(script wanted, const words& of);
 
