@@ -1,9 +1,11 @@
 #include "core/match/reading.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
+#include <array>
 #include <iterator>
-#include <optional>
-#include <span>
+#include <string_view>
 
 namespace musiclink::match {
 namespace {
@@ -21,9 +23,10 @@ words without_by(const words& of) {
   return of.size() > 1 && of.front() == "by" ? words(of.begin() + 1, of.end()) : of;
 }
 
-/// "YOASOBI 歌ってみた" names an artist and says that somebody else plays.
-bool names_artist(const segment& piece, const artists& own, const artists& theirs) {
-  if (own.include_whole(piece.text) || theirs.include_whole(piece.text))
+/// "YOASOBI 歌ってみた" names an artist and says that somebody else plays; the band
+/// "Live" is named at the front only.
+bool names_artist(const segment& piece, bool first, const artists& own, const artists& theirs) {
+  if (first && (own.include_whole(piece.text) || theirs.include_whole(piece.text)))
     return true;
   if (!version_in(piece.spelt).kinds.empty())
     return false;
@@ -39,7 +42,7 @@ std::vector<role> roles_of(const title& from, const artists& own, const artists&
   bool title_seen = false;
   for (const auto& piece : from.segments) {
     const bool first = !title_seen && !piece.bracketed;
-    if (names_artist(piece, own, theirs))
+    if (names_artist(piece, roles.empty() && !piece.bracketed, own, theirs))
       roles.push_back(role::artist);
     else if (is_noise(piece.spelt))
       roles.push_back(role::noise);
@@ -90,8 +93,9 @@ bool different_scripts(const words& left, const words& right) {
 /// Where nothing separates them from a title, one such word may belong to it:
 /// "Digital Love", "Radio Video".
 bool is_plainly_noise(const words& around) {
-  return is_noise(around) &&
-         (around.size() > 1 || label_in(around).marked || around.front().starts_with("remaster"));
+  constexpr std::array<std::string_view, 5> alone{"hd", "hq", "4k", "remaster", "remastered"};
+  return is_noise(around) && (around.size() > 1 || label_in(around).marked ||
+                              std::ranges::find(alone, around.front()) != alone.end());
 }
 
 /// Adds what the words around a title mean; false if they mean nothing known.
@@ -116,14 +120,14 @@ bool explain(const words& around, reading& of, const artists& known) {
 
 /// The other's title inside a longer one that nothing separates: "Adele Hello live".
 bool is_inside(const words& inner, reading& outer, const artists& known) {
-  for (std::size_t at = 0; at + inner.size() <= outer.main.size(); ++at) {
-    const auto begin = outer.main.begin() + static_cast<std::ptrdiff_t>(at);
+  for (std::size_t at = 0; at + inner.size() <= outer.whole.size(); ++at) {
+    const auto begin = outer.whole.begin() + static_cast<std::ptrdiff_t>(at);
     const auto end = begin + static_cast<std::ptrdiff_t>(inner.size());
     if (!same_words(inner, words(begin, end)))
       continue;
     auto tried = outer;
-    if (explain(words(outer.main.begin(), begin), tried, known) &&
-        explain(words(end, outer.main.end()), tried, known)) {
+    if (explain(words(outer.whole.begin(), begin), tried, known) &&
+        explain(words(end, outer.whole.end()), tried, known)) {
       outer = tried;
       return true;
     }
@@ -149,14 +153,20 @@ bool only_brackets_differ(const reading& left, const reading& right) {
          same_words(left.whole, right.main);
 }
 
+/// A subtitle, or the year; but a single word may be any kind of version, and a
+/// number another part.
+bool may_be_left_out(const words& bracket) {
+  const auto counts = [](const std::string& word) {
+    return (is_digit(word.front()) && !is_year(word)) || word == "pt";
+  };
+  return bracket.size() == 1 ? is_year(bracket.front()) : std::ranges::none_of(bracket, counts);
+}
+
 fit compare_brackets(const reading& left, const reading& right) {
   if (!left.brackets.empty() && !right.brackets.empty())
     return fit::unclear;
   const auto& longer = left.brackets.empty() ? right : left;
-  const bool long_enough = std::ranges::all_of(longer.brackets, [](const words& bracket) {
-    return bracket.size() > 1 || is_year(bracket.front());
-  });
-  return long_enough ? fit::shorter : fit::unclear;
+  return std::ranges::all_of(longer.brackets, may_be_left_out) ? fit::shorter : fit::unclear;
 }
 
 } // namespace

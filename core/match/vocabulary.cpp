@@ -2,6 +2,7 @@
 
 #include "core/ascii.hpp"
 #include "core/match/version_words.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <span>
@@ -54,9 +55,11 @@ bool is_plain(const words& of) {
 version phrases_in(const words& of, std::span<const version_word> table) {
   version result;
   const auto text = spaced(of);
-  for (const auto& [phrase, kind] : table)
-    if (speaks_of(text, phrase))
-      result.kinds.emplace(kind);
+  for (const auto& [kind, phrases] : table)
+    for (auto rest = split_first(phrases, ", "); !rest.before.empty();
+         rest = split_first(rest.after, ", "))
+      if (speaks_of(text, rest.before))
+        result.kinds.emplace(kind);
   return result;
 }
 
