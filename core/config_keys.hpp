@@ -44,8 +44,9 @@ inline constexpr named<resolver_type> resolver_types[] = {
 };
 
 /// Whom `catalog` asks: the keys of its `endpoints` and `requestsPerMinute`.
-inline constexpr std::string_view catalog_endpoints[] = {
-    "deezer", "itunes", "spotify", "youtube", "soundcloud", "bandcamp", "tidal", "qobuz"};
+inline constexpr std::string_view catalog_endpoints[] = {"deezer",  "itunes",     "spotify",
+                                                         "youtube", "soundcloud", "bandcamp",
+                                                         "tidal",   "qobuz",      "musicbrainz"};
 
 template<class Enum, std::size_t N>
 constexpr std::string_view key_in(const named<Enum> (&table)[N], Enum value) noexcept {

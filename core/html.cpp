@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace musiclink {
 namespace {
@@ -25,6 +26,22 @@ struct tag {
   std::string_view name;
   bool is_end = false;
   std::optional<std::string_view> href;
+  std::optional<std::string_view> property;
+  std::optional<std::string_view> metadata_name; ///< the attribute `name`
+  std::optional<std::string_view> content;
+  std::optional<std::string_view> type;
+
+  /// Where the value of that attribute belongs, if it is one that is read.
+  std::optional<std::string_view>* attribute(std::string_view called) {
+    const std::pair<std::string_view, std::optional<std::string_view>*> read[] = {
+        {"href", &href},       {"property", &property}, {"name", &metadata_name},
+        {"content", &content}, {"type", &type},
+    };
+    for (const auto& [known, place] : read)
+      if (equals_ignoring_case(called, known))
+        return place;
+    return nullptr;
+  }
 };
 
 /// Reads the markup of a fragment as the HTML standard's tokenizer does (section
@@ -64,14 +81,16 @@ public:
     return result;
   }
 
-  /// Goes on where the raw text of an element ends.
-  void skip_raw_text(std::string_view name) {
+  /// The raw text of an element, up to where it ends.
+  std::string_view take_raw_text(std::string_view name) {
+    const auto begin = at_;
     while (!at_end()) {
       at_ = std::min(text_.find("</", at_), text_.size());
       if (equals_ignoring_case(text_.substr(std::min(at_ + 2, text_.size()), name.size()), name))
-        return;
+        break;
       at_ = std::min(at_ + 2, text_.size());
     }
+    return text_.substr(begin, at_ - begin);
   }
 
 private:
@@ -105,7 +124,7 @@ private:
     at_ = std::min(text_.find_first_not_of(white_space, at_), text_.size());
   }
 
-  /// Whether there was one before the tag's end; the first href is kept.
+  /// Whether there was one before the tag's end; the first of a name is kept.
   bool take_attribute(tag& of) {
     at_ = std::min(text_.find_first_not_of(" \t\n\r\f/", at_), text_.size());
     if (at_end() || text_[at_] == '>')
@@ -118,8 +137,8 @@ private:
       skip_white_space();
       value = take_value();
     }
-    if (!of.href && equals_ignoring_case(name, "href"))
-      of.href = value;
+    if (auto* const place = of.attribute(name); place != nullptr && !*place)
+      *place = value;
     return true;
   }
 
@@ -197,9 +216,45 @@ std::vector<html_piece> html_pieces(std::string_view fragment) {
     }
     for (const std::string_view raw : {"script", "style"})
       if (!markup->is_end && equals_ignoring_case(markup->name, raw))
-        reader.skip_raw_text(raw);
+        reader.take_raw_text(raw);
   }
   return pieces;
+}
+
+html_metadata read_html_metadata(std::string_view page) {
+  constexpr std::size_t most_properties = 200;
+  constexpr std::size_t most_scripts = 8;
+  html_metadata result;
+  tag_reader reader(page);
+  while (!reader.at_end()) {
+    reader.take_text();
+    if (reader.at_end())
+      break;
+    const auto markup = reader.take_markup();
+    if (!markup || markup->is_end)
+      continue;
+    const auto& name = markup->name;
+    if (equals_ignoring_case(name, "meta")) {
+      const auto called = markup->property ? markup->property : markup->metadata_name;
+      if (called && markup->content && result.properties.size() < most_properties)
+        result.properties.push_back({*called, *markup->content});
+    } else if (equals_ignoring_case(name, "title")) {
+      const auto text = reader.take_raw_text("title");
+      if (!result.title)
+        result.title = text;
+    } else if (equals_ignoring_case(name, "script") || equals_ignoring_case(name, "style")) {
+      const auto text = reader.take_raw_text(name);
+      if (markup->type && equals_ignoring_case(*markup->type, "application/ld+json") &&
+          result.ld_json.size() < most_scripts)
+        result.ld_json.push_back(text);
+    }
+  }
+  return result;
+}
+
+std::string html_metadata::text_of(std::string_view name) const {
+  const auto found = std::ranges::find(properties, name, &property::name);
+  return found == properties.end() ? std::string{} : without_references(found->content);
 }
 
 std::string without_references(std::string_view raw) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,27 @@ struct html_piece {
 /// comments, and the text inside <a>. Any bytes are accepted; time and memory
 /// grow with the length of the fragment and with nothing else.
 std::vector<html_piece> html_pieces(std::string_view fragment);
+
+/// What a page says of itself for machines. Views point into the page and still
+/// have their character references, except that script text has none.
+struct html_metadata {
+  struct property {
+    std::string_view name; ///< of a <meta>: its `property`, or else its `name`
+    std::string_view content;
+  };
+  std::optional<std::string_view> title; ///< the text of the first <title>
+  std::vector<property> properties;      ///< at most 200, in document order
+  std::vector<std::string_view>
+      ld_json; ///< texts of <script type="application/ld+json">, at most 8
+
+  /// The content of the first property of that name, references replaced; empty
+  /// if there is none.
+  std::string text_of(std::string_view name) const;
+};
+
+/// Reads the metadata of a whole page, wherever in it they stand. Any bytes are
+/// accepted; time grows with the length of the page and with nothing else.
+html_metadata read_html_metadata(std::string_view page);
 
 /// A piece with its character references replaced, once.
 std::string without_references(std::string_view raw);

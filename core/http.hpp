@@ -20,6 +20,7 @@ struct http_request {
   milliseconds timeout{30000}; ///< for the whole transfer
   milliseconds connect_timeout{10000};
   std::size_t max_body = 8 * 1024 * 1024; ///< a longer answer is `too_large`
+  bool public_only = false; ///< connect only to public addresses: others are `invalid_request`
 };
 
 /// Why there is no (whole) HTTP answer.

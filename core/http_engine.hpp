@@ -6,13 +6,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace musiclink {
 
 /// Performs HTTP requests: one thread, one curl multi handle, any number of
 /// requests in flight. Redirects are never followed, TLS is always verified,
 /// only http and https are spoken. Thread-safe. The environment's proxies (https_proxy,
-/// http_proxy, no_proxy) are used, as is expected of a service behind one.
+/// http_proxy, no_proxy) are used, as is expected of a service behind one; then it is
+/// for the proxy to keep `public_only`, for it alone knows the addresses.
 class http_engine {
 public:
   using request_id = std::uint64_t;
@@ -25,7 +27,11 @@ public:
     std::string user_agent;
     long max_connections = 256;
     long max_connections_per_host = 64;
-    bool http2 = false; ///< off: libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4)
+    /// For tests: hosts that stand-ins play, as "HOST:PORT:CONNECT-HOST:CONNECT-PORT".
+    /// `public_only` does not hold for them.
+    std::vector<std::string> connect_to{};
+    std::string ca_file{}; ///< for tests: the certificates trusted instead of the system's
+    bool http2 = false;    ///< off: libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4)
   };
 
   http_engine(options how, completion on_done);

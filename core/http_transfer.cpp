@@ -1,7 +1,12 @@
 #include "core/http_transfer.hpp"
 
+#include "core/public_address.hpp"
+
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
+
+#include <sys/socket.h>
 
 namespace musiclink {
 namespace {
@@ -38,6 +43,24 @@ std::size_t take_header(char*, std::size_t size, std::size_t count, void* user) 
     return CURL_WRITEFUNC_ERROR;
   }
   return size * count;
+}
+
+/// The socket for a connection, unless its address is not public.
+curl_socket_t open_public_socket(void* user, curlsocktype, curl_sockaddr* where) {
+  auto& self = *static_cast<http_transfer*>(user);
+  if (!is_public_address(where->addr)) {
+    self.not_public = true;
+    return CURL_SOCKET_BAD;
+  }
+  return socket(where->family, where->socktype | SOCK_CLOEXEC, where->protocol);
+}
+
+/// Whether curl would go through a proxy; it reads the same variables.
+bool has_proxy() {
+  for (const char* name : {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+      return true;
+  return false;
 }
 
 std::string url_part(CURLU* url, CURLUPart part) {
@@ -79,6 +102,27 @@ void set_method_and_body(option_setter& set, const http_request& request) {
   } else if (request.method != "GET") {
     set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
+}
+
+/// Sends what a stand-in plays there; true if it plays this request's host.
+bool set_stand_ins(option_setter& set, http_transfer& what, const http_engine::options& how) {
+  if (how.connect_to.empty())
+    return false;
+  curl_slist* lines = nullptr;
+  for (const auto& line : how.connect_to)
+    lines = curl_slist_append(lines, line.c_str());
+  what.connect_to.reset(lines);
+  set(CURLOPT_CONNECT_TO, lines);
+  return std::ranges::any_of(
+      how.connect_to, [&](std::string_view line) { return line.starts_with(what.host + ":"); });
+}
+
+/// A connection of its own, for one that is kept was not looked at.
+void set_public_only(option_setter& set, http_transfer& what) {
+  set(CURLOPT_OPENSOCKETFUNCTION, &open_public_socket);
+  set(CURLOPT_OPENSOCKETDATA, &what);
+  set(CURLOPT_FRESH_CONNECT, 1L);
+  set(CURLOPT_FORBID_REUSE, 1L);
 }
 
 /// For curl 0 means "no limit", which no request of ours may have.
@@ -140,6 +184,11 @@ CURLcode prepare(http_transfer& what, const http_engine::options& how) {
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!how.ca_file.empty())
+    set(CURLOPT_CAINFO, how.ca_file.c_str());
+  const bool is_played = set_stand_ins(set, what, how);
+  if (what.request.public_only && !is_played && !has_proxy())
+    set_public_only(set, what);
   set(CURLOPT_HTTP_VERSION, how.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
   set(CURLOPT_ACCEPT_ENCODING, ""); // whatever this curl can decode
   set(CURLOPT_USERAGENT, how.user_agent.c_str());
@@ -183,6 +232,8 @@ http_response failed(const http_transfer& what, transport_error error, std::stri
 http_response failed(const http_transfer& what, CURLcode code) {
   if (what.too_large)
     return failed(what, transport_error::too_large, "the answer is larger than allowed");
+  if (what.not_public && code == CURLE_COULDNT_CONNECT)
+    return failed(what, transport_error::invalid_request, "its address is not public");
   const char* why = what.error[0] != '\0' ? what.error : curl_easy_strerror(code);
   return failed(what, to_transport_error(code), why);
 }

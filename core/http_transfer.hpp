@@ -16,9 +16,11 @@ struct http_transfer {
   http_request request;
   http_response response;
   curl::header_list headers;
+  curl::header_list connect_to;
   std::string host; ///< and port, for people
   std::size_t header_bytes = 0;
   bool too_large = false;
+  bool not_public = false; ///< an address was refused
   char error[CURL_ERROR_SIZE] = {};
   curl::easy_handle easy; ///< last: it goes before what it points to
 };

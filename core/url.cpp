@@ -35,6 +35,22 @@ std::optional<url> split_after_scheme(std::string_view text, std::string_view de
   return result;
 }
 
+template<class Predicate>
+std::string encoded(std::string_view text, Predicate stays) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : text) {
+    if (stays(c)) {
+      result += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    result += {'%', hex[byte >> 4], hex[byte & 0xf]};
+  }
+  return result;
+}
+
 } // namespace
 
 std::optional<url> split_url(std::string_view text) {
@@ -72,19 +88,14 @@ std::string percent_decoded(std::string_view text) {
   return result;
 }
 
+std::string percent_encoded(std::string_view text) {
+  return encoded(text, [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+  });
+}
+
 std::string with_encoded_non_ascii(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string result;
-  result.reserve(text.size());
-  for (const char c : text) {
-    if (is_ascii(c)) {
-      result += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    result += {'%', hex[byte >> 4], hex[byte & 0xf]};
-  }
-  return result;
+  return encoded(text, is_ascii);
 }
 
 } // namespace musiclink

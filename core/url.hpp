@@ -26,6 +26,10 @@ std::optional<std::string_view> query_parameter(std::string_view query, std::str
 /// Replaces %XX by its byte. What is not a valid escape stays as it is.
 std::string percent_decoded(std::string_view text);
 
+/// Text as one path segment or one value of a query: only the unreserved
+/// characters of RFC 3986 stay, the rest becomes %XX.
+std::string percent_encoded(std::string_view text);
+
 /// Replaces every byte that is not ASCII by %XX.
 std::string with_encoded_non_ascii(std::string_view text);
 

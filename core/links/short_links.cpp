@@ -1,0 +1,147 @@
+#include "core/links/short_links.hpp"
+
+#include "core/links/detect.hpp"
+#include "core/url.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace musiclink {
+namespace {
+
+constexpr milliseconds request_timeout{5000};
+constexpr std::size_t most_body_bytes = 64 * 1024;
+
+struct short_host {
+  std::string_view host;
+  std::string_view targets[4]; ///< the hosts allowed at any later hop
+};
+
+// corpus/short-links.md; Anghami's answers would have to be read as pages.
+constexpr short_host table[] = {
+    {"spotify.link", {"spotify.app.link", "open.spotify.com"}},
+    {"spotify.app.link", {"open.spotify.com"}},
+    {"link.tospotify.com", {"spotify.link", "spotify.app.link", "open.spotify.com"}},
+    {"spoti.fi", {"open.spotify.com", "play.spotify.com", "spotify.link"}},
+    {"link.deezer.com", {"link.deezer.com", "www.deezer.com"}},
+    {"deezer.page.link", {"www.deezer.com"}},
+    {"dzr.page.link", {"www.deezer.com"}},
+    {"on.soundcloud.com", {"soundcloud.com", "m.soundcloud.com"}},
+    {"soundcloud.app.goo.gl", {"soundcloud.com", "m.soundcloud.com"}},
+    {"snd.sc", {"soundcloud.com"}},
+    {"itun.es",
+     {"itunes.apple.com", "geo.itunes.apple.com", "music.apple.com", "geo.music.apple.com"}},
+    {"tidal.link", {"tidal.com", "listen.tidal.com"}},
+    {"pandora.app.link", {"www.pandora.com"}},
+};
+
+const short_host* find(std::string_view host) {
+  const auto* const found = std::ranges::find(table, host, &short_host::host);
+  return found == std::end(table) ? nullptr : found;
+}
+
+bool may_lead(std::string_view from, std::string_view to) {
+  const auto* const row = find(from);
+  return row != nullptr && !to.empty() &&
+         std::ranges::find(row->targets, to) != std::end(row->targets);
+}
+
+dead_link ended(std::string why) {
+  return {std::move(why), false, std::nullopt};
+}
+
+/// The target that a URL of that host carries in its query, if it is such a host.
+std::optional<std::string> carried_target(const url& at) {
+  const auto name = at.host == "link.deezer.com"    ? std::string_view("dest")
+                    : at.host == "pandora.app.link" ? std::string_view("$desktop_url")
+                                                    : std::string_view{};
+  if (name.empty())
+    return std::nullopt;
+  auto value = query_parameter(at.query, name);
+  if (!value && name.starts_with('$'))
+    value = query_parameter(at.query, "%24" + std::string(name.substr(1)));
+  if (!value || value->empty())
+    return std::nullopt;
+  return percent_decoded(*value);
+}
+
+bool is_item(const link& what) {
+  return what.type != item_type::short_code && what.type != item_type::unknown;
+}
+
+} // namespace
+
+short_link_step short_link_walk::start(const link& from) {
+  *this = {};
+  from_ = from;
+  const auto at = split_url(from.canonical);
+  if (!at || find(at->host) == nullptr)
+    return ended("links of this host are not followed");
+  host_ = at->host;
+  if (const auto target = carried_target(*at))
+    return arrive(*target);
+  // Nothing but what the classifier took for a share link, in the form it gives.
+  const auto known = classify(from.canonical);
+  if (!known || known->type != item_type::short_code)
+    return ended("not a short link");
+  return request(known->canonical, "HEAD");
+}
+
+short_link_step short_link_walk::step(const http_response& response) {
+  if (response.status == 0)
+    return dead_link{response.error_text, response.error != transport_error::invalid_request &&
+                                              response.error != transport_error::too_large};
+  const auto said = "HTTP " + std::to_string(response.status);
+  if (response.status >= 300 && response.status < 400 && !response.location.empty())
+    return arrive(response.location);
+  if (response.status == 429 || response.status >= 500) {
+    if (method_ == "HEAD" && response.status == 501)
+      return request(url_, "GET");
+    return dead_link{said, true, response.retry_after};
+  }
+  if (response.status == 404 || response.status == 410)
+    return ended(said);
+  if (method_ == "HEAD") // not every server answers it as it would a GET
+    return request(url_, "GET");
+  return ended(said + " without a redirect");
+}
+
+short_link_step short_link_walk::request(std::string url, std::string method) {
+  url_ = std::move(url);
+  method_ = std::move(method);
+  http_request result;
+  result.method = method_;
+  result.url = url_;
+  result.timeout = request_timeout;
+  result.connect_timeout = request_timeout;
+  result.max_body = most_body_bytes;
+  result.public_only = true;
+  return result;
+}
+
+/// What a redirect means: the item, one more hop, or the end. Any other page of
+/// the service says that there is no such item.
+short_link_step short_link_walk::arrive(std::string_view location) {
+  const auto at = split_url(location);
+  if (!at || !may_lead(host_, at->host))
+    return ended("it leads to another host");
+  if (at->host == "link.deezer.com") {
+    const auto target = carried_target(*at);
+    const auto inner = target ? split_url(*target) : std::nullopt;
+    if (inner && inner->host == "link.deezer.com")
+      return ended("it leads to itself");
+    if (target)
+      return arrive(*target);
+  }
+  const auto found = classify(location);
+  if (!found || found->where != from_.where)
+    return ended("it leads to no item");
+  if (is_item(*found))
+    return *found;
+  if (++hops_ > most_hops)
+    return ended("too many redirects");
+  return request(found->canonical, "HEAD");
+}
+
+} // namespace musiclink

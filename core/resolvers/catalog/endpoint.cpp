@@ -1,0 +1,50 @@
+#include "core/resolvers/catalog/endpoint.hpp"
+
+#include <algorithm>
+
+namespace musiclink::catalog {
+namespace {
+
+struct row {
+  endpoint at;
+  std::string_view key;
+  std::string_view url; ///< Bandcamp has none: a page is at its artist's own host
+  double requests_per_minute;
+};
+
+// Below what FACTS 4.5 knows of the limits, and modest where nobody says.
+constexpr row table[] = {
+    {endpoint::deezer, "deezer", "https://api.deezer.com", 300},
+    {endpoint::itunes, "itunes", "https://itunes.apple.com", 20},
+    {endpoint::spotify, "spotify", "https://open.spotify.com", 30},
+    {endpoint::youtube, "youtube", "https://www.youtube.com", 60},
+    {endpoint::soundcloud, "soundcloud", "https://soundcloud.com", 30},
+    {endpoint::bandcamp, "bandcamp", "", 20},
+    {endpoint::tidal, "tidal", "https://tidal.com", 20},
+    {endpoint::qobuz, "qobuz", "https://open.qobuz.com", 20},
+    {endpoint::musicbrainz, "musicbrainz", "https://musicbrainz.org", 50},
+};
+
+} // namespace
+
+std::string_view to_key(endpoint at) noexcept {
+  return std::ranges::find(table, at, &row::at)->key;
+}
+
+std::vector<endpoint_settings> endpoints(const resolver_settings& settings) {
+  std::vector<endpoint_settings> result;
+  for (const auto& [at, key, url, requests_per_minute] : table) {
+    auto& entry = result.emplace_back(endpoint_settings{at, std::string(url), requests_per_minute});
+    const auto replaced = std::ranges::find(settings.endpoints, key, &resolver_endpoint::name);
+    if (replaced == settings.endpoints.end())
+      continue;
+    if (!replaced->url.empty())
+      entry.url = replaced->url;
+    while (entry.url.ends_with('/'))
+      entry.url.pop_back();
+    entry.requests_per_minute = replaced->requests_per_minute.value_or(requests_per_minute);
+  }
+  return result;
+}
+
+} // namespace musiclink::catalog

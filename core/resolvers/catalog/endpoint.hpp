@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/config.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace musiclink::catalog {
+
+/// Whom the catalog asks. Each has a budget of its own.
+enum class endpoint : std::uint8_t {
+  deezer,
+  itunes,
+  spotify,
+  youtube,
+  soundcloud,
+  bandcamp,
+  tidal,
+  qobuz,
+  musicbrainz,
+};
+
+/// "deezer", as in the configuration and in metrics.
+std::string_view to_key(endpoint at) noexcept;
+
+/// Every endpoint with its base URL (without '/' at its end) and its budget:
+/// its own, or what the settings replace.
+struct endpoint_settings {
+  endpoint at = endpoint::deezer;
+  std::string url;
+  double requests_per_minute = 0;
+};
+std::vector<endpoint_settings> endpoints(const resolver_settings& settings);
+
+} // namespace musiclink::catalog

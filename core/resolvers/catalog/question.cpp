@@ -1,0 +1,140 @@
+#include "core/resolvers/catalog/question.hpp"
+
+#include "core/ascii.hpp"
+#include "core/links/detect.hpp"
+#include "core/text.hpp"
+#include "core/url.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace musiclink::catalog {
+namespace {
+
+constexpr std::size_t most_characters = 300;
+
+std::string status_text(const http_response& response) {
+  return "HTTP " + std::to_string(response.status);
+}
+
+trouble no_answer(const http_response& response) {
+  const bool useless = response.error == transport_error::invalid_request ||
+                       response.error == transport_error::too_large;
+  return {useless ? trouble::kind::refused : trouble::kind::transient, response.error_text,
+          std::nullopt};
+}
+
+/// iTunes says 403, and MusicBrainz 503, where others say 429 (FACTS 4.5).
+bool is_limit(long status, endpoint at) {
+  return status == 429 || (status == 403 && at == endpoint::itunes) ||
+         (status == 503 && at == endpoint::musicbrainz);
+}
+
+/// Whether the status is the endpoint's word about the item: not there. YouTube
+/// answers 401 and 403 for videos that are private or may not be embedded.
+bool says_not_there(long status, endpoint at) {
+  return status == 400 || status == 404 || status == 410 || status == 451 ||
+         (at == endpoint::youtube && (status == 401 || status == 403));
+}
+
+bool is_noise(std::string_view in_brackets) {
+  constexpr std::array<std::string_view, 16> words{
+      "official", "video", "audio", "lyric", "lyrics", "visualizer", "visualiser", "mv",
+      "m/v",      "hd",    "hq",    "4k",    "feat.",  "feat",       "ft.",        "featuring"};
+  while (!in_brackets.empty()) {
+    const auto next = split_first(in_brackets, " ");
+    if (std::ranges::any_of(words,
+                            [&](auto word) { return equals_ignoring_case(word, next.before); }))
+      return true;
+    in_brackets = next.after;
+  }
+  return false;
+}
+
+} // namespace
+
+findings read_answer(const http_response& response, const question& asked, const link& about) {
+  using kind = trouble::kind;
+  if (response.status == 0)
+    return no_answer(response);
+  if (response.status == 200)
+    return asked.read(response.body, about);
+  if (is_limit(response.status, asked.to))
+    return trouble{kind::limited, status_text(response), response.retry_after};
+  if (says_not_there(response.status, asked.to))
+    return std::vector<candidate>{};
+  const bool may_pass = response.status >= 500 || response.status == 408;
+  return trouble{may_pass ? kind::transient : kind::refused, status_text(response),
+                 response.retry_after};
+}
+
+std::optional<page> page_at(std::string_view url) {
+  auto item = classify(url);
+  if (!item || !url.starts_with("http"))
+    return std::nullopt;
+  auto shown = item->canonical;
+  if (item->where == service::apple_music) {
+    const auto parts = split_url(url);
+    shown = "https://" + parts->host + std::string(parts->path);
+    if (const auto track = query_parameter(parts->query, "i"))
+      shown.append("?i=").append(*track);
+  }
+  return page{std::move(*item), std::move(shown)};
+}
+
+std::string plain(std::string_view text) {
+  return one_line(text, most_characters);
+}
+
+std::vector<std::string> names(std::string_view name) {
+  auto text = plain(name);
+  if (text.empty())
+    return {};
+  return {std::move(text)};
+}
+
+std::string isrc_of(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '-')
+      continue;
+    if (!is_alphanumeric(c))
+      return {};
+    result += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return result.size() == 12 ? result : std::string{};
+}
+
+trouble nonsense(std::string_view what) {
+  return {trouble::kind::transient, "the answer is " + std::string(what), std::nullopt};
+}
+
+std::optional<credited> split_at_dash(std::string_view text) {
+  for (const std::string_view dash : {" - ", " \xe2\x80\x93 ", " \xe2\x80\x94 "}) {
+    const auto found = split_first(text, dash);
+    if (found.found && !found.before.empty() && !found.after.empty())
+      return credited{found.before, found.after};
+  }
+  return std::nullopt;
+}
+
+std::string search_words(std::string_view title, brackets how) {
+  std::string result;
+  while (!title.empty()) {
+    const auto open = std::min(title.find_first_of("(["), title.size());
+    result += title.substr(0, open);
+    title.remove_prefix(open);
+    if (title.empty())
+      break;
+    const auto close = title.find(title[0] == '(' ? ')' : ']');
+    const auto inside = title.substr(1, close == std::string_view::npos ? close : close - 1);
+    if (how == brackets::drop_noise && !is_noise(inside))
+      result.append(" ").append(inside).append(" ");
+    title.remove_prefix(std::min(inside.size() + 2, title.size()));
+  }
+  std::ranges::replace(result, '"', ' ');
+  return plain(result);
+}
+
+} // namespace musiclink::catalog

@@ -1,0 +1,99 @@
+#include "core/resolvers/catalog/schema_org.hpp"
+
+#include "core/ascii.hpp"
+#include "core/json.hpp"
+#include "core/resolvers/catalog/question.hpp"
+
+#include <string>
+
+namespace musiclink::catalog {
+namespace {
+
+constexpr std::size_t most_artists = 10;
+
+/// "PT3M22S", and Bandcamp's "P00H03M22S"; days and longer are no duration of a song.
+std::optional<milliseconds> duration_of(std::string_view text) {
+  if (!text.starts_with('P'))
+    return std::nullopt;
+  long total = 0;
+  long number = 0;
+  for (const char c : text.substr(1)) {
+    if (is_digit(c) && number < 100000)
+      number = number * 10 + (c - '0');
+    else if (c == 'H' || c == 'M' || c == 'S') {
+      total += number * (c == 'H' ? 3600 : c == 'M' ? 60 : 1);
+      number = 0;
+    } else if (c != 'T')
+      return std::nullopt;
+  }
+  if (number != 0 || total <= 0 || total >= 24 * 3600)
+    return std::nullopt;
+  return std::chrono::seconds(total);
+}
+
+std::string_view name_of(const json::value& who) {
+  return who["name"].string_or(who.string_or({}));
+}
+
+std::vector<std::string> artists_of(const json::value& by) {
+  if (!by.is_array())
+    return names(name_of(by));
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < by.size() && i < most_artists; ++i)
+    if (auto name = plain(name_of(by.at(i))); !name.empty())
+      result.push_back(std::move(name));
+  return result;
+}
+
+bool is_of(const json::value& item, std::string_view kind) {
+  const auto type = item["@type"];
+  if (type.string_or({}) == kind)
+    return true;
+  for (std::size_t i = 0; i < type.size() && i < 4; ++i)
+    if (type.at(i).string_or({}) == kind)
+      return true;
+  return false;
+}
+
+std::string_view kind_of(item_type type) {
+  switch (type) {
+  case item_type::track:
+    return "MusicRecording";
+  case item_type::album:
+    return "MusicAlbum";
+  case item_type::artist:
+    return "MusicGroup";
+  default:
+    return {};
+  }
+}
+
+} // namespace
+
+std::optional<facts> read_schema_org(const html_metadata& page, item_type type) {
+  const auto kind = kind_of(type);
+  if (kind.empty())
+    return std::nullopt;
+  for (const auto script : page.ld_json) {
+    const auto parsed = json::document::parse(std::string(script));
+    const auto* const document = std::get_if<json::document>(&parsed);
+    if (document == nullptr || !is_of(document->root(), kind))
+      continue;
+    const auto item = document->root();
+    facts result;
+    result.type = type;
+    result.title = plain(without_references(item["name"].string_or({})));
+    if (result.title.empty())
+      continue;
+    if (type != item_type::artist)
+      result.artists = artists_of(item["byArtist"]);
+    if (type == item_type::track) {
+      result.duration = duration_of(item["duration"].string_or({}));
+      result.isrc = isrc_of(item["isrcCode"].string_or({}));
+    }
+    return result;
+  }
+  return std::nullopt;
+}
+
+} // namespace musiclink::catalog

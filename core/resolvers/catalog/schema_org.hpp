@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/facts.hpp"
+#include "core/html.hpp"
+#include "core/links/link.hpp"
+
+#include <optional>
+
+namespace musiclink::catalog {
+
+/// The facts of a page's own item as its JSON-LD gives them (schema.org
+/// MusicRecording, MusicAlbum, MusicGroup), if one of its scripts is of the kind
+/// that the link is.
+std::optional<facts> read_schema_org(const html_metadata& page, item_type type);
+
+} // namespace musiclink::catalog

@@ -1,0 +1,54 @@
+#include "core/json.hpp"
+#include "core/resolvers/catalog/back_ends.hpp"
+#include "core/text.hpp"
+#include "core/url.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace musiclink::catalog {
+namespace {
+
+/// Title "Flickermood by Forss". Labels and channels upload what others made and
+/// name those in the title: "Artist - Title".
+findings read(const std::string& body, const link& about) {
+  const auto parsed = json::document::parse(body);
+  const auto* const document = std::get_if<json::document>(&parsed);
+  if (document == nullptr)
+    return nonsense("not JSON");
+  const auto said = plain(document->root()["title"].string_or({}));
+  const auto user = plain(document->root()["author_name"].string_or({}));
+  candidate result;
+  result.what.type = about.type;
+  if (about.type == item_type::artist) {
+    result.what.title = user.empty() ? said : user;
+  } else {
+    std::string_view title = said;
+    if (const auto by = " by " + user; !user.empty() && title.ends_with(by))
+      title.remove_suffix(by.size());
+    const auto credits = split_at_dash(title).value_or(credited{user, title});
+    result.what.title = plain(credits.title);
+    result.what.artists = names(credits.artist);
+  }
+  if (result.what.title.empty())
+    return nonsense("not of the expected shape");
+  return std::vector<candidate>{std::move(result)};
+}
+
+/// Whether nothing but a user, or a user and a track, is in the path: a third
+/// segment of a track is a secret token, which never leaves the process.
+bool is_public(const link& about) {
+  const auto slashes = std::ranges::count(about.canonical, '/');
+  return about.type == item_type::artist ? slashes == 3 : slashes == 4;
+}
+
+} // namespace
+
+std::vector<question> ask_soundcloud(const link& about) {
+  if ((about.type != item_type::track && about.type != item_type::artist) || !is_public(about))
+    return {};
+  return {
+      {endpoint::soundcloud, "/oembed?format=json&url=" + percent_encoded(about.canonical), read}};
+}
+
+} // namespace musiclink::catalog

@@ -1,0 +1,321 @@
+#include "core/resolvers/catalog/walk.hpp"
+
+#include "core/links/detect.hpp"
+#include "core/resolvers/catalog/back_ends.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace musiclink::catalog {
+namespace {
+
+constexpr std::size_t most_body_bytes = 4 * 1024 * 1024; // pages carry their scripts
+constexpr unsigned most_redirects = 2;
+
+bool is_listed(const std::vector<song_link>& links, service where) {
+  return std::ranges::find(links, where, &song_link::where) != links.end();
+}
+
+std::string joined(const std::vector<std::string>& artists) {
+  std::string result;
+  for (const auto& each : artists)
+    result.append(result.empty() ? "" : ", ").append(each);
+  return result;
+}
+
+facts facts_of(const song& offered) {
+  facts result;
+  result.type = offered.type == item_type::video ? item_type::track : offered.type;
+  result.title = offered.title;
+  if (!offered.artist.empty())
+    result.artists.push_back(offered.artist);
+  return result;
+}
+
+/// What the source does not say is taken from the offered song.
+facts completed(facts source, const song& offered) {
+  if (source.artists.empty())
+    source.artists = facts_of(offered).artists;
+  return source;
+}
+
+/// Whether an uploader wrote the title, not a record company.
+bool is_free_text(service where) {
+  return family_of(where) == service::youtube || where == service::soundcloud;
+}
+
+} // namespace
+
+answer judged(const facts& source, const answer& offered, const same_item& same) {
+  if (offered.how == completeness::not_found ||
+      !same(completed(source, offered.found), facts_of(offered.found)))
+    return {};
+  return offered;
+}
+
+bool known_music(const facts& source, service from, const std::vector<song_link>& sure) {
+  const auto elsewhere = std::ranges::count_if(
+      sure, [from](const song_link& each) { return each.where != family_of(from); });
+  return source.known_music || elsewhere >= 2;
+}
+
+walk::walk(link about, std::string country, const resolver_settings& settings, same_item same,
+           std::optional<answer> offered)
+    : about_(std::move(about)),
+      country_(std::move(country)),
+      endpoints_(endpoints(settings)),
+      timeout_(settings.timeout),
+      same_(std::move(same)),
+      offered_(std::move(offered)) {
+  open({purpose::source, ask_source(about_, country_), {}});
+}
+
+std::vector<step> walk::next() {
+  std::vector<step> result;
+  for (auto& each : open_) {
+    if (each.id != 0)
+      continue;
+    each.id = ++steps_;
+    const bool optional = each.what == purpose::details || each.what == purpose::relations ||
+                          each.what == purpose::check;
+    result.push_back({each.id, each.left.front().to, request_for(each), optional});
+  }
+  return result;
+}
+
+std::optional<trouble> walk::take(std::uint32_t id, const http_response& response) {
+  auto* const asked = find(id);
+  if (asked == nullptr)
+    return std::nullopt;
+  if (follow(*asked, response))
+    return std::nullopt;
+  const auto found = read_answer(response, asked->left.front(), about_);
+  if (const auto* const bad = std::get_if<trouble>(&found)) {
+    if (bad->what == trouble::kind::refused) {
+      missed_ = missed_ || asked->what != purpose::check;
+      ask_next(id);
+    }
+    return *bad;
+  }
+  settle(id, std::get<std::vector<candidate>>(found));
+  return std::nullopt;
+}
+
+void walk::give_up(std::uint32_t id) {
+  const auto* const asked = find(id);
+  if (asked == nullptr)
+    return;
+  const auto at = asked->left.front().to;
+  missed_ = missed_ || asked->what != purpose::check;
+  given_up_.push_back(at);
+  std::erase_if(open_, [&](const inquiry& each) {
+    return each.id == id || (each.id == 0 && each.left.front().to == at);
+  });
+}
+
+answer walk::result() const {
+  answer result;
+  if (!source_) {
+    result = offered_.value_or(answer{});
+    if (missed_ && (!offered_ || offered_->how == completeness::found))
+      result.how = completeness::partial;
+    return result;
+  }
+  if (offered_) {
+    const bool all_wrong = wrong_checks_ > 0 && sure_.empty();
+    return all_wrong || offered_->found.links.empty() ? answer{} : *offered_;
+  }
+  const auto& named = named_ && is_free_text(about_.where) ? *named_ : *source_;
+  result.found = {source_->type, named.title, joined(named.artists), sure_};
+  std::ranges::sort(result.found.links, {}, &song_link::where);
+  if (missed_)
+    result.how = completeness::partial;
+  else if (!sure_.empty())
+    result.how = completeness::found;
+  else
+    return {};
+  return result;
+}
+
+bool walk::is_known_music() const {
+  return source_ && known_music(*source_, about_.where, sure_);
+}
+
+/// Opens it, unless there is nothing to ask, nobody to answer or no step left.
+void walk::open(inquiry what) {
+  if (what.left.empty())
+    return;
+  if (std::ranges::find(given_up_, what.left.front().to) != given_up_.end() ||
+      steps_ + std::ranges::count(open_, 0U, &inquiry::id) >= most_steps) {
+    missed_ = missed_ || what.what != purpose::check;
+    return;
+  }
+  open_.push_back(std::move(what));
+}
+
+void walk::close(std::uint32_t id) {
+  std::erase_if(open_, [id](const inquiry& each) { return each.id == id; });
+}
+
+walk::inquiry* walk::find(std::uint32_t id) {
+  const auto found = std::ranges::find(open_, id, &inquiry::id);
+  return id == 0 || found == open_.end() ? nullptr : &*found;
+}
+
+http_request walk::request_for(const inquiry& what) const {
+  const auto& asked = what.left.front();
+  const auto& base = std::ranges::find(endpoints_, asked.to, &endpoint_settings::at)->url;
+  http_request result;
+  // Titles come in the language asked for.
+  result.headers = {"Accept: application/json, text/html;q=0.9", "Accept-Language: en"};
+  if (!what.redirected_to.empty()) {
+    result.url = what.redirected_to;
+  } else if (base.empty()) {
+    result.url = "https://" + asked.host + asked.path;
+  } else {
+    result.url = base + asked.path;
+    if (!asked.host.empty())
+      result.headers.push_back("Host: " + asked.host);
+  }
+  result.timeout = timeout_;
+  result.max_body = most_body_bytes;
+  return result;
+}
+
+/// A page that has gone to another form of the same item's URL is asked for there.
+bool walk::follow(inquiry& what, const http_response& response) const {
+  if (what.what != purpose::source || response.status < 300 || response.status >= 400 ||
+      what.redirects == most_redirects || steps_ >= most_steps ||
+      !response.location.starts_with("https://"))
+    return false;
+  const auto leads_to = classify(response.location);
+  if (!leads_to || leads_to->canonical != about_.canonical)
+    return false;
+  what.redirected_to = response.location;
+  ++what.redirects;
+  what.id = 0;
+  return true;
+}
+
+void walk::ask_next(std::uint32_t id) {
+  auto again = std::move(*find(id));
+  close(id);
+  again.left.erase(again.left.begin());
+  again.id = 0;
+  again.redirected_to.clear();
+  open(std::move(again));
+}
+
+void walk::settle(std::uint32_t id, const std::vector<candidate>& found) {
+  const auto& asked = *find(id);
+  if (asked.what == purpose::check) {
+    const auto checked = asked;
+    close(id);
+    return take_check(checked, found);
+  }
+  if (asked.what == purpose::source) {
+    if (found.empty())
+      return ask_next(id);
+    close(id);
+    return take_source(found);
+  }
+  const auto what = asked.what;
+  const auto* const best = sure_one(found);
+  if (best == nullptr)
+    return ask_next(id);
+  close(id);
+  if (what == purpose::target)
+    take_target(*best);
+  if (what == purpose::relations)
+    for (const auto& each : found)
+      if (same_(compared_, each.what))
+        add(each);
+  if (what == purpose::details && compared_.isrc.empty()) {
+    compared_.isrc = best->what.isrc;
+    look_up_relations();
+  }
+}
+
+void walk::take_source(const std::vector<candidate>& found) {
+  source_ = found.front().what;
+  compared_ = *source_;
+  if (offered_)
+    check_offered();
+  else
+    search();
+}
+
+void walk::search() {
+  if (family_of(about_.where) != service::deezer)
+    open({purpose::target, search_deezer(compared_), {}});
+  if (about_.where != service::apple_music)
+    open({purpose::target, search_itunes(compared_, country_), {}});
+  look_up_relations();
+}
+
+void walk::check_offered() {
+  offered_ = judged(*source_, *offered_, same_);
+  compared_ = completed(*source_, offered_->found);
+  for (const auto& each : offered_->found.links) {
+    const auto item = classify(each.url);
+    if (!item)
+      continue;
+    if (item->where == service::deezer)
+      open({purpose::check, ask_deezer(*item), each});
+    else if (item->where == service::apple_music)
+      open({purpose::check, ask_itunes(*item, country_), each});
+  }
+}
+
+/// The first that is surely the item. A name may be several artists': then none is.
+const candidate* walk::sure_one(const std::vector<candidate>& among) const {
+  const candidate* result = nullptr;
+  for (const auto& each : among) {
+    if (!same_(compared_, each.what))
+      continue;
+    if (result != nullptr)
+      return nullptr;
+    result = &each;
+    if (source_->type != item_type::artist)
+      break;
+  }
+  return result;
+}
+
+/// Deezer tells an item's ISRC, if only among its details.
+void walk::take_target(const candidate& found) {
+  add(found);
+  if (!compared_.isrc.empty() || source_->type != item_type::track)
+    return;
+  if (!found.what.isrc.empty()) {
+    compared_.isrc = found.what.isrc;
+    look_up_relations();
+  } else if (!found.details_id.empty() && !found.pages.empty()) {
+    open({purpose::details, ask_deezer(found.pages.front().item), {}});
+  }
+}
+
+void walk::look_up_relations() {
+  open({purpose::relations, search_musicbrainz(compared_), {}});
+}
+
+void walk::take_check(const inquiry& what, const std::vector<candidate>& found) {
+  if (!found.empty() && same_(compared_, found.front().what)) {
+    sure_.push_back(what.checked);
+    return;
+  }
+  wrong_checks_ += found.empty() ? 0 : 1;
+  std::erase(offered_->found.links, what.checked);
+}
+
+void walk::add(const candidate& found) {
+  if (!named_)
+    named_ = found.what;
+  for (const auto& each : found.pages) {
+    const auto where = family_of(each.item.where);
+    if (where != family_of(about_.where) && !is_listed(sure_, where))
+      sure_.push_back({where, each.url});
+  }
+}
+
+} // namespace musiclink::catalog

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "core/facts.hpp"
+#include "core/http.hpp"
+#include "core/resolvers/catalog/question.hpp"
+#include "core/song.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace musiclink::catalog {
+
+/// Whether the judge is sure that a candidate is the source's item. Only what it
+/// is sure of is taken (CONTRACT.md section 5.10).
+using same_item = std::function<bool(const facts& source, const facts& candidate)>;
+
+/// What remains of an answer that another resolver offered: all of it, or nothing
+/// (`not_found`) if its title and artist are not surely the source's. What the
+/// source's service does not say (Spotify's oEmbed: the artist) is not held
+/// against it. Does not notice a single link that leads elsewhere: the other
+/// resolver names the source, not what it found; see `walk` for that.
+answer judged(const facts& source, const answer& offered, const same_item& same);
+
+/// Whether a plain YouTube video is known to be music: its channel says so, or
+/// the item was surely found on two services other than its own.
+/// `sure` is where each link was judged by itself.
+bool known_music(const facts& source, service from, const std::vector<song_link>& sure);
+
+/// A request that may be made now.
+struct step {
+  std::uint32_t id = 0;
+  endpoint at = endpoint::deezer; ///< whose budget it takes
+  http_request request;
+  bool optional = false; ///< brings more, but is not worth waiting long for
+};
+
+/// The walk from a link to its counterparts: first what its own service says of
+/// it, then the other services, each candidate judged. With an answer that
+/// another resolver offered, that answer is judged instead, and those of its links
+/// whose services tell about an item by its id (Deezer, Apple Music) one by one;
+/// if all of these are wrong, so is the answer. What that does not catch: a wrong
+/// link of a service that cannot be asked. Where the link's own service says
+/// nothing of it, nothing can be judged and the offered answer stays.
+///
+/// A pure machine: the owner makes the requests, as budgets allow, and hands in
+/// what came. Asks at most `most_steps` questions.
+class walk {
+public:
+  static constexpr std::uint32_t most_steps = 16;
+
+  walk(link about, std::string country, const resolver_settings& settings, same_item same,
+       std::optional<answer> offered = std::nullopt);
+
+  /// The requests that may be made now and were not given out yet.
+  std::vector<step> next();
+
+  /// Hands in what came for a step. Trouble of kind `refused` is the end of that
+  /// step; otherwise the step stays open: make its request again later and hand
+  /// that in, or give up. Unknown ids are ignored.
+  std::optional<trouble> take(std::uint32_t id, const http_response& response);
+
+  /// That step cannot be made: its endpoint is not asked again by this walk.
+  void give_up(std::uint32_t id);
+
+  /// Nothing is left to be done, and nothing is on its way.
+  bool done() const noexcept { return open_.empty(); }
+
+  /// What the link's own service says, once it is known.
+  const std::optional<facts>& source() const noexcept { return source_; }
+
+  /// What is known so far. `partial` where something could not be asked; it may
+  /// then hold no link at all.
+  answer result() const;
+
+  /// Of the links so far, those that the judge was sure of by themselves.
+  const std::vector<song_link>& sure() const noexcept { return sure_; }
+
+  bool is_known_music() const;
+
+private:
+  enum class purpose : std::uint8_t { source, target, details, relations, check };
+
+  struct inquiry {
+    purpose what = purpose::source;
+    std::vector<question> left;  ///< the first is asked, or is next
+    song_link checked;           ///< of a check: the offered link
+    std::uint32_t id = 0;        ///< of the step; 0: not given out
+    std::string redirected_to{}; ///< where the item's page has gone
+    unsigned redirects = 0;
+  };
+
+  void open(inquiry what);
+  void close(std::uint32_t id);
+  inquiry* find(std::uint32_t id);
+  http_request request_for(const inquiry& what) const;
+  bool follow(inquiry& what, const http_response& response) const;
+  void ask_next(std::uint32_t id);
+  void settle(std::uint32_t id, const std::vector<candidate>& found);
+  void take_source(const std::vector<candidate>& found);
+  void search();
+  void check_offered();
+  const candidate* sure_one(const std::vector<candidate>& among) const;
+  void take_target(const candidate& found);
+  void look_up_relations();
+  void take_check(const inquiry& what, const std::vector<candidate>& found);
+  void add(const candidate& found);
+
+  link about_;
+  std::string country_;
+  std::vector<endpoint_settings> endpoints_;
+  milliseconds timeout_;
+  same_item same_;
+  std::optional<answer> offered_;
+
+  std::vector<inquiry> open_;
+  std::vector<endpoint> given_up_;
+  std::uint32_t steps_ = 0;
+  bool missed_ = false;
+  std::optional<facts> source_;
+  facts compared_;             ///< the source's, and what a sure candidate adds
+  std::optional<facts> named_; ///< of the first sure candidate
+  std::vector<song_link> sure_;
+  unsigned wrong_checks_ = 0;
+};
+
+} // namespace musiclink::catalog
