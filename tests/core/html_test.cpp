@@ -102,3 +102,31 @@ TEST_CASE("hostile fragments are read to their end") {
   CHECK(pieces("<a " + repeated("x=1 ", megabyte) + "href=y>") == "<y>");
   CHECK(without_references(repeated("&#", megabyte)).size() >= megabyte);
 }
+
+TEST_CASE("the metadata of a page are its title, properties and JSON-LD") {
+  const auto found = read_html_metadata(
+      "<!DOCTYPE html><html><head><title>A &amp; B</title>"
+      "<meta property='og:title' content='A &amp; B'><META NAME=\"music:duration\" content=12 />"
+      "<script>var x = '<meta property=\"og:title\" content=\"no\">';</script>"
+      "<!-- <meta property='og:type' content='no'> -->"
+      "<script type='application/ld+json'>{\"a\": \"</p>\"}</script></head>"
+      "<body><title>no</title><meta content='late' property='og:type'></body>");
+  CHECK(found.title == "A &amp; B");
+  CHECK(found.text_of("og:title") == "A & B");
+  CHECK(found.text_of("music:duration") == "12");
+  CHECK(found.text_of("og:type") == "late");
+  CHECK(found.text_of("og:image").empty());
+  REQUIRE(found.ld_json.size() == 1);
+  CHECK(found.ld_json[0] == "{\"a\": \"</p>\"}");
+}
+
+TEST_CASE("metadata have a bound, and broken pages have none") {
+  std::string many;
+  for (int i = 0; i < 5000; ++i)
+    many += "<meta name=a content=b><script type=application/ld+json>x</script>";
+  CHECK(read_html_metadata(many).properties.size() == 200);
+  CHECK(read_html_metadata(many).ld_json.size() == 8);
+  for (const char* broken : {"", "<", "<meta", "<meta property=", "<meta property='a' content='",
+                             "<meta content=b>", "<meta name=a>", "</meta name=a content=b>"})
+    CHECK(read_html_metadata(broken).properties.empty());
+}

@@ -75,3 +75,8 @@ TEST_CASE("percent escapes are decoded once, and broken ones stay") {
 TEST_CASE("only bytes outside ASCII are encoded") {
   CHECK(with_encoded_non_ascii("/S\xc3\xa6gl\xc3\xb3pur/%2b+(x)") == "/S%C3%A6gl%C3%B3pur/%2b+(x)");
 }
+TEST_CASE("text is percent-encoded but for the unreserved characters") {
+  CHECK(percent_encoded("aZ9-._~") == "aZ9-._~");
+  CHECK(percent_encoded("a b&c=d/\xc3\xa9+%") == "a%20b%26c%3Dd%2F%C3%A9%2B%25");
+  CHECK(percent_encoded("").empty());
+}
