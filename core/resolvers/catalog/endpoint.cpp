@@ -43,6 +43,9 @@ std::vector<endpoint_settings> endpoints(const resolver_settings& settings) {
     while (entry.url.ends_with('/'))
       entry.url.pop_back();
     entry.requests_per_minute = replaced->requests_per_minute.value_or(requests_per_minute);
+    // One number may stand for all endpoints, but MusicBrainz blocks who asks more.
+    if (at == endpoint::musicbrainz && entry.url == url)
+      entry.requests_per_minute = std::min(entry.requests_per_minute, requests_per_minute);
   }
   return result;
 }

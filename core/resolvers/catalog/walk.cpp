@@ -162,9 +162,13 @@ walk::inquiry* walk::find(std::uint32_t id) {
   return id == 0 || found == open_.end() ? nullptr : &*found;
 }
 
+const std::string& walk::endpoint_url(endpoint at) const {
+  return std::ranges::find(endpoints_, at, &endpoint_settings::at)->url;
+}
+
 http_request walk::request_for(const inquiry& what) const {
   const auto& asked = what.left.front();
-  const auto& base = std::ranges::find(endpoints_, asked.to, &endpoint_settings::at)->url;
+  const auto& base = endpoint_url(asked.to);
   http_request result;
   // Titles come in the language asked for.
   result.headers = {"Accept: application/json, text/html;q=0.9", "Accept-Language: en"};
@@ -182,14 +186,16 @@ http_request walk::request_for(const inquiry& what) const {
   return result;
 }
 
-/// A page that has gone to another form of the same item's URL is asked for there.
+/// A page that has gone to another form of the same item's URL is asked for there,
+/// if that is still the configured endpoint.
 bool walk::follow(inquiry& what, const http_response& response) const {
   if (what.what != purpose::source || response.status < 300 || response.status >= 400 ||
       what.redirects == most_redirects || steps_ >= most_steps ||
       !response.location.starts_with("https://"))
     return false;
   const auto leads_to = classify(response.location);
-  if (!leads_to || leads_to->canonical != about_.canonical)
+  if (!response.location.starts_with(endpoint_url(what.left.front().to)) || !leads_to ||
+      leads_to->canonical != about_.canonical)
     return false;
   what.redirected_to = response.location;
   ++what.redirects;

@@ -95,6 +95,7 @@ private:
   void open(inquiry what);
   void close(std::uint32_t id);
   inquiry* find(std::uint32_t id);
+  const std::string& endpoint_url(endpoint at) const;
   http_request request_for(const inquiry& what) const;
   bool follow(inquiry& what, const http_response& response) const;
   void ask_next(std::uint32_t id);

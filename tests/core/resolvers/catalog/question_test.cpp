@@ -166,4 +166,12 @@ TEST_CASE("endpoints have their own addresses and budgets, or those of the setti
   CHECK(to_key(endpoint::musicbrainz) == "musicbrainz");
 }
 
+TEST_CASE("MusicBrainz itself is never asked more than it allows") {
+  resolver_settings settings;
+  settings.endpoints = {{"musicbrainz", "", 1000.0}};
+  CHECK(endpoints(settings).back().requests_per_minute == 50);
+  settings.endpoints = {{"musicbrainz", "http://mirror.example", 1000.0}};
+  CHECK(endpoints(settings).back().requests_per_minute == 1000);
+}
+
 } // namespace musiclink::test

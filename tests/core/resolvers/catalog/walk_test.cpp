@@ -230,6 +230,16 @@ TEST_CASE("a page that moved to another form of its URL is followed, elsewhere n
   }
 }
 
+TEST_CASE("who asks a stand-in is not led away from it") {
+  resolver_settings settings;
+  settings.endpoints = {{"tidal", "http://127.0.0.1:8", std::nullopt}};
+  walk what(link_at("https://tidal.com/track/1"), "US", settings, same);
+  auto moved = failed(301);
+  moved.location = "https://tidal.com/browse/track/1";
+  CHECK(what.take(what.next().at(0).id, moved)->what == kind::refused);
+  CHECK(what.next().at(0).request.url == "http://127.0.0.1:8/browse/track/1");
+}
+
 TEST_CASE("a page that moves in circles is left") {
   auto what = walk_from("https://tidal.com/track/1");
   auto moved = failed(301);
