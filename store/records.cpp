@@ -233,6 +233,7 @@ void write(encoder& out, const link_record& value) {
   out.text(found.title);
   out.text(found.artist);
   write_list(out, found.links);
+  out.byte(found.known_music);
 }
 
 void read(decoder& in, link_record& value) {
@@ -245,6 +246,7 @@ void read(decoder& in, link_record& value) {
   found.title = in.text();
   found.artist = in.text();
   read_list(in, found.links);
+  found.known_music = read_boolean(in);
 }
 
 void write(encoder& out, const journal_record& value) {

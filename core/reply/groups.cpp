@@ -91,7 +91,8 @@ bool is_wanted(const resolved_link& what, youtube_policy policy) {
   for (const auto& each : what.found.links)
     if (each.where != service::youtube && each.where != service::songlink)
       elsewhere.insert(each.where);
-  return what.source.type == item_type::album || elsewhere.size() >= enough;
+  return what.source.type == item_type::album || what.found.known_music ||
+         elsewhere.size() >= enough;
 }
 
 std::vector<group> group_songs(std::span<const resolved_link> resolved,
