@@ -28,7 +28,7 @@ constexpr const char* itunes_result = R"({"resultCount":1,"results":[{"wrapperTy
 
 std::string offer(const std::string& title, const std::string& artist) {
   return R"({"type":"song","title":")" + title + R"(","description":")" + artist +
-         R"( · Discovery · Song · 2001","source":"deezer","links":[
+         R"( - track - 2001","source":"deezer","links":[
            {"type":"spotify","url":"https://open.spotify.com/track/5W3cjX2J3tjhG8zb6u0qHn",
             "isVerified":true}]})";
 }
