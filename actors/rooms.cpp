@@ -41,8 +41,11 @@ room_brief_ptr brief_of(const rooms_state& state, const standing& now) {
 /// starts all anew. Their normal end does not touch us.
 void start(self_pointer self, entry& which) {
   auto& state = self->state;
-  which.sender = self->spawn<caf::linked>(sender, state.http, state.storekeeper, state.account,
-                                          which.brief, state.session, state.around);
+  which.sender =
+      self->spawn<caf::linked>(sender,
+                               sender_contacts{state.http, state.storekeeper, state.account,
+                                               state.pacer, caf::actor_cast<sender_registry>(self)},
+                               which.brief, state.session, which.held_until, state.around);
   which.room =
       self->spawn<caf::linked>(room, state.storekeeper, state.resolver, which.sender,
                                caf::actor_cast<room_client>(self), which.brief, state.around);
@@ -144,7 +147,7 @@ caf::result<drained> drain_all(self_pointer self) {
 } // namespace
 
 rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper_actor storekeeper,
-                                 resolver_actor resolver, account_actor account,
+                                 resolver_actor resolver, account_actor account, pacer_actor pacer,
                                  surroundings around) {
   report_exceptions(self, "rooms");
   auto& state = self->state;
@@ -152,6 +155,7 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
   state.storekeeper = std::move(storekeeper);
   state.resolver = std::move(resolver);
   state.account = std::move(account);
+  state.pacer = std::move(pacer);
   state.around = std::move(around);
   find_old_work(self);
   return {
@@ -180,6 +184,7 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
       },
       [self](const own_seen& what) { pass_on(self, what); },
       [self](const room_emptied& what) { on_emptied(self, what); },
+      [self](const held_back& what) { self->state.entries[what.room_id].held_until = what.until; },
       [self](const drain&) { return drain_all(self); },
   };
 }

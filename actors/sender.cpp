@@ -29,7 +29,7 @@ void end_front(self_pointer self, store::conclusion end) {
   end.now = state.around.now();
   end.keep_until = end.now + milliseconds(state.brief->journal_keep).count();
   state.at_work = true;
-  self->request(state.storekeeper, store_deadline, conclude{std::move(end)})
+  self->request(state.to.storekeeper, store_deadline, conclude{std::move(end)})
       .then(
           [self](const saved&) {
             auto& then = self->state;
@@ -137,13 +137,16 @@ void retry_later(self_pointer self, const matrix::failure& why) {
                                        {"reason", why.text},
                                        {"retryInMs", std::to_string(time.count())}});
   wait(self, time);
+  if (why.retry_after)
+    self->send(state.to.registry,
+               held_back{state.brief->room_id, state.around.now() + time.count()});
 }
 
 void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
     // The account decides what becomes of the token; a new session wakes us.
-    self->send(state.account, token_refused{asked_with->as.access_token});
+    self->send(state.to.account, token_refused{asked_with->as.access_token});
     if (state.session == asked_with)
       state.session = nullptr;
   } else {
@@ -165,11 +168,22 @@ std::optional<matrix::failure> failure_of_send(const http_response& answer, std:
   return matrix::malformed(answer, "the answer to the send names no event");
 }
 
+void report_turn(self_pointer self, const std::optional<matrix::failure>& failure) {
+  turn_ended report{self->id(), turn_result::accepted, {}};
+  if (failure) {
+    bool limited = failure->kind == matrix::failure_kind::limited;
+    report.how = limited ? turn_result::refused : turn_result::other;
+    report.told = failure->retry_after;
+  }
+  self->send(self->state.to.pacer, report);
+}
+
 void on_answer(self_pointer self, const session_ptr& asked_with, const http_response& answer) {
   auto& state = self->state;
   state.at_work = false;
   std::string event_id;
   auto failure = failure_of_send(answer, event_id);
+  report_turn(self, failure);
   if (!failure)
     return end_as_sent(self, std::move(event_id));
   if (failure->kind == matrix::failure_kind::permanent)
@@ -194,7 +208,7 @@ void put(self_pointer self) {
   auto deadline = request.timeout + http_slack;
   state.at_work = true;
   reach(state.around, "put.before");
-  self->request(state.http, deadline, perform{std::move(request)})
+  self->request(state.to.http, deadline, perform{std::move(request)})
       .then(
           [self, session = state.session](const http_response& answer) {
             reach(self->state.around, "put.after");
@@ -203,27 +217,62 @@ void put(self_pointer self) {
           on_broken(self, "perform"));
 }
 
+enum class step : std::uint8_t { none, end_as_sent, end_as_skipped, end_as_shadowed, look_up, put };
+
+/// What can be done now with the front of the queue. Waiting holds back what goes
+/// to the homeserver only: the journal is reached at once (SIGUSR1).
+step next_step(const sender_state& state) {
+  if (state.at_work || state.queue.empty())
+    return step::none;
+  if (!state.queue.front().accepted_as.empty())
+    return step::end_as_sent;
+  if (state.draining)
+    return step::none;
+  if (!state.brief->refusal.empty())
+    return step::end_as_skipped;
+  if (state.brief->effective != room_mode::active)
+    return step::end_as_shadowed;
+  if (state.waiting || !state.session)
+    return step::none;
+  return state.queue.front().in_doubt ? step::look_up : step::put;
+}
+
+void on_turn(self_pointer self) {
+  auto& state = self->state;
+  state.wants_turn = false;
+  // Much may have changed while it was waited for.
+  if (next_step(state) == step::put)
+    put(self);
+  else
+    self->send(state.to.pacer, turn_ended{self->id(), turn_result::unused, {}});
+}
+
+void ask_for_turn(self_pointer self) {
+  auto& state = self->state;
+  if (std::exchange(state.wants_turn, true))
+    return;
+  self->request(state.to.pacer, turn_deadline, want_turn{self->id()})
+      .then([self](const your_turn&) { on_turn(self); }, on_broken(self, "want_turn"));
+}
+
 } // namespace
 
 void pump(self_pointer self) {
-  auto& state = self->state;
   tell_if_drained(self);
-  if (state.at_work || state.queue.empty())
+  switch (next_step(self->state)) {
+  case step::none:
     return;
-  if (!state.queue.front().accepted_as.empty())
-    return end_as_sent(self, state.queue.front().accepted_as);
-  if (state.waiting || state.draining)
-    return;
-  if (!state.brief->refusal.empty())
-    end_as_skipped(self);
-  else if (state.brief->effective != room_mode::active)
-    end_as_shadowed(self);
-  else if (!state.session)
-    return;
-  else if (state.queue.front().in_doubt)
-    look_up_front(self);
-  else
-    put(self);
+  case step::end_as_sent:
+    return end_as_sent(self, self->state.queue.front().accepted_as);
+  case step::end_as_skipped:
+    return end_as_skipped(self);
+  case step::end_as_shadowed:
+    return end_as_shadowed(self);
+  case step::look_up:
+    return look_up_front(self);
+  case step::put:
+    return ask_for_turn(self);
+  }
 }
 
 namespace {
@@ -257,29 +306,25 @@ void note_accepted(self_pointer self, const own_seen& what) {
 
 } // namespace sender_steps
 
-sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self, http_actor http,
-                                  storekeeper_actor storekeeper, account_actor account,
-                                  room_brief_ptr brief, session_ptr session, surroundings around) {
+sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self,
+                                  sender_contacts to, room_brief_ptr brief, session_ptr session,
+                                  unix_ms held_until, surroundings around) {
   using namespace sender_steps;
   report_exceptions(self, "sender");
   auto& state = self->state;
-  state.http = std::move(http);
-  state.storekeeper = std::move(storekeeper);
-  state.account = std::move(account);
+  state.to = std::move(to);
   state.brief = std::move(brief);
   state.session = std::move(session);
   state.around = std::move(around);
+  if (auto now = state.around.now(); now < held_until)
+    wait(self, milliseconds{held_until - now});
   return {
       [self](const session_opened& what) {
         self->state.session = what.session;
         pump(self);
       },
       [self](const brief_changed& what) {
-        auto& now = self->state;
-        now.brief = what.brief;
-        // What waits to be tried again goes to the journal at once (SIGUSR1).
-        if (now.brief->effective != room_mode::active)
-          now.waiting = false;
+        self->state.brief = what.brief;
         pump(self);
       },
       [self](const sender_client& room) { self->state.room = room; },
@@ -298,7 +343,11 @@ sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> se
         now.on_drained = self->make_response_promise<drained>();
         return *now.on_drained;
       },
-      [self](const retire&) { self->quit(); },
+      [self](const retire&) {
+        // It may still wait for a turn that it has no use for.
+        self->send(self->state.to.pacer, turn_ended{self->id(), turn_result::unused, {}});
+        self->quit();
+      },
       [self](const sender_tick& tick) {
         if (tick.wait != self->state.wait)
           return;

@@ -21,6 +21,7 @@ rooms_actor listeners::rooms() {
               own.insert(own.end(), what.replies.begin(), what.replies.end());
             },
             [](const room_emptied&) {},
+            [this](const held_back& what) { held.push_back(what); },
             [](const drain&) { return drained{}; }};
   }));
 }

@@ -24,6 +24,7 @@ public:
   std::vector<store::withdrawal> withdrawn;
   std::vector<own_reply> own;
   std::vector<room_news> news;
+  std::vector<held_back> held;
   std::vector<std::string> refused; ///< tokens
   std::map<std::string, standing> standing_of;
   int positioned = 0;
