@@ -222,12 +222,23 @@ struct held_back {
   unix_ms until = 0;
 };
 
+/// Fact from a sender: the homeserver does not let us send to that room.
+struct send_forbidden {
+  std::string room_id;
+};
+
+/// Fact: what we may do in these rooms may have changed.
+struct rights_changed {
+  std::vector<std::string> room_ids;
+};
+
 /// Everything a room and its sender need to know to do their work.
 struct room_brief {
   std::string room_id;
   room_settings settings;
   room_mode effective = room_mode::off;
-  std::string refusal; ///< why no event of this room is answered now; empty: they are
+  std::string refusal;  ///< why no event of this room is answered now; empty: they are
+  bool may_send = true; ///< false: it was forbidden, and what is to be sent waits
   std::vector<std::string> compare_with; ///< users whose messages are never answered
   outbound_settings outbound;
   std::chrono::hours journal_keep{336};

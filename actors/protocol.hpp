@@ -107,6 +107,10 @@ using rooms_actor =
         caf::reacts_to<room_emptied>,
         // The homeserver holds a room back.
         caf::reacts_to<held_back>,
+        // Nothing may be sent to a room.
+        caf::reacts_to<send_forbidden>,
+        // It may be that it may again.
+        caf::reacts_to<rights_changed>,
         // Stop sending; answered when nothing is on the wire.
         caf::replies_to<drain>::with<drained>>;
 
@@ -114,7 +118,7 @@ using rooms_actor =
 using room_client = caf::typed_actor<caf::reacts_to<room_emptied>>;
 
 /// Learns what a sender is told about its room.
-using sender_registry = caf::typed_actor<caf::reacts_to<held_back>>;
+using sender_registry = caf::typed_actor<caf::reacts_to<held_back>, caf::reacts_to<send_forbidden>>;
 
 /// Sends one room's replies, one at a time, in order.
 using sender_actor =
@@ -196,6 +200,8 @@ ML_LOCAL_MESSAGE(find_reply)
 ML_LOCAL_MESSAGE(found_reply)
 ML_LOCAL_MESSAGE(job_ended)
 ML_LOCAL_MESSAGE(held_back)
+ML_LOCAL_MESSAGE(send_forbidden)
+ML_LOCAL_MESSAGE(rights_changed)
 ML_LOCAL_MESSAGE(want_turn)
 ML_LOCAL_MESSAGE(your_turn)
 ML_LOCAL_MESSAGE(turn_ended)

@@ -21,8 +21,9 @@ struct rooms_state {
     standing now;
     room_brief_ptr brief;
     std::uint64_t calls = 0;
-    unix_ms held_until = 0; ///< the homeserver holds the room back
-    bool running = false;   ///< room and sender exist
+    bool send_forbidden = false; ///< hence `now.state`: a send was forbidden
+    unix_ms held_until = 0;      ///< the homeserver holds the room back
+    bool running = false;        ///< room and sender exist
     room_actor room;
     sender_actor sender;
   };

@@ -41,6 +41,7 @@ struct sender_state {
   struct queued {
     post what;
     bool in_doubt = false;     ///< it may have been accepted in an attempt before
+    bool expired = false;      ///< it grew too old while nothing might be sent
     std::string accepted_as{}; ///< our event that proves it
   };
   std::deque<queued> queue; ///< its front is the one that is on the wire, if any is

@@ -67,14 +67,15 @@ TEST_CASE("5xx answers are retried up to maxAttempts, then the reply has failed"
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
-TEST_CASE("a 403 is final and the next reply goes on") {
+TEST_CASE("a reply that is refused for good is final, and the next goes on") {
   sending test;
-  test.reply = json_answer(403, R"({"errcode":"M_FORBIDDEN","error":"no"})");
+  test.reply = json_answer(413, R"({"errcode":"M_TOO_LARGE","error":"no"})");
   test.post(1);
   test.reply = json_answer(200, R"({"event_id":"$reply"})");
   test.post(2);
   CHECK(test.net.requests.size() == 2);
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2});
+  CHECK(test.heard.forbidden.empty());
 }
 
 TEST_CASE("in shadow nothing goes on the wire") {

@@ -93,4 +93,51 @@ TEST_CASE("a sender that is let go takes back its wish for a turn") {
   CHECK(came);
 }
 
+namespace {
+
+http_response forbidden() {
+  return json_answer(403, R"({"errcode":"M_FORBIDDEN","error":"no"})");
+}
+
+} // namespace
+
+TEST_CASE("a 403 fails its reply, is reported, and those behind it wait until they may be sent") {
+  sending test;
+  test.reply = forbidden();
+  test.post(1);
+  test.post(2);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+  CHECK(test.heard.forbidden == std::vector<std::string>{"!room:hs"});
+  test.pass(std::chrono::minutes{10});
+  CHECK(test.net.requests.size() == 1);
+  test.reply = json_answer(200, R"({"event_id":"$reply"})");
+  test.change_brief();
+  CHECK(test.net.requests.size() == 2);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2});
+}
+
+TEST_CASE("what grew too old while sending was forbidden is not sent any more") {
+  sending test;
+  test.reply = forbidden();
+  test.post(1);
+  test.post(2);
+  test.pass(test.brief.settings.max_event_age + milliseconds{1000});
+  test.reply = json_answer(200, R"({"event_id":"$reply"})");
+  test.change_brief();
+  CHECK(test.net.requests.size() == 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2});
+}
+
+TEST_CASE("the switch to shadow reaches what waits because sending is forbidden") {
+  sending test;
+  test.reply = forbidden();
+  test.post(1);
+  test.post(2);
+  test.brief.effective = room_mode::shadow;
+  test.brief.may_send = false;
+  test.change_brief();
+  CHECK(test.net.requests.size() == 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2});
+}
+
 } // namespace musiclink::test

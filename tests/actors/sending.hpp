@@ -17,6 +17,7 @@ inline job make_job(std::uint64_t arrival) {
   work.key = {"!room:hs", arrival};
   work.event.room_id = "!room:hs";
   work.event.event_id = "$event" + std::to_string(arrival);
+  work.event.origin_server_ts = 1800000000000;
   return work;
 }
 
