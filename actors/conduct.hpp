@@ -25,6 +25,10 @@ inline constexpr std::chrono::seconds actor_deadline{60};
 /// is read, sent or forgotten meanwhile.
 inline constexpr std::chrono::minutes store_deadline{7 * 24 * 60};
 
+/// Longest a turn may take that a sender asked for: where many rooms share a few
+/// sends a minute, hours.
+inline constexpr std::chrono::minutes turn_deadline{7 * 24 * 60};
+
 /// How much later than the transfer's own deadline the answer of the http actor
 /// is given up. That deadline begins when the transfer does, and before it a
 /// request may wait for a connection behind many slow ones.

@@ -3,6 +3,7 @@
 #include "core/config.hpp"
 #include "core/http.hpp"
 #include "core/matrix/requests.hpp"
+#include "core/pace.hpp"
 #include "core/song.hpp"
 #include "core/work.hpp"
 #include "store/store.hpp"
@@ -215,12 +216,29 @@ struct standing {
   room_state state = room_state::not_joined;
 };
 
+/// Fact from a sender: the homeserver holds that room back until then.
+struct held_back {
+  std::string room_id;
+  unix_ms until = 0;
+};
+
+/// Fact from a sender: the homeserver does not let us send to that room.
+struct send_forbidden {
+  std::string room_id;
+};
+
+/// Fact: what we may do in these rooms may have changed.
+struct rights_changed {
+  std::vector<std::string> room_ids;
+};
+
 /// Everything a room and its sender need to know to do their work.
 struct room_brief {
   std::string room_id;
   room_settings settings;
   room_mode effective = room_mode::off;
-  std::string refusal; ///< why no event of this room is answered now; empty: they are
+  std::string refusal;  ///< why no event of this room is answered now; empty: they are
+  bool may_send = true; ///< false: it was forbidden, and what is to be sent waits
   std::vector<std::string> compare_with; ///< users whose messages are never answered
   outbound_settings outbound;
   std::chrono::hours journal_keep{336};
@@ -278,6 +296,23 @@ struct job_ended {
 /// Finish what is on the wire and begin nothing new; answered when that is so.
 struct drain {};
 struct drained {};
+
+// -- pacer ----------------------------------------------------------------------
+
+/// May this room send? Answered by your_turn, when its turn has come. `room` is a
+/// number that no other room has: its sender's.
+struct want_turn {
+  std::uint64_t room = 0;
+};
+struct your_turn {};
+
+/// Fact: what became of that room's turn; it is also how a turn that is not
+/// wanted any more is given back, whether it has come or not.
+struct turn_ended {
+  std::uint64_t room = 0;
+  turn_result how = turn_result::unused;
+  std::optional<milliseconds> told; ///< with a refusal
+};
 
 // -- resolver -------------------------------------------------------------------
 

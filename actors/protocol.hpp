@@ -70,6 +70,11 @@ using resolver_actor = settings_client::extend<
     // Answered when somebody knew, or nobody could be asked any more.
     caf::replies_to<resolve>::with<resolved>>;
 
+/// Gives turns to those who want to send, so that an account that is limited
+/// does not find out anew in each room.
+using pacer_actor =
+    caf::typed_actor<caf::replies_to<want_turn>::with<your_turn>, caf::reacts_to<turn_ended>>;
+
 /// Learns how things stand with rooms.
 using standing_client = caf::typed_actor<caf::reacts_to<standing>>;
 
@@ -100,11 +105,20 @@ using rooms_actor =
         caf::reacts_to<own_seen>,
         // A room has nothing left to do.
         caf::reacts_to<room_emptied>,
+        // The homeserver holds a room back.
+        caf::reacts_to<held_back>,
+        // Nothing may be sent to a room.
+        caf::reacts_to<send_forbidden>,
+        // It may be that it may again.
+        caf::reacts_to<rights_changed>,
         // Stop sending; answered when nothing is on the wire.
         caf::replies_to<drain>::with<drained>>;
 
 /// Learns that a room has nothing left to do.
 using room_client = caf::typed_actor<caf::reacts_to<room_emptied>>;
+
+/// Learns what a sender is told about its room.
+using sender_registry = caf::typed_actor<caf::reacts_to<held_back>, caf::reacts_to<send_forbidden>>;
 
 /// Sends one room's replies, one at a time, in order.
 using sender_actor =
@@ -185,6 +199,12 @@ ML_LOCAL_MESSAGE(backlog_size)
 ML_LOCAL_MESSAGE(find_reply)
 ML_LOCAL_MESSAGE(found_reply)
 ML_LOCAL_MESSAGE(job_ended)
+ML_LOCAL_MESSAGE(held_back)
+ML_LOCAL_MESSAGE(send_forbidden)
+ML_LOCAL_MESSAGE(rights_changed)
+ML_LOCAL_MESSAGE(want_turn)
+ML_LOCAL_MESSAGE(your_turn)
+ML_LOCAL_MESSAGE(turn_ended)
 ML_LOCAL_MESSAGE(drain)
 ML_LOCAL_MESSAGE(drained)
 ML_LOCAL_MESSAGE(resolve)

@@ -31,6 +31,7 @@ room_brief_ptr brief_of(const rooms_state& state, const standing& now) {
   brief->settings = now.settings;
   brief->effective = effective_mode(state.mode, now.settings.mode);
   brief->refusal = refusal_of(now);
+  brief->may_send = now.state != room_state::forbidden;
   brief->compare_with = state.values->values.shadow.compare_with;
   brief->outbound = state.values->values.outbound;
   brief->journal_keep = state.values->values.shadow.keep;
@@ -41,8 +42,11 @@ room_brief_ptr brief_of(const rooms_state& state, const standing& now) {
 /// starts all anew. Their normal end does not touch us.
 void start(self_pointer self, entry& which) {
   auto& state = self->state;
-  which.sender = self->spawn<caf::linked>(sender, state.http, state.storekeeper, state.account,
-                                          which.brief, state.session, state.around);
+  which.sender =
+      self->spawn<caf::linked>(sender,
+                               sender_contacts{state.http, state.storekeeper, state.account,
+                                               state.pacer, caf::actor_cast<sender_registry>(self)},
+                               which.brief, state.session, which.held_until, state.around);
   which.room =
       self->spawn<caf::linked>(room, state.storekeeper, state.resolver, which.sender,
                                caf::actor_cast<room_client>(self), which.brief, state.around);
@@ -76,13 +80,43 @@ void brief_again(self_pointer self, entry& which) {
   }
 }
 
+/// How long a room is left alone in which a send was forbidden and nothing is
+/// seen to change: it may have been that one reply that was not liked.
+constexpr std::chrono::minutes forbidden_for{60};
+
 void on_standing(self_pointer self, const standing& now) {
   auto& state = self->state;
   auto& which = state.entries[now.room_id];
   which.now = now;
+  which.send_forbidden = false;
   brief_again(self, which);
   if (can_work(now) && state.with_work.erase(now.room_id) != 0)
     wake(self, now.room_id);
+}
+
+void on_forbidden(self_pointer self, const send_forbidden& what) {
+  auto& which = self->state.entries[what.room_id];
+  if (which.now.state != room_state::ok)
+    return;
+  log::error(
+      "the homeserver does not let us send to the room: replies wait until our rights change",
+      {{"room", what.room_id}});
+  which.now.state = room_state::forbidden;
+  which.send_forbidden = true;
+  brief_again(self, which);
+  self->delayed_send(self, forbidden_for, rights_changed{{what.room_id}});
+}
+
+/// What was forbidden is tried again.
+void on_rights(self_pointer self, const rights_changed& what) {
+  for (const auto& room_id : what.room_ids) {
+    auto found = self->state.entries.find(room_id);
+    if (found == self->state.entries.end() || !found->second.send_forbidden)
+      continue;
+    auto again = found->second.now;
+    again.state = room_state::ok;
+    on_standing(self, again);
+  }
 }
 
 void on_emptied(self_pointer self, const room_emptied& what) {
@@ -144,7 +178,7 @@ caf::result<drained> drain_all(self_pointer self) {
 } // namespace
 
 rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper_actor storekeeper,
-                                 resolver_actor resolver, account_actor account,
+                                 resolver_actor resolver, account_actor account, pacer_actor pacer,
                                  surroundings around) {
   report_exceptions(self, "rooms");
   auto& state = self->state;
@@ -152,6 +186,7 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
   state.storekeeper = std::move(storekeeper);
   state.resolver = std::move(resolver);
   state.account = std::move(account);
+  state.pacer = std::move(pacer);
   state.around = std::move(around);
   find_old_work(self);
   return {
@@ -180,6 +215,9 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
       },
       [self](const own_seen& what) { pass_on(self, what); },
       [self](const room_emptied& what) { on_emptied(self, what); },
+      [self](const send_forbidden& what) { on_forbidden(self, what); },
+      [self](const rights_changed& what) { on_rights(self, what); },
+      [self](const held_back& what) { self->state.entries[what.room_id].held_until = what.until; },
       [self](const drain&) { return drain_all(self); },
   };
 }

@@ -21,7 +21,9 @@ struct rooms_state {
     standing now;
     room_brief_ptr brief;
     std::uint64_t calls = 0;
-    bool running = false; ///< room and sender exist
+    bool send_forbidden = false; ///< hence `now.state`: a send was forbidden
+    unix_ms held_until = 0;      ///< the homeserver holds the room back
+    bool running = false;        ///< room and sender exist
     room_actor room;
     sender_actor sender;
   };
@@ -30,6 +32,7 @@ struct rooms_state {
   storekeeper_actor storekeeper;
   resolver_actor resolver;
   account_actor account;
+  pacer_actor pacer;
   surroundings around;
 
   settings_ptr values;
@@ -48,6 +51,6 @@ struct rooms_state {
 /// silent room costs nothing.
 rooms_actor::behavior_type rooms(rooms_actor::stateful_pointer<rooms_state> self, http_actor http,
                                  storekeeper_actor storekeeper, resolver_actor resolver,
-                                 account_actor account, surroundings around);
+                                 account_actor account, pacer_actor pacer, surroundings around);
 
 } // namespace musiclink

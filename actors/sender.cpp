@@ -20,97 +20,6 @@ void tell_if_drained(self_pointer self) {
     std::exchange(state.on_drained, std::nullopt)->deliver(drained{});
 }
 
-/// Writes the end of the front job to the store and goes on to the next.
-void end_front(self_pointer self, store::conclusion end) {
-  auto& state = self->state;
-  const auto& work = state.queue.front().what.work;
-  end.key = work.key;
-  end.links = work.event.links;
-  end.now = state.around.now();
-  end.keep_until = end.now + milliseconds(state.brief->journal_keep).count();
-  state.at_work = true;
-  self->request(state.storekeeper, store_deadline, conclude{std::move(end)})
-      .then(
-          [self](const saved&) {
-            auto& then = self->state;
-            auto arrival = then.queue.front().what.work.key.arrival;
-            then.queue.pop_front();
-            then.at_work = false;
-            then.failures = 0;
-            then.refusals = 0;
-            self->send(then.room, job_ended{arrival});
-            pump(self);
-          },
-          on_broken(self, "conclude"));
-}
-
-void end_as_skipped(self_pointer self) {
-  store::conclusion end;
-  end.outcome = job_outcome::skipped;
-  end.reason = self->state.brief->refusal;
-  end_front(self, std::move(end));
-}
-
-/// A redaction has no content; its journal entry says what would have gone.
-std::string content_for_journal(const post& what) {
-  return what.kind == post_kind::redaction ? R"({"redacts":")" + what.reply_id + "\"}"
-                                           : what.content;
-}
-
-void end_as_shadowed(self_pointer self) {
-  const auto& front = self->state.queue.front().what;
-  log::info("reply computed, not posted: shadow",
-            {{"room", front.work.event.room_id}, {"event", front.work.event.event_id}});
-  store::conclusion end;
-  end.outcome = job_outcome::shadowed;
-  end.content = content_for_journal(front);
-  end_front(self, std::move(end));
-}
-
-struct outcome_words {
-  job_outcome outcome;
-  const char* log;
-};
-
-outcome_words outcome_of(post_kind kind) {
-  switch (kind) {
-  case post_kind::edit:
-    return {job_outcome::edited, "reply edited"};
-  case post_kind::redaction:
-    return {job_outcome::redacted, "reply redacted"};
-  case post_kind::reply:
-    break;
-  }
-  return {job_outcome::sent, "replied"};
-}
-
-} // namespace
-
-void end_as_sent(self_pointer self, std::string event_id) {
-  const auto& front = self->state.queue.front().what;
-  auto [outcome, words] = outcome_of(front.kind);
-  log::info(words, {{"room", front.work.event.room_id},
-                    {"event", front.work.event.event_id},
-                    {"reply", event_id}});
-  store::conclusion end;
-  end.outcome = outcome;
-  end.reply_event_id = std::move(event_id);
-  end_front(self, std::move(end));
-}
-
-void end_as_failed(self_pointer self, const std::string& reason) {
-  const auto& front = self->state.queue.front().what;
-  log::error("reply given up", {{"room", front.work.event.room_id},
-                                {"event", front.work.event.event_id},
-                                {"reason", reason}});
-  store::conclusion end;
-  end.outcome = job_outcome::failed;
-  end.reason = reason;
-  end_front(self, std::move(end));
-}
-
-namespace {
-
 void wait(self_pointer self, milliseconds time) {
   auto& state = self->state;
   state.waiting = true;
@@ -137,13 +46,16 @@ void retry_later(self_pointer self, const matrix::failure& why) {
                                        {"reason", why.text},
                                        {"retryInMs", std::to_string(time.count())}});
   wait(self, time);
+  if (why.retry_after)
+    self->send(state.to.registry,
+               held_back{state.brief->room_id, state.around.now() + time.count()});
 }
 
 void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
     // The account decides what becomes of the token; a new session wakes us.
-    self->send(state.account, token_refused{asked_with->as.access_token});
+    self->send(state.to.account, token_refused{asked_with->as.access_token});
     if (state.session == asked_with)
       state.session = nullptr;
   } else {
@@ -165,15 +77,43 @@ std::optional<matrix::failure> failure_of_send(const http_response& answer, std:
   return matrix::malformed(answer, "the answer to the send names no event");
 }
 
+/// That a redaction is forbidden says nothing about messages.
+bool is_about_room(const matrix::failure& why, post_kind kind) {
+  return why.status == 403 && why.errcode == "M_FORBIDDEN" && kind != post_kind::redaction;
+}
+
+/// The next would meet with the same. The registry says when it may be tried again.
+void stop_sending(self_pointer self) {
+  auto& state = self->state;
+  auto brief = std::make_shared<room_brief>(*state.brief);
+  brief->may_send = false;
+  state.brief = std::move(brief);
+  self->send(state.to.registry, send_forbidden{state.brief->room_id});
+}
+
+void report_turn(self_pointer self, const std::optional<matrix::failure>& failure) {
+  turn_ended report{self->id(), turn_result::accepted, {}};
+  if (failure) {
+    bool limited = failure->kind == matrix::failure_kind::limited;
+    report.how = limited ? turn_result::refused : turn_result::other;
+    report.told = failure->retry_after;
+  }
+  self->send(self->state.to.pacer, report);
+}
+
 void on_answer(self_pointer self, const session_ptr& asked_with, const http_response& answer) {
   auto& state = self->state;
   state.at_work = false;
   std::string event_id;
   auto failure = failure_of_send(answer, event_id);
+  report_turn(self, failure);
   if (!failure)
     return end_as_sent(self, std::move(event_id));
-  if (failure->kind == matrix::failure_kind::permanent)
+  if (failure->kind == matrix::failure_kind::permanent) {
+    if (is_about_room(*failure, state.queue.front().what.kind))
+      stop_sending(self);
     return end_as_failed(self, failure->text);
+  }
   // A failure that says nothing about the reply leaves open whether it was accepted.
   auto& front = state.queue.front();
   if (failure->kind == matrix::failure_kind::transient)
@@ -194,7 +134,7 @@ void put(self_pointer self) {
   auto deadline = request.timeout + http_slack;
   state.at_work = true;
   reach(state.around, "put.before");
-  self->request(state.http, deadline, perform{std::move(request)})
+  self->request(state.to.http, deadline, perform{std::move(request)})
       .then(
           [self, session = state.session](const http_response& answer) {
             reach(self->state.around, "put.after");
@@ -203,27 +143,75 @@ void put(self_pointer self) {
           on_broken(self, "perform"));
 }
 
+enum class step : std::uint8_t {
+  none,
+  end_as_sent,
+  end_as_skipped,
+  end_as_expired,
+  end_as_shadowed,
+  look_up,
+  put
+};
+
+/// What can be done now with the front of the queue. Waiting holds back what goes
+/// to the homeserver only: the journal is reached at once (SIGUSR1).
+step next_step(const sender_state& state) {
+  if (state.at_work || state.queue.empty())
+    return step::none;
+  if (!state.queue.front().accepted_as.empty())
+    return step::end_as_sent;
+  if (state.draining)
+    return step::none;
+  if (!state.brief->refusal.empty())
+    return step::end_as_skipped;
+  if (state.brief->effective != room_mode::active)
+    return step::end_as_shadowed;
+  if (state.queue.front().expired)
+    return step::end_as_expired;
+  if (state.waiting || !state.session || !state.brief->may_send)
+    return step::none;
+  return state.queue.front().in_doubt ? step::look_up : step::put;
+}
+
+void on_turn(self_pointer self) {
+  auto& state = self->state;
+  state.wants_turn = false;
+  // Much may have changed while it was waited for.
+  if (next_step(state) == step::put)
+    put(self);
+  else
+    self->send(state.to.pacer, turn_ended{self->id(), turn_result::unused, {}});
+}
+
+void ask_for_turn(self_pointer self) {
+  auto& state = self->state;
+  if (std::exchange(state.wants_turn, true))
+    return;
+  self->request(state.to.pacer, turn_deadline, want_turn{self->id()})
+      .then([self](const your_turn&) { on_turn(self); }, on_broken(self, "want_turn"));
+}
+
 } // namespace
 
 void pump(self_pointer self) {
-  auto& state = self->state;
   tell_if_drained(self);
-  if (state.at_work || state.queue.empty())
+  switch (next_step(self->state)) {
+  case step::none:
     return;
-  if (!state.queue.front().accepted_as.empty())
-    return end_as_sent(self, state.queue.front().accepted_as);
-  if (state.waiting || state.draining)
-    return;
-  if (!state.brief->refusal.empty())
-    end_as_skipped(self);
-  else if (state.brief->effective != room_mode::active)
-    end_as_shadowed(self);
-  else if (!state.session)
-    return;
-  else if (state.queue.front().in_doubt)
-    look_up_front(self);
-  else
-    put(self);
+  case step::end_as_sent:
+    return end_as_sent(self, self->state.queue.front().accepted_as);
+  case step::end_as_skipped:
+    return end_as_skipped(self, self->state.brief->refusal);
+  case step::end_as_expired:
+    return end_as_skipped(self,
+                          "older than maxEventAgeMs; before, nothing might be sent to the room");
+  case step::end_as_shadowed:
+    return end_as_shadowed(self);
+  case step::look_up:
+    return look_up_front(self);
+  case step::put:
+    return ask_for_turn(self);
+  }
 }
 
 namespace {
@@ -244,6 +232,17 @@ bool take_back(self_pointer self, std::uint64_t arrival) {
   return true;
 }
 
+void take_brief(self_pointer self, const room_brief_ptr& brief) {
+  auto& state = self->state;
+  auto before = std::exchange(state.brief, brief);
+  if (before->may_send || !brief->may_send)
+    return;
+  auto oldest = state.around.now() - brief->settings.max_event_age.count();
+  for (auto& one : state.queue)
+    one.expired = one.what.kind == post_kind::reply && !one.in_doubt &&
+                  one.what.work.event.origin_server_ts < oldest;
+}
+
 void note_accepted(self_pointer self, const own_seen& what) {
   for (const auto& own : what.replies)
     for (auto& one : self->state.queue)
@@ -257,29 +256,25 @@ void note_accepted(self_pointer self, const own_seen& what) {
 
 } // namespace sender_steps
 
-sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self, http_actor http,
-                                  storekeeper_actor storekeeper, account_actor account,
-                                  room_brief_ptr brief, session_ptr session, surroundings around) {
+sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self,
+                                  sender_contacts to, room_brief_ptr brief, session_ptr session,
+                                  unix_ms held_until, surroundings around) {
   using namespace sender_steps;
   report_exceptions(self, "sender");
   auto& state = self->state;
-  state.http = std::move(http);
-  state.storekeeper = std::move(storekeeper);
-  state.account = std::move(account);
+  state.to = std::move(to);
   state.brief = std::move(brief);
   state.session = std::move(session);
   state.around = std::move(around);
+  if (auto now = state.around.now(); now < held_until)
+    wait(self, milliseconds{held_until - now});
   return {
       [self](const session_opened& what) {
         self->state.session = what.session;
         pump(self);
       },
       [self](const brief_changed& what) {
-        auto& now = self->state;
-        now.brief = what.brief;
-        // What waits to be tried again goes to the journal at once (SIGUSR1).
-        if (now.brief->effective != room_mode::active)
-          now.waiting = false;
+        take_brief(self, what.brief);
         pump(self);
       },
       [self](const sender_client& room) { self->state.room = room; },
@@ -298,7 +293,11 @@ sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> se
         now.on_drained = self->make_response_promise<drained>();
         return *now.on_drained;
       },
-      [self](const retire&) { self->quit(); },
+      [self](const retire&) {
+        // It may still wait for a turn that it has no use for.
+        self->send(self->state.to.pacer, turn_ended{self->id(), turn_result::unused, {}});
+        self->quit();
+      },
       [self](const sender_tick& tick) {
         if (tick.wait != self->state.wait)
           return;

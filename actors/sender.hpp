@@ -14,6 +14,15 @@
 
 namespace musiclink {
 
+/// Those whom a sender talks to.
+struct sender_contacts {
+  http_actor http;
+  storekeeper_actor storekeeper;
+  account_actor account;
+  pacer_actor pacer;
+  sender_registry registry;
+};
+
 /// To itself: a wait is over. Of an earlier wait: ignored.
 struct sender_tick {
   std::uint64_t wait = 0;
@@ -23,9 +32,7 @@ using sender_impl = sender_actor::extend<caf::reacts_to<sender_tick>>;
 
 struct sender_state {
   sender_state() = default; // no aggregate: see actors/README.md
-  http_actor http;
-  storekeeper_actor storekeeper;
-  account_actor account;
+  sender_contacts to;
   sender_client room;
   surroundings around;
 
@@ -34,10 +41,12 @@ struct sender_state {
   struct queued {
     post what;
     bool in_doubt = false;     ///< it may have been accepted in an attempt before
+    bool expired = false;      ///< it grew too old while nothing might be sent
     std::string accepted_as{}; ///< our event that proves it
   };
   std::deque<queued> queue; ///< its front is the one that is on the wire, if any is
   bool at_work = false;     ///< the front is on the wire or being written to the store
+  bool wants_turn = false;  ///< the pacer was asked
   bool waiting = false;     ///< for a tick, after a failure
   std::uint64_t wait = 0;
   unsigned failures = 0; ///< of the front, in a row
@@ -51,12 +60,14 @@ struct sender_state {
 /// Posts one room's replies: one on the wire, in the order in which they came.
 /// A reply that may have been accepted before, because musiclink was killed or
 /// the answer was lost, is looked for in the room before it is sent again.
-/// Waits by itself when its room is told to slow down. Whether a reply is posted
+/// Waits by itself when its room is told to slow down, and for its turn when the
+/// account is. Whether a reply is posted
 /// or written to the shadow journal is decided at the last moment before the
 /// wire, so that SIGUSR1 reaches what is queued.
-sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self, http_actor http,
-                                  storekeeper_actor storekeeper, account_actor account,
-                                  room_brief_ptr brief, session_ptr session, surroundings around);
+/// `held_until`: the homeserver holds the room back until then; 0: it does not.
+sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self,
+                                  sender_contacts to, room_brief_ptr brief, session_ptr session,
+                                  unix_ms held_until, surroundings around);
 
 } // namespace musiclink
 

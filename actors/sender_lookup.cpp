@@ -73,7 +73,7 @@ void look_at_page(self_pointer self, std::string from, unsigned pages) {
   auto request = matrix::history(state.session->as, room_id, query);
   auto deadline = request.timeout + http_slack;
   state.at_work = true;
-  self->request(state.http, deadline, perform{std::move(request)})
+  self->request(state.to.http, deadline, perform{std::move(request)})
       .then(
           [self, session = state.session, from = std::move(from), pages](http_response& answer) {
             self->state.at_work = false;

@@ -4,7 +4,7 @@
 #include "core/matrix/requests.hpp"
 
 // What the sender does with the reply at the front of its queue. Used by
-// sender.cpp only.
+// sender*.cpp only.
 
 namespace musiclink::sender_steps {
 
@@ -17,8 +17,12 @@ void pump(self_pointer self);
 /// been accepted already; then goes on with it.
 void look_up_front(self_pointer self);
 
+// The ends that a reply can come to: each writes it to the store, and goes on with
+// the next.
 void end_as_sent(self_pointer self, std::string event_id);
 void end_as_failed(self_pointer self, const std::string& reason);
+void end_as_skipped(self_pointer self, std::string reason);
+void end_as_shadowed(self_pointer self);
 
 /// Waits and tries again, for as long as the failure says.
 void retry_later(self_pointer self, const matrix::failure& why);

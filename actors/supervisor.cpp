@@ -5,6 +5,7 @@
 #include "actors/conduct.hpp"
 #include "actors/http.hpp"
 #include "actors/membership.hpp"
+#include "actors/pacer.hpp"
 #include "actors/resolver.hpp"
 #include "actors/rooms.hpp"
 #include "actors/storekeeper.hpp"
@@ -48,8 +49,9 @@ void start_generation(self_pointer self, opened_store opened) {
   auto who = adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.around));
   auto finder =
       adopt<resolver_actor>(self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
+  auto turns = adopt<pacer_actor>(self, self->spawn<caf::monitored>(pacer, how.around));
   state.rooms = adopt<rooms_actor>(
-      self, self->spawn<caf::monitored>(rooms, net, keeper, finder, who, how.around));
+      self, self->spawn<caf::monitored>(rooms, net, keeper, finder, who, turns, how.around));
   auto history = adopt<backfill_actor>(
       self, self->spawn<caf::monitored>(backfill, net, keeper, state.rooms, who, how.around));
   auto standing = adopt<membership_actor>(

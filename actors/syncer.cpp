@@ -130,6 +130,14 @@ room_news news_of(const matrix::sync_page& page) {
   return news;
 }
 
+rights_changed rights_of(const matrix::sync_page& page) {
+  rights_changed changed;
+  for (const auto& one : page.joined)
+    if (one.rights_changed || one.joined_here)
+      changed.room_ids.push_back(one.room_id);
+  return changed;
+}
+
 bool empty(const room_news& news) {
   return news.invites.empty() && news.upgrades.empty() && news.joined.empty() &&
          news.left.empty() && news.encrypted.empty();
@@ -245,6 +253,8 @@ void take_page(self_pointer self, const matrix::sync_page& page) {
   auto news = news_of(page);
   if (!empty(news))
     self->send(state.membership, std::move(news));
+  if (auto rights = rights_of(page); !rights.room_ids.empty())
+    self->send(state.rooms, std::move(rights));
   auto change = change_of(self, page);
   if (may_wait(state, change)) {
     state.since = page.next_batch;

@@ -126,11 +126,13 @@ void drop_what_was_said(joined_room& room) noexcept {
 }
 
 void take_state_event(const event_fields& event, joined_room& room) {
-  // Neither event means anything under another state key; null is no state at all.
+  // None of them means anything under another state key; null is no state at all.
   if (!is_state(event) || !event.state_key.empty())
     return;
   if (event.type == "m.room.encryption") {
     room.encrypted = true;
+  } else if (event.type == "m.room.power_levels") {
+    room.rights_changed = true;
   } else if (event.type == "m.room.tombstone" && is_identifier(event.replacement_room)) {
     room.replacement_room = event.replacement_room;
     room.tombstone_sender = identifier_or_empty(event.sender);

@@ -60,6 +60,7 @@ struct joined_room {
   /// is history and is in none of the lists.
   bool joined_here = false;
   bool encrypted = false;       ///< an m.room.encryption state, or an m.room.encrypted event
+  bool rights_changed = false;  ///< an m.room.power_levels
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;
   std::vector<message> messages; ///< timeline order, and so are the others

@@ -1,73 +1,12 @@
 #include "actors/sender.hpp"
 
-#include "core/json.hpp"
-#include "tests/support/listeners.hpp"
+#include "tests/actors/sending.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 namespace musiclink::test {
-
-namespace {
-
-job make_job(std::uint64_t arrival) {
-  job work;
-  work.key = {"!room:hs", arrival};
-  work.event.room_id = "!room:hs";
-  work.event.event_id = "$event" + std::to_string(arrival);
-  return work;
-}
-
-/// A sender for one room, with a network by script and a room that listens.
-struct sending : actor_fixture {
-  sending() {
-    brief.room_id = "!room:hs";
-    brief.effective = room_mode::active;
-    net.answer = [this](const http_request&) { return reply; };
-    auto listener =
-        own(system.spawn([this](sender_client::pointer) -> sender_client::behavior_type {
-          return {[this](const job_ended& what) { ended_jobs.push_back(what.arrival); }};
-        }));
-    keeper = spawn_storekeeper();
-    under_test =
-        own<sender_actor>(system.spawn(sender, own(net.spawn(system)), keeper, heard.account(),
-                                       std::make_shared<const room_brief>(brief), session, around));
-    caf::anon_send(under_test, sender_client{listener});
-    settle();
-  }
-
-  void post(std::uint64_t arrival) { hand_over(make_job(arrival)); }
-
-  void hand_over(job work) {
-    musiclink::post what;
-    what.work = std::move(work);
-    what.content = R"({"body":"x"})";
-    what.transaction_id = matrix::reply_transaction_id(what.work.event.event_id);
-    caf::anon_send(under_test, std::move(what));
-    settle();
-  }
-
-  void change_brief() {
-    caf::anon_send(under_test, brief_changed{std::make_shared<const room_brief>(brief)});
-    settle();
-  }
-
-  std::optional<http_response> reply = json_answer(200, R"({"event_id":"$reply"})");
-  room_brief brief;
-  session_ptr session = make_session();
-  listeners heard{*this};
-  storekeeper_actor keeper;
-  sender_actor under_test;
-  std::vector<std::uint64_t> ended_jobs;
-};
-
-http_response limited(std::string retry_after_ms) {
-  return json_answer(429,
-                     R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":)" + retry_after_ms + "}");
-}
-
-} // namespace
 
 TEST_CASE("a reply is put under a transaction id that is a function of its event") {
   sending test;
@@ -128,14 +67,15 @@ TEST_CASE("5xx answers are retried up to maxAttempts, then the reply has failed"
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
-TEST_CASE("a 403 is final and the next reply goes on") {
+TEST_CASE("a reply that is refused for good is final, and the next goes on") {
   sending test;
-  test.reply = json_answer(403, R"({"errcode":"M_FORBIDDEN","error":"no"})");
+  test.reply = json_answer(413, R"({"errcode":"M_TOO_LARGE","error":"no"})");
   test.post(1);
   test.reply = json_answer(200, R"({"event_id":"$reply"})");
   test.post(2);
   CHECK(test.net.requests.size() == 2);
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2});
+  CHECK(test.heard.forbidden.empty());
 }
 
 TEST_CASE("in shadow nothing goes on the wire") {
@@ -145,17 +85,6 @@ TEST_CASE("in shadow nothing goes on the wire") {
   test.post(1);
   CHECK(test.net.requests.empty());
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
-}
-
-TEST_CASE("the switch to shadow reaches what is queued, also behind a 429") {
-  sending test;
-  test.reply = limited("60000");
-  test.post(1);
-  test.post(2);
-  test.brief.effective = room_mode::shadow;
-  test.change_brief();
-  CHECK(test.net.requests.size() == 1);
-  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2});
 }
 
 TEST_CASE("a refused token is reported and the reply waits for a new session") {

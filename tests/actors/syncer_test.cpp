@@ -301,6 +301,16 @@ TEST_CASE("our own reply that comes back is told, and settles the job on disk wi
   CHECK(jobs[0].event.event_id == "$2");
 }
 
+TEST_CASE("power levels that change are told to those who send") {
+  syncing test;
+  test.position();
+  test.answer(200, page("t2", "!room:hs",
+                        R"({"type":"m.room.power_levels","state_key":"","event_id":"$p",)"
+                        R"("sender":"@admin:far","content":{}})"));
+  CHECK(test.heard.rights == std::vector<std::string>{"!room:hs"});
+  CHECK(test.heard.news.empty());
+}
+
 TEST_CASE("a tombstone is told") {
   syncing test;
   test.position();

@@ -21,6 +21,11 @@ rooms_actor listeners::rooms() {
               own.insert(own.end(), what.replies.begin(), what.replies.end());
             },
             [](const room_emptied&) {},
+            [this](const held_back& what) { held.push_back(what); },
+            [this](const send_forbidden& what) { forbidden.push_back(what.room_id); },
+            [this](const rights_changed& what) {
+              rights.insert(rights.end(), what.room_ids.begin(), what.room_ids.end());
+            },
             [](const drain&) { return drained{}; }};
   }));
 }

@@ -24,7 +24,10 @@ public:
   std::vector<store::withdrawal> withdrawn;
   std::vector<own_reply> own;
   std::vector<room_news> news;
-  std::vector<std::string> refused; ///< tokens
+  std::vector<held_back> held;
+  std::vector<std::string> forbidden; ///< rooms, as a sender told
+  std::vector<std::string> rights;    ///< rooms in which they changed
+  std::vector<std::string> refused;   ///< tokens
   std::map<std::string, standing> standing_of;
   int positioned = 0;
   int gaps_opened = 0;

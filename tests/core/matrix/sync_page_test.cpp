@@ -337,3 +337,10 @@ TEST_CASE("an invite counts whether or not it is wanted, and says who sent it if
   CHECK(page.invited[1].inviter == "@i:hs");
   CHECK(page.invited[2].inviter.empty());
 }
+
+TEST_CASE("power levels that change are seen, as state without a key only") {
+  const std::string levels = R"({"type":"m.room.power_levels","event_id":"$p","sender":"@a:hs")";
+  CHECK(decode_timeline(levels + R"(,"state_key":"","content":{}})").rights_changed);
+  CHECK(!decode_timeline(levels + R"(,"state_key":"x","content":{}})").rights_changed);
+  CHECK(!decode_timeline(levels + R"(,"content":{}})").rights_changed);
+}
