@@ -9,7 +9,7 @@ namespace {
 /// the first refusal is heard, so it is few.
 constexpr std::size_t most_at_once = 3;
 /// A send that is not answered for so long does not hold back others any more.
-constexpr milliseconds patience{10000};
+constexpr milliseconds patience{2000};
 /// Refusals that are this close, or closer than the time told, are close.
 constexpr milliseconds close_by{5000};
 /// What is taken for the time told where a refusal tells none.
