@@ -42,14 +42,14 @@ std::vector<role> roles_of(const title& from, const artists& own, const artists&
   bool title_seen = false;
   for (const auto& piece : from.segments) {
     const bool first = !title_seen && !piece.bracketed;
+    const bool version = !first && !version_in(piece.spelt).kinds.empty();
+    const bool origin = !first && !version && names_origin(piece.spelt);
     if (names_artist(piece, roles.empty() && !piece.bracketed, own, theirs))
       roles.push_back(role::artist);
-    else if (is_noise(piece.spelt))
+    else if (is_noise(piece.spelt) || origin)
       roles.push_back(role::noise);
-    else if (!first && !version_in(piece.spelt).kinds.empty())
+    else if (version)
       roles.push_back(role::version);
-    else if (!first && names_origin(piece.spelt))
-      roles.push_back(role::noise);
     else
       roles.push_back(role::title);
     title_seen = title_seen || (first && roles.back() == role::title);
