@@ -5,6 +5,7 @@
 #include "core/matrix/requests.hpp"
 #include "core/pace.hpp"
 #include "core/song.hpp"
+#include "core/status.hpp"
 #include "core/work.hpp"
 #include "store/store.hpp"
 
@@ -204,9 +205,6 @@ struct own_seen {
 struct gaps_opened {};
 
 // -- rooms ----------------------------------------------------------------------
-
-/// CONTRACT.md section 9, `rooms[].state`.
-enum class room_state : std::uint8_t { ok, encrypted, forbidden, upgraded, not_joined };
 
 /// Fact: how things stand with a room of the allowlist. Jobs are worked on only
 /// while the state is `ok`; in an encrypted room they are put aside.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/metrics.hpp"
 #include "core/time.hpp"
 
 #include <functional>
+#include <memory>
 #include <string_view>
 
 namespace musiclink {
@@ -17,6 +19,7 @@ struct surroundings {
   /// Called when a point of actors/crash_points.hpp is reached, where somebody
   /// wants to know: a test that ends the process there. Any thread.
   std::function<void(std::string_view point)> reached;
+  std::shared_ptr<metrics> meters = std::make_shared<metrics>();
 };
 
 } // namespace musiclink
