@@ -25,6 +25,7 @@ void retry_later(self_pointer self, const matrix::failure& why, const char* what
   ++state.failures;
   auto time = why.retry_after ? backoff_told(*why.retry_after, random)
                               : backoff(state.failures, first_retry, longest_retry, random);
+  state.problem = std::string(what) + ": " + why.text;
   log::warn(what, {{"server", state.values->values.matrix.server},
                    {"reason", why.text},
                    {"retryInMs", std::to_string(time.count())}});
@@ -48,12 +49,16 @@ void send_request(self_pointer self, http_request request,
 void stop_or_wait(self_pointer self, int status) {
   auto& state = self->state;
   state.session = nullptr;
+  state.refused = true;
   ++state.attempt;
   if (!state.was_open)
     state.around.end_process(status);
 }
 
 void on_refused(self_pointer self) {
+  self->state.problem =
+      "the homeserver refuses the access token; make a new one (musiclink login), "
+      "put it where the configuration says, and send SIGHUP";
   log::error("the homeserver refuses the access token; make a new one (musiclink login), put it "
              "where the configuration says, and send SIGHUP",
              {{"user", self->state.values->values.matrix.user_id}});
@@ -64,6 +69,7 @@ void on_identity(self_pointer self, const matrix::identity& who) {
   auto& state = self->state;
   const auto& wanted = state.values->values.matrix.user_id;
   if (who.user_id != wanted) {
+    self->state.problem = "the access token belongs to " + who.user_id + ", not to " + wanted;
     log::error("the access token belongs to another account; set matrix.userId or use a token of "
                "that user",
                {{"tokenOf", who.user_id}, {"configured", wanted}});
@@ -74,6 +80,8 @@ void on_identity(self_pointer self, const matrix::identity& who) {
               "send; use a token from a login instead");
   state.failures = 0;
   state.was_open = true;
+  state.refused = false;
+  state.problem.clear();
   state.session = std::make_shared<const account_session>(
       account_session{{state.base_url, state.values->access_token}, who.user_id, who.device_id});
   log::info("session opened",
@@ -164,6 +172,10 @@ account_impl::behavior_type account(self_pointer self, http_actor http, surround
       [self](const account_tick& tick) {
         if (tick.attempt == self->state.attempt)
           open(self);
+      },
+      [self](const report&) {
+        const auto& state = self->state;
+        return account_report{state.refused, state.problem};
       },
   };
 }

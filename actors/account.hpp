@@ -32,6 +32,8 @@ struct account_state {
   bool was_open = false;     ///< the homeserver accepted us once since the start
   std::uint64_t attempt = 0; ///< answers to earlier attempts are ignored
   unsigned failures = 0;
+  bool refused = false; ///< the token was, and there is no other yet
+  std::string problem;  ///< why there is no session; empty: there is one
 
   static inline const char* name = "account";
 };

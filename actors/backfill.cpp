@@ -56,6 +56,8 @@ void on_committed(self_pointer self, const gap_name& name, const store::gap_page
   auto& which = found->second;
   which.busy = false;
   which.found += result.fresh;
+  state.around.meters->backfilled(page.read);
+  state.around.meters->link_events(result.fresh, result.duplicates);
   which.gap.from = page.next;
   which.gap.events += page.read;
   ++which.gap.pages;
@@ -122,7 +124,7 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   change.events = std::move(work.events);
   change.changes = std::move(work.changes);
   change.own = std::move(work.own);
-  change.read = page.room.events;
+  change.read = page.room.events.total();
   commit(self, name, std::move(change));
 }
 

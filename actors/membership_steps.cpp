@@ -49,6 +49,8 @@ void tell_reader(self_pointer self) {
 
 void set_state(self_pointer self, entry& which, room_state now) {
   which.state = now;
+  if (now == room_state::ok)
+    which.problem.clear();
   tell_rooms(self, which);
 }
 
@@ -88,6 +90,7 @@ void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
     return;
   auto& which = state.entries[index];
   auto time = retry_time(self, why, ++which.failures);
+  which.problem = std::string(action) + ": " + why.text;
   log::warn(action, {{"room", which.allowed.room},
                      {"reason", why.text},
                      {"retryInMs", std::to_string(time.count())}});

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "actors/reports.hpp"
 #include "core/config.hpp"
 #include "core/http.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/pace.hpp"
 #include "core/song.hpp"
-#include "core/status.hpp"
 #include "core/work.hpp"
 #include "store/store.hpp"
 
@@ -112,6 +112,14 @@ struct save_room {
   store::room_record record;
 };
 
+struct load_activity {};
+struct known_activity {
+  std::vector<store::room_activity> rooms;
+};
+struct save_activity {
+  store::room_activity now;
+};
+
 // -- settings and session -------------------------------------------------------
 
 /// One valid configuration with what goes with it; shared, never changed.
@@ -214,10 +222,11 @@ struct standing {
   room_state state = room_state::not_joined;
 };
 
-/// Fact from a sender: the homeserver holds that room back until then.
+/// Fact from a sender: its next attempt waits until then.
 struct held_back {
   std::string room_id;
   unix_ms until = 0;
+  bool told = false; ///< by the homeserver, so that it binds a later sender, too
 };
 
 /// Fact from a sender: the homeserver does not let us send to that room.
@@ -235,8 +244,9 @@ struct room_brief {
   std::string room_id;
   room_settings settings;
   room_mode effective = room_mode::off;
-  std::string refusal;  ///< why no event of this room is answered now; empty: they are
-  bool may_send = true; ///< false: it was forbidden, and what is to be sent waits
+  unix_ms active_since = 0; ///< what came or was said before is not posted; 0: it always was active
+  std::string refusal;      ///< why no event of this room is answered now; empty: they are
+  bool may_send = true;     ///< false: it was forbidden, and what is to be sent waits
   std::vector<std::string> compare_with; ///< users whose messages are never answered
   outbound_settings outbound;
   std::chrono::hours journal_keep{336};

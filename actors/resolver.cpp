@@ -333,6 +333,7 @@ resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_s
         found->second.next_tick = 0;
         pump(self, tick.outlet);
       },
+      [](const report&) { return resolver_report{}; },
       [self](const question_tick& tick) {
         if (tick.epoch == self->state.epoch)
           ask_again(self, tick.canonical);

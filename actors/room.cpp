@@ -76,6 +76,7 @@ void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std:
              {"reason", reason}});
   store::conclusion end;
   end.key = which.work.key;
+  end.trigger = which.work.event.event_id;
   end.outcome = outcome;
   end.reason = std::move(reason);
   end.links = which.work.event.links;

@@ -12,6 +12,7 @@ void end_front(self_pointer self, store::conclusion end) {
   auto& state = self->state;
   const auto& work = state.queue.front().what.work;
   end.key = work.key;
+  end.trigger = work.event.event_id;
   end.links = work.event.links;
   end.now = state.around.now();
   end.keep_until = end.now + milliseconds(state.brief->journal_keep).count();
@@ -90,6 +91,10 @@ void end_as_sent(self_pointer self, std::string event_id) {
   store::conclusion end;
   end.outcome = outcome;
   end.reply_event_id = std::move(event_id);
+  end.content = content_for_journal(front);
+  if (front.kind == post_kind::reply)
+    self->state.around.meters->reply_latency(
+        milliseconds{self->state.around.now() - front.work.event.received_at});
   end_front(self, std::move(end));
 }
 

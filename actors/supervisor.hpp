@@ -50,6 +50,8 @@ struct supervisor_state {
   std::vector<caf::actor> children; ///< in the order of their start
   configurator_actor configurator;
   rooms_actor rooms;
+  reporter_actor reporter;
+  unix_ms started_at = 0;
   std::optional<service_mode> ordered; ///< while there is no configurator to take it
   bool ending = false;                 ///< the process is to end
   bool failed = false;                 ///< this generation is being stopped because one of it died

@@ -17,8 +17,8 @@ enum class parity_kind : std::uint8_t { same, differs, only_theirs, only_ours };
 struct parity_case {
   parity_kind kind = parity_kind::same;
   std::string room_id;
-  std::string event_id; ///< the link event
-  unix_ms at = 0;       ///< when it was sent
+  std::string event_id;            ///< the link event
+  unix_ms at = 0;                  ///< when it was sent
   std::vector<std::string> ours;   ///< canonical links; empty: we have no answer
   std::vector<std::string> theirs; ///< canonical links; empty: they have none
 };

@@ -4,6 +4,7 @@
 #include "store/replies.hpp"
 
 #include <limits>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -157,6 +158,26 @@ std::vector<std::string> store::rooms_with_jobs() {
       entry = at.seek(by_job::room_end(entry->key));
     }
     return rooms;
+  });
+}
+
+std::map<std::string, std::size_t> store::queues() {
+  return impl_->read([this](lmdb::transaction& txn) {
+    std::map<std::string, std::size_t> queues;
+    std::size_t* of_room = nullptr;
+    std::string behind; // of that room's keys
+    lmdb::cursor at = impl_->in.jobs.walk(txn);
+    for (auto entry = at.first(); entry; entry = at.next()) {
+      if (!of_room || entry->key >= behind) {
+        const auto record = unpack<job_record>(entry->value);
+        if (!record)
+          continue;
+        behind = by_job::room_end(entry->key);
+        of_room = &queues[record->event.room_id];
+      }
+      ++*of_room;
+    }
+    return queues;
   });
 }
 

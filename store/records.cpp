@@ -281,6 +281,18 @@ void read(decoder& in, room_record& value) {
   value.refused = in.text();
 }
 
+void write(encoder& out, const room_activity& value) {
+  out.text(value.room_id);
+  out.byte(value.active);
+  out.time(value.since);
+}
+
+void read(decoder& in, room_activity& value) {
+  value.room_id = in.text();
+  value.active = read_boolean(in);
+  value.since = in.time();
+}
+
 void write(encoder& out, const filter_record& value) {
   out.text(value.id);
   out.text(value.json);

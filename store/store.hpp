@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -150,10 +151,11 @@ struct conclusion {
   job_outcome outcome = job_outcome::skipped;
   std::string reason;         ///< `failed`, `skipped`: why, for people
   std::string reply_event_id; ///< `sent`: our event
-  std::string content;        ///< `shadowed`: the event content, JSON
+  std::string content;        ///< what was, or would have been, posted: event content, JSON
   std::vector<link> links;    ///< what was answered
   unix_ms now = 0;
   unix_ms keep_until = 0; ///< `shadowed`, `failed`: when the record may be forgotten
+  std::string trigger{};  ///< event id of the event that was, or was not, answered
 };
 
 /// One reply that was computed and not posted.
@@ -180,6 +182,16 @@ struct room_record {
   std::string refused;    ///< a room that was named as successor and is none
 
   bool operator==(const room_record&) const = default;
+};
+
+/// Whether a room was last answered in, and from when on: what was said before is
+/// never posted (CONTRACT.md section 4).
+struct room_activity {
+  std::string room_id;
+  bool active = false;
+  unix_ms since = 0; ///< of `active`; 0: it always was
+
+  bool operator==(const room_activity&) const = default;
 };
 
 /// What is kept of the sync position and the operator's switch.
@@ -289,6 +301,12 @@ public:
 
   std::vector<room_record> load_rooms();
   void save_room(const room_record& what);
+
+  std::vector<room_activity> load_activity();
+  void save_activity(const room_activity& what);
+
+  /// Jobs that have not come to their end, by room.
+  std::map<std::string, std::size_t> queues();
 
   /// Journal entries from `since` on, oldest first.
   std::vector<journal_entry> journal(unix_ms since);

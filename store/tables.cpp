@@ -5,9 +5,9 @@
 namespace musiclink::store {
 
 std::optional<tables> tables::open(lmdb::transaction& txn) {
-  constexpr std::array<const char*, count> names{"meta",    "seen",  "expiry",  "jobs",
-                                                 "replies", "links", "journal", "rooms",
-                                                 "gaps",    "ahead", "failures"};
+  constexpr std::array<const char*, count> names{"meta",    "seen",  "expiry",   "jobs",
+                                                 "replies", "links", "journal",  "rooms",
+                                                 "gaps",    "ahead", "failures", "activity"};
   std::array<lmdb::table_id, count> ids{};
   for (std::size_t at = 0; at < names.size(); ++at) {
     const auto id = txn.open_table(names[at]);
@@ -25,7 +25,8 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
                 table<by_text, room_record>(ids[7]),
                 table<by_job, gap_record>(ids[8]),
                 table<by_ahead, ahead_record>(ids[9]),
-                table<by_moment, failure_record>(ids[10])};
+                table<by_moment, failure_record>(ids[10]),
+                table<by_text, room_activity>(ids[11])};
 }
 
 } // namespace musiclink::store

@@ -115,11 +115,12 @@ struct tables {
   table<by_job, gap_record> gaps;
   table<by_ahead, ahead_record> ahead;
   table<by_moment, failure_record> failures;
+  table<by_text, room_activity> activity; ///< by room id
 
   /// Opens all tables; a write transaction creates those that are missing, a
   /// read transaction gives nothing instead.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 11;
+  static constexpr unsigned count = 12;
 };
 
 } // namespace musiclink::store

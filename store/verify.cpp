@@ -37,6 +37,9 @@ public:
     inspect("rooms", in_.rooms, [](std::string_view key, const room_record& record) {
       return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
     });
+    inspect("activity", in_.activity, [](std::string_view key, const room_activity& record) {
+      return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
+    });
     inspect_expiries();
     return std::move(found_);
   }

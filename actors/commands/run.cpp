@@ -1,5 +1,6 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/admin.hpp"
 #include "actors/settings_file.hpp"
 #include "actors/supervisor.hpp"
 #include "core/crash_marker.hpp"
@@ -17,9 +18,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -106,6 +109,24 @@ int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<in
   }
 }
 
+/// Without it the service answers links all the same, which is what it is for.
+std::unique_ptr<admin> open_desk(caf::actor_system& system, const supervisor_actor& chief,
+                                 const std::shared_ptr<metrics>& meters,
+                                 const std::string& listen) {
+  if (listen == "off")
+    return nullptr;
+  try {
+    auto desk = std::make_unique<admin>(system, chief, meters, listen);
+    log::info("the admin endpoint listens", {{"at", listen}});
+    return desk;
+  } catch (const std::runtime_error& error) {
+    log::error("there is no admin endpoint: set admin.listen to a free address, or to off, and "
+               "start again",
+               {{"reason", error.what()}});
+    return nullptr;
+  }
+}
+
 int serve(const std::string& config_path, settings_ptr values, crash_point_listener reached) {
   signals from;
   std::atomic<int> status{-1};
@@ -119,7 +140,7 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
     bool after_crash = after_failure;
     if (!marked)
       after_crash = marked.emplace(mark_crashes(path / "crashed"));
-    return opened_store{std::move(keep), after_crash};
+    return opened_store{std::move(keep), path.string(), after_crash};
   };
   how.around.now = now_ms;
   how.around.random = make_random();
@@ -133,7 +154,10 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
 
   system_config config;
   caf::actor_system system{config};
+  const auto meters = how.around.meters;
+  const auto listen = how.values->values.admin_listen;
   auto chief = supervisor_actor{system.spawn(supervisor, std::move(how))};
+  const auto desk = open_desk(system, chief, meters, listen);
   int with = obey(from, chief, status);
   caf::anon_send_exit(chief, caf::exit_reason::user_shutdown);
   std::thread([with] {

@@ -77,6 +77,18 @@ void take_redaction(const event_fields& event, joined_room& room) {
     room.redactions.push_back({std::string(redacts), std::string(event.sender), time_of(event)});
 }
 
+std::size_t& count_of(std::string_view type, event_counts& in) {
+  if (type == "m.room.message")
+    return in.messages;
+  if (type == "m.room.redaction")
+    return in.redactions;
+  if (type == "m.room.encrypted")
+    return in.encrypted;
+  if (type == "m.room.member")
+    return in.members;
+  return in.other;
+}
+
 } // namespace
 
 bool is_identifier(std::string_view text) noexcept {
@@ -99,7 +111,7 @@ bool is_join_of(std::string_view user_id, const event_fields& event) noexcept {
 }
 
 void take_timeline_event(const event_fields& event, joined_room& room) {
-  ++room.events;
+  ++count_of(event.type, room.events);
   if (is_state(event))
     take_state_event(event, room);
   else if (event.type == "m.room.encrypted")

@@ -39,7 +39,7 @@ void check_work(const matrix::joined_room& room) {
 
 void check_room(const matrix::joined_room& room) {
   require(room.room_id.starts_with('!'), "a room that is not wanted");
-  require(room.messages.size() + room.redactions.size() + room.own.size() <= room.events,
+  require(room.messages.size() + room.redactions.size() + room.own.size() <= room.events.total(),
           "more said than there are events");
   for (const auto& message : room.messages) {
     require_id(message.event_id, "an event id that is none");
