@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
   with_config(resolve);
   with_json(resolve);
   resolve->add_option("URL", urls, "Music links")->required();
+  auto* status = app.add_subcommand("status", "Print how the running service stands");
+  with_config(status);
+  with_json(status);
   auto* shadow = app.add_subcommand("shadow", "Print the replies that were not posted");
   with_config(shadow);
   with_json(shadow);
@@ -77,6 +80,8 @@ int main(int argc, char** argv) {
     return commands::detect();
   if (*resolve)
     return commands::resolve(config, urls, json);
+  if (*status)
+    return commands::status(config, json);
   if (*shadow)
     return commands::shadow(config, *commands::parse_span(since), json);
   if (*stat)

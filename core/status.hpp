@@ -26,7 +26,7 @@ enum class room_state : std::uint8_t { ok, encrypted, forbidden, upgraded, not_j
 /// for a time that it was told, `open` is left alone because it keeps failing.
 enum class resolver_state_now : std::uint8_t { ok, limited, open };
 
-/// The contract's words for them.
+/// The words of CONTRACT.md, as in JSON and in the labels of metrics.
 std::string_view to_key(sync_phase phase) noexcept;
 std::string_view to_key(room_state state) noexcept;
 std::string_view to_key(resolver_state_now state) noexcept;
