@@ -146,7 +146,7 @@ void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name
   auto& state = self->state;
   switch (why.kind) {
   case matrix::failure_kind::unauthorized:
-    self->send(state.account, token_refused{asked_with->as.access_token});
+    self->send(state.account, token_refused{asked_with->as.access_token, why.text});
     if (state.session == asked_with)
       state.session = nullptr;
     return;

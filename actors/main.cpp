@@ -24,6 +24,10 @@ int main(int argc, char** argv) {
   std::string config = default_config();
   std::vector<std::string> urls;
   bool json = false;
+  bool online = false;
+  std::string server;
+  std::string user_id;
+  std::string token_file;
   std::string since = "24h";
 
   auto with_config = [&](CLI::App* command) {
@@ -39,6 +43,17 @@ int main(int argc, char** argv) {
   with_config(run);
   auto* check = app.add_subcommand("check-config", "Print every problem of a configuration");
   with_config(check);
+  check->add_flag("--online", online, "Also ask the homeserver and the resolvers");
+  auto* login = app.add_subcommand("login", "Log in with a password and write the token to a file");
+  login->add_option("--server", server, "Base URL of the homeserver, or a server name")
+      ->type_name("URL")
+      ->required();
+  login->add_option("--user", user_id, "The account, like @musiclink:example.org")
+      ->type_name("USER")
+      ->required();
+  login->add_option("--token-file", token_file, "Where the token goes")
+      ->type_name("FILE")
+      ->required();
   auto* detect = app.add_subcommand("detect", "Print the links of messages, read as JSON Lines");
   with_json(detect);
   auto* resolve = app.add_subcommand("resolve", "Print the reply that would be posted");
@@ -75,7 +90,9 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? exit_status::done : exit_status::usage;
   }
   if (*check)
-    return commands::check_config(config);
+    return commands::check_config(config, online);
+  if (*login)
+    return commands::login(server, user_id, token_file);
   if (*detect)
     return commands::detect();
   if (*resolve)

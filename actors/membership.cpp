@@ -159,6 +159,10 @@ void on_news(self_pointer self, const room_news& news) {
   decide_invites(self);
 }
 
+bool is_same_account(const account_session& left, const account_session& right) {
+  return left.as.base_url == right.as.base_url && left.user_id == right.user_id;
+}
+
 // -- for people -------------------------------------------------------------------
 
 bool is_invited(const membership_state& state, const std::string& room_id) {
@@ -205,7 +209,9 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
       },
       [self](const session_opened& what) {
         auto& now = self->state;
-        now.session = what.session;
+        auto before = std::exchange(now.session, what.session);
+        if (before && is_same_account(*before, *what.session))
+          return; // another token changes nothing about our rooms
         now.entries.clear();
         now.joined_rooms.reset();
         begin(self);

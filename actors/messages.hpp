@@ -5,6 +5,7 @@
 #include "core/http.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/pace.hpp"
+#include "core/secrets.hpp"
 #include "core/song.hpp"
 #include "core/work.hpp"
 #include "store/store.hpp"
@@ -125,7 +126,7 @@ struct save_activity {
 /// One valid configuration with what goes with it; shared, never changed.
 struct settings {
   config values;
-  std::string access_token; ///< secret
+  access_token token{}; ///< as it was when the configuration was loaded; secret
 };
 using settings_ptr = std::shared_ptr<const settings>;
 
@@ -151,6 +152,7 @@ struct session_opened {
 /// Fact: the homeserver refused this token.
 struct token_refused {
   std::string access_token; ///< secret; tells an old refusal from a new one
+  std::string reason{};
 };
 
 /// Orders of the operator.

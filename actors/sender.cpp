@@ -54,7 +54,7 @@ void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix:
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
     // The account decides what becomes of the token; a new session wakes us.
-    self->send(state.to.account, token_refused{asked_with->as.access_token});
+    self->send(state.to.account, token_refused{asked_with->as.access_token, why.text});
     if (state.session == asked_with)
       state.session = nullptr;
   } else {

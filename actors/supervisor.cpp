@@ -49,7 +49,8 @@ void start_generation(self_pointer self, opened_store opened) {
   auto keeper = adopt<storekeeper_actor>(self, self->spawn<caf::monitored + caf::detached>(
                                                    storekeeper, std::move(opened), how.around));
   auto net = adopt<http_actor>(self, self->spawn<caf::monitored>(http, how.http));
-  auto who = adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.around));
+  auto who =
+      adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.token, how.around));
   auto finder =
       adopt<resolver_actor>(self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
   auto turns = adopt<pacer_actor>(self, self->spawn<caf::monitored>(pacer, how.around));

@@ -4,6 +4,7 @@
 #include "actors/protocol.hpp"
 #include "actors/storekeeper.hpp"
 #include "actors/surroundings.hpp"
+#include "actors/token_source.hpp"
 #include "core/http_engine.hpp"
 
 #include <caf/actor.hpp>
@@ -34,6 +35,7 @@ using supervisor_impl =
 struct plan {
   settings_ptr values; ///< the configuration in force
   settings_loader load;
+  token_source token;
   http_engine::options http;
   /// `after_failure`: a generation of this process has failed before.
   std::function<opened_store(bool after_failure)> open_store;

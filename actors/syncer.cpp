@@ -36,7 +36,7 @@ void advance(self_pointer self);
 void retry_later(self_pointer self, const matrix::failure& why, const char* what) {
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
-    self->send(state.account, token_refused{state.session->as.access_token});
+    self->send(state.account, token_refused{state.session->as.access_token, why.text});
     state.session = nullptr;
     return;
   }

@@ -19,8 +19,13 @@ using crash_point_listener = std::function<void(std::string_view point)>;
 /// The service itself; returns when it has ended.
 int run(const std::string& config_path, crash_point_listener reached = {});
 
-/// Prints every problem of a configuration at once.
-int check_config(const std::string& config_path);
+/// Prints every problem of a configuration at once. With `online` it also asks the
+/// homeserver and the resolvers, and prints a line for each thing that it checks.
+int check_config(const std::string& config_path, bool online);
+
+/// Logs in with a password, from the terminal or the standard input, and writes the
+/// token into the file. `server` is a base URL or a server name.
+int login(const std::string& server, const std::string& user_id, const std::string& token_file);
 
 /// Reads messages from stdin, one JSON object a line, and prints the links of
 /// each that count, one JSON array a line.

@@ -132,6 +132,7 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
   std::atomic<int> status{-1};
   plan how;
   how.load = [config_path] { return load_settings(config_path); };
+  how.token = configured_token();
   how.http.user_agent = user_agent();
   how.open_store = [path = std::filesystem::path(values->values.matrix.state_store_path),
                     marked = std::optional<bool>()](bool after_failure) mutable {

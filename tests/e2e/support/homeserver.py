@@ -131,3 +131,9 @@ def shared():
 def with_default_limits():
     """One for the whole run, with the rate limits that Synapse has by itself."""
     return named() or Synapse("--default-limits")
+
+
+@functools.cache
+def with_short_tokens():
+    """One for the whole run, whose access tokens end; or None where another one is named."""
+    return None if named() else Synapse("--short-tokens")
