@@ -115,7 +115,8 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   which.failures = 0;
   auto now = state.around.now();
   matrix::page_work work;
-  matrix::add_work(page.room, now, work);
+  const auto& shadow = state.values->values.shadow;
+  matrix::add_work(page.room, now, shadow.compare_with, work);
   auto oldest = now - state.standings.at(name.first).settings.max_event_age.count();
   store::gap_page change;
   change.from = which.gap.from;
@@ -124,6 +125,8 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   change.events = std::move(work.events);
   change.changes = std::move(work.changes);
   change.own = std::move(work.own);
+  change.theirs = std::move(work.theirs);
+  change.compare_until = compare_until(shadow, now);
   change.read = page.room.events.total();
   commit(self, name, std::move(change));
 }

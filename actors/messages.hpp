@@ -5,6 +5,7 @@
 #include "core/http.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/pace.hpp"
+#include "core/parity.hpp"
 #include "core/secrets.hpp"
 #include "core/song.hpp"
 #include "core/work.hpp"
@@ -103,6 +104,16 @@ struct looked_up {
 struct remember_link {
   std::string canonical;
   store::cached_answer entry;
+};
+
+/// The shadow journal and the parity report from `since` on.
+struct list_shadow {
+  unix_ms since = 0;
+  shadow_settings how;
+};
+struct shadow_listing {
+  std::vector<store::journal_entry> entries; ///< newest last
+  parity_report parity;
 };
 
 struct load_rooms {};

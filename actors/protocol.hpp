@@ -35,6 +35,7 @@ using storekeeper_actor = caf::typed_actor<
     // The end of a job.
     caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
     caf::replies_to<look_up_link>::with<looked_up>, caf::replies_to<remember_link>::with<saved>,
+    caf::replies_to<list_shadow>::with<shadow_listing>,
     caf::replies_to<load_rooms>::with<known_rooms>, caf::replies_to<save_room>::with<saved>,
     caf::replies_to<load_activity>::with<known_activity>,
     caf::replies_to<save_activity>::with<saved>,
@@ -176,6 +177,8 @@ ML_LOCAL_MESSAGE(conclude)
 ML_LOCAL_MESSAGE(look_up_link)
 ML_LOCAL_MESSAGE(looked_up)
 ML_LOCAL_MESSAGE(remember_link)
+ML_LOCAL_MESSAGE(list_shadow)
+ML_LOCAL_MESSAGE(shadow_listing)
 ML_LOCAL_MESSAGE(load_rooms)
 ML_LOCAL_MESSAGE(known_rooms)
 ML_LOCAL_MESSAGE(save_room)

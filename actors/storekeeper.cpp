@@ -232,6 +232,13 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
           return saved{};
         });
       },
+      [self](const list_shadow& what) {
+        return gather<shadow_listing>(
+            self, "list_shadow", [what, now = self->state.around.now()](auto& keep) {
+              return shadow_listing{keep.journal(what.since),
+                                    parity_of(keep.compared(), what.how, what.since, now)};
+            });
+      },
       [self](const load_rooms&) {
         return gather<known_rooms>(self, "load_rooms",
                                    [](auto& keep) { return known_rooms{keep.load_rooms()}; });

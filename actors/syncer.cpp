@@ -170,14 +170,17 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
     change.gaps = catch_up(*state.reading, page.next_batch, state.started_at);
     return change;
   }
+  const auto& shadow = state.values->values.shadow;
   matrix::page_work work;
   for (const auto& room : page.joined)
-    matrix::add_work(room, change.now, work);
+    matrix::add_work(room, change.now, shadow.compare_with, work);
   if (!work.own.empty())
     self->send(state.rooms, own_seen{work.own});
   change.events = std::move(work.events);
   change.changes = std::move(work.changes);
   change.gaps = gaps_of(page, state.since, change.now);
+  change.theirs = std::move(work.theirs);
+  change.compare_until = compare_until(shadow, change.now);
   change.own = std::move(state.own);
   change.own.insert(change.own.end(), work.own.begin(), work.own.end());
   return change;
@@ -186,7 +189,8 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
 /// A stored token may be behind, never ahead: a page without work needs no disk.
 bool may_wait(const syncer_state& state, const store::page& change) {
   return change.events.empty() && change.changes.empty() && change.gaps.empty() &&
-         !state.stored.empty() && change.now - state.stored_at < longest_unstored.count();
+         change.theirs.empty() && !state.stored.empty() &&
+         change.now - state.stored_at < longest_unstored.count();
 }
 
 void take_page(self_pointer self, const matrix::sync_page& page) {

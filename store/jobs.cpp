@@ -1,3 +1,4 @@
+#include "store/comparisons.hpp"
 #include "store/failures.hpp"
 #include "store/gaps.hpp"
 #include "store/implementation.hpp"
@@ -215,6 +216,8 @@ void store::finish(const conclusion& what) {
     const auto record = in.jobs.get(txn, what.key);
     if (in.jobs.erase(txn, what.key) && record)
       record_end(in, txn, what, record->event);
+    if (what.ours)
+      note_ours(in, txn, what.key.room_id, *what.ours, what.links);
   });
 }
 

@@ -63,7 +63,15 @@ struct by_ahead {
 };
 
 /// Which table an expiring record is in. The numbers are stored.
-enum class expiring : std::uint8_t { seen = 1, journal = 2, links = 3, replies = 4, failures = 5 };
+enum class expiring : std::uint8_t {
+  seen = 1,
+  journal = 2,
+  links = 3,
+  replies = 4,
+  failures = 5,
+  compared = 6,
+  theirs = 7,
+};
 
 /// A record, named by table and raw key, and when it may go.
 struct expiry {

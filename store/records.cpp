@@ -111,6 +111,30 @@ completeness read_completeness(decoder& in) {
   return completeness::not_found;
 }
 
+std::uint8_t number_of(our_state ours) {
+  switch (ours) {
+  case our_state::pending:
+    return 0;
+  case our_state::said:
+    return 1;
+  case our_state::silent:
+    return 2;
+  case our_state::left_out:
+    break;
+  }
+  return 3;
+}
+
+our_state read_our_state(decoder& in) {
+  constexpr std::array known{our_state::pending, our_state::said, our_state::silent,
+                             our_state::left_out};
+  const auto number = in.byte();
+  if (number < known.size())
+    return known[number];
+  in.fail();
+  return our_state::left_out;
+}
+
 } // namespace
 
 void write(encoder& out, const seen_record& value) {
@@ -262,6 +286,50 @@ void read(decoder& in, journal_record& value) {
   value.entry.event_id = in.text();
   value.entry.at = in.time();
   value.entry.content = in.text();
+  value.until = in.time();
+}
+
+void write(encoder& out, const compared_record& value) {
+  out.text(value.what.room_id);
+  out.text(value.what.event_id);
+  out.time(value.what.at);
+  write_list(out, value.what.links);
+  out.byte(number_of(value.what.ours));
+  write_list(out, value.what.said);
+  out.time(value.until);
+}
+
+void read(decoder& in, compared_record& value) {
+  value.what.room_id = in.text();
+  value.what.event_id = in.text();
+  value.what.at = in.time();
+  read_list(in, value.what.links);
+  value.what.ours = read_our_state(in);
+  read_list(in, value.what.said);
+  value.until = in.time();
+}
+
+void write(encoder& out, const theirs_record& value) {
+  out.text(value.what.room_id);
+  out.text(value.what.event_id);
+  out.text(value.what.sender);
+  out.time(value.what.at);
+  out.text(value.what.answers);
+  write_list(out, value.what.links);
+  out.byte(value.what.edit);
+  out.time(value.edited_at);
+  out.time(value.until);
+}
+
+void read(decoder& in, theirs_record& value) {
+  value.what.room_id = in.text();
+  value.what.event_id = in.text();
+  value.what.sender = in.text();
+  value.what.at = in.time();
+  value.what.answers = in.text();
+  read_list(in, value.what.links);
+  value.what.edit = read_boolean(in);
+  value.edited_at = in.time();
   value.until = in.time();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config.hpp"
+#include "core/parity.hpp"
 #include "core/song.hpp"
 #include "core/time.hpp"
 #include "core/work.hpp"
@@ -74,8 +75,10 @@ struct page {
   std::vector<trigger_change> changes; ///< after the events that they change
   std::vector<own_reply> own;          ///< settle jobs whose answer was lost
   std::vector<gap> gaps;               ///< to be opened; `id`, `pages`, `events` are the store's
+  std::vector<their_answer> theirs;
   unix_ms now = 0;
-  unix_ms seen_until = 0; ///< when the ids of these events may be forgotten
+  unix_ms seen_until = 0;    ///< when the ids of these events may be forgotten
+  unix_ms compare_until = 0; ///< the same for the parity report; 0: nothing is compared
 };
 
 /// A job that a room may hold in memory and that is no longer what it was.
@@ -104,9 +107,11 @@ struct gap_page {
   std::vector<link_event> events;
   std::vector<trigger_change> changes;
   std::vector<own_reply> own;
+  std::vector<their_answer> theirs;
   std::size_t read = 0; ///< events of any kind in the page
   unix_ms now = 0;
   unix_ms seen_until = 0;
+  unix_ms compare_until = 0;
 };
 
 /// The answer to a page of a gap. `stale`: there is no such gap at that token,
@@ -154,8 +159,9 @@ struct conclusion {
   std::string content;        ///< what was, or would have been, posted: event content, JSON
   std::vector<link> links;    ///< what was answered
   unix_ms now = 0;
-  unix_ms keep_until = 0; ///< `shadowed`, `failed`: when the record may be forgotten
-  std::string trigger{};  ///< event id of the event that was, or was not, answered
+  unix_ms keep_until = 0;           ///< `shadowed`, `failed`: when the record may be forgotten
+  std::optional<our_answer> ours{}; ///< for the parity report; nothing: as before
+  std::string trigger{};            ///< event id of the event that was, or was not, answered
 };
 
 /// One reply that was computed and not posted.
@@ -212,6 +218,8 @@ struct statistics {
   std::size_t rooms = 0;
   std::size_t gaps = 0;
   std::size_t failures = 0;
+  std::size_t compared = 0;   ///< link events of the parity report
+  std::size_t theirs = 0;     ///< answers of others
   std::size_t file_bytes = 0; ///< of the data file
   std::size_t map_bytes = 0;  ///< address space, an upper bound of growth so far
 };
@@ -288,7 +296,7 @@ public:
   /// gap, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
-  /// Does nothing for a job that is not there: it was finished before.
+  /// Of a job that is not there, which was finished before, only `ours` counts.
   void finish(const conclusion& what);
   /// Our reply to that event: of the last 90 days, and not redacted.
   std::optional<reply> find_reply(const std::string& trigger);
@@ -310,6 +318,9 @@ public:
 
   /// Journal entries from `since` on, oldest first.
   std::vector<journal_entry> journal(unix_ms since);
+
+  /// What is known for the parity report.
+  comparison compared();
 
   /// Removes at most `budget` expired records of all kinds; says how many went.
   std::size_t prune(unix_ms now, std::size_t budget);

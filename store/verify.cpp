@@ -102,6 +102,16 @@ private:
     inspect("failures", in_.failures, [this](std::string_view key, const failure_record& record) {
       return expires(expiring::failures, record.until, key) ? "" : "would never be removed";
     });
+    inspect("compared", in_.compared, [this](std::string_view key, const compared_record& record) {
+      if (key != by_text::bytes(record.what.event_id))
+        return "is of another event than its key";
+      return expires(expiring::compared, record.until, key) ? "" : "would never be removed";
+    });
+    inspect("theirs", in_.theirs, [this](std::string_view key, const theirs_record& record) {
+      if (key != by_text::bytes(record.what.event_id))
+        return "is of another event than its key";
+      return expires(expiring::theirs, record.until, key) ? "" : "would never be removed";
+    });
   }
 
   /// The last arrival given; where that is damaged, which is reported with meta,
@@ -153,6 +163,10 @@ private:
       return in_.replies.get_raw(txn_, entry.target).has_value();
     case expiring::failures:
       return in_.failures.get_raw(txn_, entry.target).has_value();
+    case expiring::compared:
+      return in_.compared.get_raw(txn_, entry.target).has_value();
+    case expiring::theirs:
+      return in_.theirs.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

@@ -51,6 +51,8 @@ void take_own_message(const event_fields& event, joined_room& room) {
   if (!event.is_redacted) {
     own.relates_to = relation_of(event);
     own.answers = identifier_or_empty(event.answers);
+    if (musiclink::may_hold_link(event.content.formatted_body))
+      own.formatted_body = event.content.formatted_body;
   }
   const bool relates = !own.relates_to.rel_type.empty() || !own.relates_to.in_reply_to.empty();
   if (!relates && own.answers.empty() && own.transaction_id.empty())

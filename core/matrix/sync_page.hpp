@@ -47,8 +47,9 @@ struct redaction {
 struct own_message {
   std::string event_id;
   relation relates_to;
-  std::string answers;        ///< what our marker names, where the reply has no relation
-  std::string transaction_id; ///< unsigned.transaction_id: shown to the device that sent it
+  std::string answers;          ///< what our marker names, where the reply has no relation
+  std::string transaction_id;   ///< unsigned.transaction_id: shown to the device that sent it
+  std::string formatted_body{}; ///< empty where it cannot hold a link
 };
 
 /// Events of a timeline by their type; those of no interest are `other`.

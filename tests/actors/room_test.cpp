@@ -66,6 +66,8 @@ struct room_at_work : actor_fixture {
     page.now = around.now();
     page.seen_until = page.now + 1000000000;
     page.events = std::move(events);
+    page.theirs = theirs;
+    page.compare_until = page.seen_until;
     ask<store::page_result>(keeper, commit_page{page});
   }
 
@@ -115,6 +117,7 @@ struct room_at_work : actor_fixture {
   std::vector<post> posted;
   std::vector<std::uint64_t> recalls;
   bool can_recall = true;
+  std::vector<their_answer> theirs; ///< in every page
   std::uint64_t emptied = 0;
   std::uint64_t calls = 0;
   int pages = 0;
@@ -248,6 +251,23 @@ TEST_CASE("when no resolver could be asked the job has failed") {
   test.reply(track(1), {std::nullopt, "no resolver could be asked"});
   CHECK(test.posted.empty());
   CHECK(test.owed() == 0);
+}
+
+TEST_CASE("that an event was left alone is recorded, but not where its room is refused") {
+  room_at_work test;
+  std::size_t counted = 1;
+  SUBCASE("left alone") {
+  }
+  SUBCASE("refused") {
+    test.brief.refusal = "the room's mode is off";
+    counted = 0;
+  }
+  test.theirs = {{"!room:hs", "$t", "@old:hs", test.around.now(), "$1", {"x"}, false}};
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.reply(track(1), {answer{}, {}});
+  CHECK(test.owed() == 0);
+  CHECK(test.ask<shadow_listing>(test.keeper, list_shadow{0, {}}).parity.only_theirs == counted);
 }
 
 namespace {

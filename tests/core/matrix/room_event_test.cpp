@@ -106,6 +106,17 @@ TEST_CASE("our own message is no message of the room, even with a link in it") {
   CHECK(room.own[0].relates_to.in_reply_to == "$t");
 }
 
+TEST_CASE("of our own message the text is kept where it may hold a link") {
+  const auto text_of = [](const std::string& html) {
+    return room_of(ours(R"({"body":"x","formatted_body":")" + html +
+                        R"(","m.relates_to":{"m.in_reply_to":{"event_id":"$t"}}})"))
+        .own.at(0)
+        .formatted_body;
+  };
+  CHECK(text_of(link_text) == link_text);
+  CHECK(text_of("no link").empty());
+}
+
 TEST_CASE("our own message is kept if anything in it says what it answers") {
   SUBCASE("a relation") {
     const auto own = room_of(ours(R"({"body":"* x","m.new_content":{"body":"x"},"m.relates_to":)"
