@@ -50,8 +50,8 @@ class FailingResolver(WorldCase):
         self.assertEqual(len(self.world.asked(RESOLVER_HOST)), 1)
 
     def test_talking_nonsense(self):
-        lines = itertools.cycle(("<html>soon back</html>", "[]", '{"links": 7', '{"title": []}', ""))
-        self.world.resolve = lambda question: (200, next(lines))
+        bodies = itertools.cycle(("<html>soon back</html>", '{"links": 7', '{"title": []}', ""))
+        self.world.resolve = lambda question: (200, next(bodies))
         self.assert_answered_by_catalog()
 
     def test_slower_than_its_timeout(self):
@@ -65,8 +65,7 @@ class FailingResolver(WorldCase):
         self.assert_answered_by_catalog()
 
     def test_lying_about_one_link(self):
-        """The right song, with a link in it that leads to another."""
-        other = new_song()
+        other = new_song()  # the answer is about the right one, a link of it leads to this
 
         def resolve(question):
             status, body = search(question)

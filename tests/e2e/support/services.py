@@ -64,8 +64,10 @@ def _page(title, description="", seconds=None):
     tags = {"og:title": title, "og:description": description}
     if seconds:
         tags["music:duration"] = str(seconds)
-    metas = (f'<meta property="{name}" content="{html.escape(text)}">' for name, text in tags.items())
-    return Answer(200, f"<!DOCTYPE html><html><head>{''.join(metas)}</head></html>")
+    metas = "".join(
+        f'<meta property="{name}" content="{html.escape(text)}">' for name, text in tags.items()
+    )
+    return Answer(200, f"<!DOCTYPE html><html><head>{metas}</head></html>")
 
 
 def _deezer_track(song, live=False):
@@ -128,7 +130,9 @@ def youtube(path, query, world):
     if video := world.videos.get(link):
         return said({"title": video[0], "author_name": video[1]})
     song = _song_at(link)
-    return said({"title": song.title, "author_name": f"{song.artist} - Topic"}) if song else NOT_FOUND
+    if song is None:
+        return NOT_FOUND
+    return said({"title": song.title, "author_name": f"{song.artist} - Topic"})
 
 
 def soundcloud(path, query, world):
