@@ -18,12 +18,13 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+# None is a word that the judge knows: a version, an instrument, a classical form.
 ADJECTIVES = """Amber Brave Calm Distant Early Faded Golden Hollow
                 Idle Jaded Kind Lonely Mellow Noble Open Pale""".split()
 NOUNS = """Anchor Bridge Candle Desert Ember Forest Garden Harbor
-           Island Jungle Kingdom Lantern Mirror Night Ocean Piano""".split()
-FORMS = """Anthem Ballad Chorale Dance Elegy Fugue Groove Hymn
-           Interlude Jam Lullaby March Nocturne Opus Prelude Waltz""".split()
+           Island Jungle Kingdom Lantern Mirror Night Ocean Pillar""".split()
+FORMS = """Anthem Ballad Chorale Dance Elegy Fable Groove Hymn
+           Idyll Jam Kiss Legend March Novel Oath Waltz""".split()
 TITLES = len(ADJECTIVES) * len(NOUNS) * len(FORMS)
 
 NOBODY_KNOWS = 90_000_000  # songs from this number on are answered with a 500, as upstream does
