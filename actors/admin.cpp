@@ -1,6 +1,8 @@
 #include "actors/admin.hpp"
 
+#include "actors/shadow_json.hpp"
 #include "core/http_server.hpp"
+#include "core/span.hpp"
 #include "core/status_json.hpp"
 #include "core/status_page.hpp"
 
@@ -8,6 +10,9 @@
 
 #include <charconv>
 #include <chrono>
+#include <functional>
+#include <optional>
+#include <sstream>
 #include <utility>
 
 namespace musiclink {
@@ -51,6 +56,15 @@ http_reply page(const service_status& now) {
   return made;
 }
 
+/// The value of a parameter; those that are wanted need no decoding.
+std::optional<std::string> parameter(const std::string& query, const std::string& name) {
+  std::istringstream rest(query);
+  for (std::string pair; std::getline(rest, pair, '&');)
+    if (pair.starts_with(name + '='))
+      return pair.substr(name.size() + 1);
+  return std::nullopt;
+}
+
 http_reply readiness(const service_status& now) {
   if (now.sync.state == sync_phase::syncing)
     return text(200, "ready");
@@ -81,6 +95,15 @@ struct admin::implementation {
     return text(503, "the service does not answer");
   }
 
+  http_reply shadow(const std::string& query) const {
+    const auto since = parse_span(parameter(query, "since").value_or("24h"));
+    if (!since)
+      return text(400, "since wants a number and s, m, h or d, like since=24h");
+    if (auto known = ask<shadow_listing>(report_shadow{*since}))
+      return json(shadow_json(known->entries, known->parity));
+    return text(503, "the service does not answer");
+  }
+
   http_reply metrics_text() const {
     // What is a state and no event is brought up to date by the way.
     ask<status_ptr>(report_status{});
@@ -106,14 +129,15 @@ struct admin::implementation {
       return metrics_text();
     if (query.path == "/api/status")
       return with_status([](const service_status& now) { return json(status_json(now)); });
+    if (query.path == "/api/shadow")
+      return shadow(query.query);
     return text(404, "there are /, /healthz, /readyz, /metrics, /api/status and /api/shadow");
   }
 };
 
 admin::admin(caf::actor_system& system, supervisor_actor supervisor,
              std::shared_ptr<metrics> meters, const std::string& listen)
-    : impl_(std::make_unique<implementation>(
-          implementation{system, std::move(supervisor), std::move(meters), std::nullopt})) {
+    : impl_(new implementation{system, std::move(supervisor), std::move(meters), std::nullopt}) {
   impl_->server.emplace(listen_options(listen), [impl = impl_.get()](const http_query& query) {
     auto reply = impl->answer(query);
     reply.headers.emplace_back("Cache-Control: no-store");

@@ -145,7 +145,7 @@ configurator_actor::behavior_type configurator(self_pointer self, storekeeper_ac
         return promise;
       },
       [self](const report&) {
-        return config_report{self->state.mode, self->state.told};
+        return config_report{self->state.mode, self->state.told, self->state.values->values.shadow};
       },
   };
 }

@@ -1,5 +1,6 @@
 #include "actors/commands/commands.hpp"
 #include "core/exit_status.hpp"
+#include "core/span.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -69,7 +70,7 @@ int main(int argc, char** argv) {
   shadow->add_option("--since", since, "How far back, like 30m, 24h or 7d")
       ->check(CLI::Validator(
           [](const std::string& text) {
-            return commands::parse_span(text) ? std::string() : "write a number and s, m, h or d";
+            return parse_span(text) ? std::string() : "write a number and s, m, h or d";
           },
           "SPAN"))
       ->capture_default_str();
@@ -100,7 +101,7 @@ int main(int argc, char** argv) {
   if (*status)
     return commands::status(config, json);
   if (*shadow)
-    return commands::shadow(config, *commands::parse_span(since), json);
+    return commands::shadow(config, *parse_span(since), json);
   if (*stat)
     return commands::store_stat(config, json);
   if (*verify)

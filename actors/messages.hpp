@@ -116,6 +116,11 @@ struct shadow_listing {
   parity_report parity;
 };
 
+/// The parity report over all that is kept; answered by it.
+struct count_parity {
+  shadow_settings how;
+};
+
 struct load_rooms {};
 struct known_rooms {
   std::vector<store::room_record> rooms;

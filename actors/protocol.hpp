@@ -40,6 +40,7 @@ using storekeeper_actor = caf::typed_actor<
     caf::replies_to<load_activity>::with<known_activity>,
     caf::replies_to<save_activity>::with<saved>,
     // Answered at once, also while the disk is full.
+    caf::replies_to<count_parity>::with<parity_report>,
     caf::replies_to<report>::with<store_report>>;
 
 /// Learns of a new configuration or another position of the switch.
@@ -152,6 +153,7 @@ using supervisor_actor =
     settings_client::extend<caf::reacts_to<switch_mode>, caf::reacts_to<reload>,
                             // Also between two generations.
                             caf::replies_to<report_status>::with<status_ptr>,
+                            caf::replies_to<report_shadow>::with<shadow_listing>,
                             // SIGTERM: finish what is on the wire, then end.
                             caf::reacts_to<drain>>;
 
@@ -234,5 +236,8 @@ ML_LOCAL_MESSAGE(rooms_report)
 ML_LOCAL_MESSAGE(store_report)
 ML_LOCAL_MESSAGE(resolver_report)
 ML_LOCAL_MESSAGE(report_status)
+ML_LOCAL_MESSAGE(report_shadow)
+ML_LOCAL_MESSAGE(count_parity)
+ML_LOCAL_MESSAGE(parity_report)
 ML_LOCAL_MESSAGE(status_ptr)
 #undef ML_LOCAL_MESSAGE

@@ -5,7 +5,9 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include <map>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace musiclink {
@@ -63,6 +65,13 @@ void combine_rooms(parts& all) {
   }
 }
 
+void count_parity_kinds(const parity_report& made, metrics& to) {
+  to.parity(to_key(parity_kind::same), made.same);
+  to.parity(to_key(parity_kind::differs), made.differs);
+  to.parity(to_key(parity_kind::only_theirs), made.only_theirs);
+  to.parity(to_key(parity_kind::only_ours), made.only_ours);
+}
+
 void count_rooms(const service_status& made, metrics& to) {
   std::map<room_state, std::size_t> counts{{room_state::ok, 0},
                                            {room_state::encrypted, 0},
@@ -99,6 +108,9 @@ void take_part(parts& all, const store_report& what) {
 void take_part(parts& all, const resolver_report& what) {
   all.made.resolvers = what.resolvers;
 }
+void take_part(parts& all, const parity_report& what) {
+  all.made.parity = what;
+}
 
 void finish(self_pointer self, parts& all) {
   if (--all.missing != 0)
@@ -106,17 +118,23 @@ void finish(self_pointer self, parts& all) {
   combine_sync(all);
   combine_rooms(all);
   count_rooms(all.made, *self->state.around.meters);
+  if (all.made.parity)
+    count_parity_kinds(*all.made.parity, *self->state.around.meters);
   all.promise.deliver(std::make_shared<const service_status>(std::move(all.made)));
 }
 
-template<class Part, class Handle>
-void ask(self_pointer self, const std::shared_ptr<parts>& all, const Handle& whom,
-         const char* name) {
+template<class Part, class Handle, class Request = report>
+void ask(self_pointer self, const std::shared_ptr<parts>& all, const Handle& whom, const char* name,
+         Request request = {}) {
   ++all->missing;
-  self->request(whom, patience, report{})
+  self->request(whom, patience, std::move(request))
       .then(
           [self, all](const Part& what) {
             take_part(*all, what);
+            if constexpr (std::is_same_v<Part, config_report>)
+              if (!what.shadow.compare_with.empty())
+                ask<parity_report>(self, all, self->state.to.storekeeper, "parity",
+                                   count_parity{what.shadow});
             finish(self, *all);
           },
           [self, all, name](const caf::error&) {

@@ -18,6 +18,7 @@ struct report {};
 struct config_report {
   service_mode mode = service_mode::shadow;
   config_status now;
+  shadow_settings shadow;
 };
 
 struct account_report {
@@ -61,6 +62,12 @@ struct store_report {
 
 struct resolver_report {
   std::vector<resolver_status> resolvers;
+};
+
+/// Request to the supervisor: the shadow journal and the parity report of that last
+/// while; answered by a shadow_listing.
+struct report_shadow {
+  milliseconds since{0};
 };
 
 /// Request to those who know all: answered by a status_ptr.

@@ -259,6 +259,10 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
           return saved{};
         });
       },
+      [self](const count_parity& what) {
+        auto& now = self->state;
+        return parity_of(now.keep->compared(), what.how, 0, now.around.now());
+      },
       [self](const report&) { return report_of(self); },
       [self](const commit_group&) {
         if (!self->state.full)

@@ -48,6 +48,7 @@ void start_generation(self_pointer self, opened_store opened) {
   const auto& how = state.how;
   auto keeper = adopt<storekeeper_actor>(self, self->spawn<caf::monitored + caf::detached>(
                                                    storekeeper, std::move(opened), how.around));
+  state.storekeeper = keeper;
   auto net = adopt<http_actor>(self, self->spawn<caf::monitored>(http, how.http));
   auto who =
       adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.token, how.around));
@@ -93,6 +94,7 @@ void stop_generation(self_pointer self) {
   state.configurator = nullptr;
   state.rooms = nullptr;
   state.reporter = nullptr;
+  state.storekeeper = nullptr;
 }
 
 void end(self_pointer self, int status) {
@@ -203,6 +205,14 @@ caf::result<status_ptr> answer_status(self_pointer self) {
   return promise;
 }
 
+caf::result<shadow_listing> answer_shadow(self_pointer self, const report_shadow& what) {
+  const auto& state = self->state;
+  if (!state.storekeeper)
+    return caf::make_error(caf::sec::runtime_error, "the service is starting");
+  return self->delegate(state.storekeeper, list_shadow{state.how.around.now() - what.since.count(),
+                                                       state.how.values->values.shadow});
+}
+
 } // namespace
 
 supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
@@ -228,6 +238,7 @@ supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
           self->send(self->state.configurator, what);
       },
       [self](const report_status&) { return answer_status(self); },
+      [self](const report_shadow& what) { return answer_shadow(self, what); },
       [self](const drain&) { drain_and_end(self); },
       [self](const start_all&) { start(self); },
       [self](const proved_itself& what) {

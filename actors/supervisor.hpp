@@ -53,6 +53,7 @@ struct supervisor_state {
   configurator_actor configurator;
   rooms_actor rooms;
   reporter_actor reporter;
+  storekeeper_actor storekeeper;
   unix_ms started_at = 0;
   std::optional<service_mode> ordered; ///< while there is no configurator to take it
   bool ending = false;                 ///< the process is to end

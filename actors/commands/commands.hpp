@@ -34,9 +34,6 @@ int detect();
 /// Prints the reply that would be posted to a message with these URLs.
 int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json);
 
-/// A length of time as people write it ("90s", "30m", "24h", "7d"), or nothing.
-std::optional<milliseconds> parse_span(const std::string& text);
-
 /// Prints the shadow journal of that last while, newest last.
 int shadow(const std::string& config_path, milliseconds since, bool json);
 

@@ -7,7 +7,6 @@
 #include "core/parity_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <iostream>
@@ -74,27 +73,6 @@ void print_text(const parity_report& parity, bool compared) {
 }
 
 } // namespace
-
-std::optional<milliseconds> parse_span(const std::string& text) {
-  if (text.size() < 2 || text.size() > 7)
-    return std::nullopt;
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size() - 1, number);
-  if (error != std::errc{} || end != text.data() + text.size() - 1 || number < 0)
-    return std::nullopt;
-  switch (text.back()) {
-  case 's':
-    return std::chrono::seconds(number);
-  case 'm':
-    return std::chrono::minutes(number);
-  case 'h':
-    return std::chrono::hours(number);
-  case 'd':
-    return std::chrono::hours(24 * number);
-  default:
-    return std::nullopt;
-  }
-}
 
 int shadow(const std::string& config_path, milliseconds since, bool json) {
   return read_store(config_path, [since, json](const config& values, store::store& keep) {

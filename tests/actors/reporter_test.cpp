@@ -109,7 +109,7 @@ room_status room(const char* id, room_mode mode) {
 
 TEST_CASE("the parts make one status") {
   reporting test;
-  test.config = {service_mode::active, {4, 123, "line 1, column 2: no"}};
+  test.config = {service_mode::active, {4, 123, "line 1, column 2: no"}, {}};
   test.sync.now = {sync_phase::syncing, 456, ""};
   test.membership.rooms = {room("!live:x", room_mode::active),
                            room("!watched:x", room_mode::shadow)};
