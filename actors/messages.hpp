@@ -104,6 +104,14 @@ struct remember_link {
   store::cached_answer entry;
 };
 
+struct load_budgets {};
+struct known_budgets {
+  std::vector<store::budget_entry> entries;
+};
+struct save_budget {
+  store::budget_entry entry;
+};
+
 struct load_rooms {};
 struct known_rooms {
   std::vector<store::room_record> rooms;
@@ -316,11 +324,20 @@ struct turn_ended {
 
 struct resolve {
   link about;
+  std::string country = "US"; ///< the storefront that is asked
+  /// How long to go on where nobody can be asked; less than the asker's deadline.
+  milliseconds patience = std::chrono::minutes{25};
 };
 /// `known` is absent where nobody could be asked; `text` then says why.
 struct resolved {
   std::optional<answer> known;
   std::string text;
+};
+
+/// How do things stand with you?
+struct report {};
+struct resolver_report {
+  std::vector<resolver_status> resolvers; ///< in the configured order
 };
 
 } // namespace musiclink

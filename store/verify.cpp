@@ -99,6 +99,11 @@ private:
     inspect("failures", in_.failures, [this](std::string_view key, const failure_record& record) {
       return expires(expiring::failures, record.until, key) ? "" : "would never be removed";
     });
+    inspect("budgets", in_.budgets, [this](std::string_view key, const budget_entry& record) {
+      if (key != by_text::bytes(record.outlet))
+        return "is of another outlet than its key";
+      return expires(expiring::budgets, record.until, key) ? "" : "would never be removed";
+    });
   }
 
   /// The last arrival given; where that is damaged, which is reported with meta,
@@ -150,6 +155,8 @@ private:
       return in_.replies.get_raw(txn_, entry.target).has_value();
     case expiring::failures:
       return in_.failures.get_raw(txn_, entry.target).has_value();
+    case expiring::budgets:
+      return in_.budgets.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

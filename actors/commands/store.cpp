@@ -15,7 +15,7 @@ namespace {
 
 using figure = std::pair<const char*, std::size_t>;
 
-std::array<figure, 10> figures(const store::statistics& now) {
+std::array<figure, 11> figures(const store::statistics& now) {
   return {{{"seenEvents", now.seen},
            {"jobs", now.jobs},
            {"gaps", now.gaps},
@@ -24,6 +24,7 @@ std::array<figure, 10> figures(const store::statistics& now) {
            {"journal", now.journal},
            {"links", now.links},
            {"rooms", now.rooms},
+           {"budgets", now.budgets},
            {"fileBytes", now.file_bytes},
            {"mapBytes", now.map_bytes}}};
 }

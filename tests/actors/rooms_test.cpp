@@ -16,7 +16,7 @@ struct registry : actor_fixture {
     net.answer = [this](const http_request&) { return reply; };
     keeper = spawn_storekeeper();
     auto finder = own(system.spawn([](resolver_actor::pointer) -> resolver_actor::behavior_type {
-      return {[](const settings_changed&) {},
+      return {[](const settings_changed&) {}, [](const report&) { return resolver_report{}; },
               [](const resolve&) {
                 answer known;
                 known.how = completeness::found;

@@ -21,6 +21,7 @@ void fill(const std::filesystem::path& directory) {
   keep.commit_page(more);
   keep.finish({{"!r", gap_block + 5}, job_outcome::failed, "why", "", "", {}, 40, 8000});
   keep.cache("https://x/1", an_answer("Song", 8500));
+  keep.save_budget({"somebody", {{{40, 2}}, 0, 0}, 8400});
   keep.save_room({"!r", "#r", false, "", ""});
   keep.save_filter("1", "{}");
   keep.save_mode(service_mode::shadow, service_mode::shadow);
@@ -89,7 +90,7 @@ TEST_CASE("a record that cannot be read is named with table and key") {
 
 TEST_CASE("garbage is found in every table") {
   for (const auto* table : {"replies", "rooms", "seen", "journal", "links", "jobs", "gaps", "ahead",
-                            "failures", "expiry"}) {
+                            "failures", "budgets", "expiry"}) {
     const temporary_directory directory;
     fill(directory.path());
     put_garbage(directory.path(), table, "\x7fkey");
@@ -109,10 +110,13 @@ TEST_CASE("records and their expiry are held against each other") {
     in.journal.put(txn, {5, 6}, {{"!r", "$1", 5, ""}, 77});
     in.links.put(txn, "https://x/alone", {"https://x/alone", an_answer("A", 77)});
     in.links.put(txn, "https://x/other", {"https://x/wrong", an_answer("A", 77)});
+    in.budgets.put(txn, "alone", {"alone", {}, 77});
+    in.budgets.put(txn, "other", {"wrong", {}, 77});
     in.expiries.put(txn, {78, expiring::seen, by_text::bytes("$gone")}, {});
   });
-  CHECK(complaints(directory.path()) ==
-        list{"seen", "journal", "links", "links", "replies", "replies", "failures", "expiry"});
+  CHECK(complaints(directory.path()) == list{"seen", "journal", "links", "links", "replies",
+                                             "replies", "failures", "budgets", "budgets",
+                                             "expiry"});
 }
 
 TEST_CASE("jobs and rooms are held against their keys") {
@@ -204,7 +208,7 @@ TEST_CASE("damaged records are nothing to those who read them") {
   CHECK(keep.count().replies == 1);
   CHECK(keep.commit_page(a_page("s2", "s3", "!r", {"$4"})).duplicates == 1);
   keep.cache("https://x/1", an_answer("Song", 8600));
-  CHECK(keep.prune(1000000, 100) == 9);
+  CHECK(keep.prune(1000000, 100) == 10);
   CHECK(keep.count().seen == 0);
   CHECK(keep.count().links == 0);
 }
