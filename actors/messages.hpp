@@ -121,6 +121,14 @@ struct count_parity {
   shadow_settings how;
 };
 
+struct load_budgets {};
+struct known_budgets {
+  std::vector<store::budget_entry> entries;
+};
+struct save_budget {
+  store::budget_entry entry;
+};
+
 struct load_rooms {};
 struct known_rooms {
   std::vector<store::room_record> rooms;
@@ -344,6 +352,9 @@ struct turn_ended {
 
 struct resolve {
   link about;
+  std::string country = "US"; ///< the storefront that is asked
+  /// How long to go on where nobody can be asked; less than the asker's deadline.
+  milliseconds patience = std::chrono::minutes{25};
 };
 /// `known` is absent where nobody could be asked; `text` then says why.
 struct resolved {

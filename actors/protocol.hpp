@@ -19,8 +19,14 @@ using http_actor = caf::typed_actor<
     // Ends a request before its time.
     caf::reacts_to<abandon>>;
 
+/// Remembers what was found out about links, and what was taken from the budgets
+/// of those who were asked.
+using link_memory_actor = caf::typed_actor<
+    caf::replies_to<look_up_link>::with<looked_up>, caf::replies_to<remember_link>::with<saved>,
+    caf::replies_to<load_budgets>::with<known_budgets>, caf::replies_to<save_budget>::with<saved>>;
+
 /// Owns the store. Every answer means: it is on disk.
-using storekeeper_actor = caf::typed_actor<
+using storekeeper_actor = link_memory_actor::extend<
     // Token, filter and switch as last stored.
     caf::replies_to<load_sync_state>::with<store::sync_state>,
     caf::replies_to<save_filter>::with<saved>, caf::replies_to<save_mode>::with<saved>,
@@ -34,7 +40,6 @@ using storekeeper_actor = caf::typed_actor<
     caf::replies_to<claim_jobs>::with<store::claim_result>,
     // The end of a job.
     caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
-    caf::replies_to<look_up_link>::with<looked_up>, caf::replies_to<remember_link>::with<saved>,
     caf::replies_to<list_shadow>::with<shadow_listing>,
     caf::replies_to<load_rooms>::with<known_rooms>, caf::replies_to<save_room>::with<saved>,
     caf::replies_to<load_activity>::with<known_activity>,
@@ -74,7 +79,9 @@ using account_actor = settings_client::extend<
 /// Answers what a link leads to elsewhere.
 using resolver_actor = settings_client::extend<
     // Answered when somebody knew, or nobody could be asked any more.
-    caf::replies_to<resolve>::with<resolved>, caf::replies_to<report>::with<resolver_report>>;
+    caf::replies_to<resolve>::with<resolved>,
+    // How the resolvers stand.
+    caf::replies_to<report>::with<resolver_report>>;
 
 /// Gives turns to those who want to send, so that an account that is limited
 /// does not find out anew in each room.
@@ -181,6 +188,9 @@ ML_LOCAL_MESSAGE(looked_up)
 ML_LOCAL_MESSAGE(remember_link)
 ML_LOCAL_MESSAGE(list_shadow)
 ML_LOCAL_MESSAGE(shadow_listing)
+ML_LOCAL_MESSAGE(load_budgets)
+ML_LOCAL_MESSAGE(known_budgets)
+ML_LOCAL_MESSAGE(save_budget)
 ML_LOCAL_MESSAGE(load_rooms)
 ML_LOCAL_MESSAGE(known_rooms)
 ML_LOCAL_MESSAGE(save_room)

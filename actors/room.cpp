@@ -215,7 +215,7 @@ void ask_about_links(self_pointer self, slot& which) {
   which.asked = wanted.size();
   for (auto& one : wanted) {
     auto arrival = which.work.key.arrival;
-    self->request(state.resolver, resolve_deadline, resolve{one})
+    self->request(state.resolver, resolve_deadline, resolve{one, state.brief->settings.country})
         .then([self, arrival, one](const resolved& what) { on_resolved(self, arrival, one, what); },
               on_broken(self, "resolve"));
   }

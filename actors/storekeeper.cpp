@@ -239,6 +239,16 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
                                     parity_of(keep.compared(), what.how, what.since, now)};
             });
       },
+      [self](const load_budgets&) {
+        return gather<known_budgets>(self, "load_budgets",
+                                     [](auto& keep) { return known_budgets{keep.budgets()}; });
+      },
+      [self](save_budget& what) {
+        return gather<saved>(self, "save_budget", [entry = std::move(what.entry)](auto& keep) {
+          keep.save_budget(entry);
+          return saved{};
+        });
+      },
       [self](const load_rooms&) {
         return gather<known_rooms>(self, "load_rooms",
                                    [](auto& keep) { return known_rooms{keep.load_rooms()}; });

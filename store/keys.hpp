@@ -71,6 +71,7 @@ enum class expiring : std::uint8_t {
   failures = 5,
   compared = 6,
   theirs = 7,
+  budgets = 8,
 };
 
 /// A record, named by table and raw key, and when it may go.

@@ -30,6 +30,8 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
     return expire(in.compared, txn, entry, [](const compared_record& r) { return r.until; });
   case expiring::theirs:
     return expire(in.theirs, txn, entry, [](const theirs_record& r) { return r.until; });
+  case expiring::budgets:
+    return expire(in.budgets, txn, entry, [](const budget_entry& r) { return r.until; });
   }
 }
 
@@ -87,6 +89,7 @@ statistics store::count() {
     result.failures = in.failures.size(txn);
     result.compared = in.compared.size(txn);
     result.theirs = in.theirs.size(txn);
+    result.budgets = in.budgets.size(txn);
     result.file_bytes = data_file_size(impl_->directory);
     result.map_bytes = impl_->environment.map_size();
     return result;

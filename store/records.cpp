@@ -55,6 +55,16 @@ void read(decoder& in, song_link& value) {
   value.url = in.text();
 }
 
+void write(encoder& out, const budget_record::batch& value) {
+  out.time(value.at);
+  out.number64(value.count);
+}
+
+void read(decoder& in, budget_record::batch& value) {
+  value.at = in.time();
+  value.count = in.number64();
+}
+
 template<class T>
 void write_list(encoder& out, const std::vector<T>& values) {
   out.number32(static_cast<std::uint32_t>(values.size()));
@@ -359,6 +369,22 @@ void read(decoder& in, room_activity& value) {
   value.room_id = in.text();
   value.active = read_boolean(in);
   value.since = in.time();
+}
+
+void write(encoder& out, const budget_entry& value) {
+  out.text(value.outlet);
+  out.time(value.until);
+  out.time(value.record.told_at);
+  out.time(value.record.held_until);
+  write_list(out, value.record.taken);
+}
+
+void read(decoder& in, budget_entry& value) {
+  value.outlet = in.text();
+  value.until = in.time();
+  value.record.told_at = in.time();
+  value.record.held_until = in.time();
+  read_list(in, value.record.taken);
 }
 
 void write(encoder& out, const filter_record& value) {

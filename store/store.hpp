@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/budget.hpp"
 #include "core/config.hpp"
 #include "core/parity.hpp"
 #include "core/song.hpp"
@@ -179,6 +180,15 @@ struct cached_answer {
   unix_ms until = 0;
 };
 
+/// What was taken from the budget of somebody who is asked over the network.
+struct budget_entry {
+  std::string outlet; ///< names whom
+  budget_record record;
+  unix_ms until = 0; ///< then it says nothing any more
+
+  bool operator==(const budget_entry&) const = default;
+};
+
 /// What is remembered of an allowlist entry's room across restarts.
 struct room_record {
   std::string room_id;
@@ -218,8 +228,9 @@ struct statistics {
   std::size_t rooms = 0;
   std::size_t gaps = 0;
   std::size_t failures = 0;
-  std::size_t compared = 0;   ///< link events of the parity report
-  std::size_t theirs = 0;     ///< answers of others
+  std::size_t compared = 0; ///< link events of the parity report
+  std::size_t theirs = 0;   ///< answers of others
+  std::size_t budgets = 0;
   std::size_t file_bytes = 0; ///< of the data file
   std::size_t map_bytes = 0;  ///< address space, an upper bound of growth so far
 };
@@ -306,6 +317,9 @@ public:
 
   std::optional<cached_answer> cached(std::string_view canonical, unix_ms now);
   void cache(std::string_view canonical, const cached_answer& what);
+
+  std::vector<budget_entry> budgets();
+  void save_budget(const budget_entry& what);
 
   std::vector<room_record> load_rooms();
   void save_room(const room_record& what);

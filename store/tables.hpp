@@ -124,12 +124,13 @@ struct tables {
   table<by_text, compared_record> compared; ///< by the link event's id
   table<by_text, theirs_record> theirs;     ///< by the id of their message
   table<by_text, room_activity> activity;   ///< by room id
+  table<by_text, budget_entry> budgets;     ///< by the outlet's name
 
   /// Opens all tables; a write transaction creates those that are missing. A read
   /// transaction gives nothing for a store that has none, and reads as empty what
   /// an older version did not know.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 14;
+  static constexpr unsigned count = 15;
 };
 
 } // namespace musiclink::store

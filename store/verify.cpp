@@ -112,6 +112,11 @@ private:
         return "is of another event than its key";
       return expires(expiring::theirs, record.until, key) ? "" : "would never be removed";
     });
+    inspect("budgets", in_.budgets, [this](std::string_view key, const budget_entry& record) {
+      if (key != by_text::bytes(record.outlet))
+        return "is of another outlet than its key";
+      return expires(expiring::budgets, record.until, key) ? "" : "would never be removed";
+    });
   }
 
   /// The last arrival given; where that is damaged, which is reported with meta,
@@ -167,6 +172,8 @@ private:
       return in_.compared.get_raw(txn_, entry.target).has_value();
     case expiring::theirs:
       return in_.theirs.get_raw(txn_, entry.target).has_value();
+    case expiring::budgets:
+      return in_.budgets.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

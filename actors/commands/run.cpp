@@ -1,6 +1,7 @@
 #include "actors/commands/commands.hpp"
 
 #include "actors/admin.hpp"
+#include "actors/commands/process.hpp"
 #include "actors/settings_file.hpp"
 #include "actors/supervisor.hpp"
 #include "core/crash_marker.hpp"
@@ -9,7 +10,6 @@
 #include "core/version.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 
 #include <atomic>
@@ -19,9 +19,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <random>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
@@ -59,33 +57,6 @@ public:
 
 private:
   sigset_t set_;
-};
-
-unix_ms now_ms() {
-  using namespace std::chrono;
-  return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-/// Uniform in [0, 1), from any thread.
-std::function<double()> make_random() {
-  struct source {
-    std::mutex lock;
-    std::mt19937_64 engine{std::random_device{}()};
-  };
-  return [from = std::make_shared<source>()] {
-    std::lock_guard guard(from->lock);
-    return std::uniform_real_distribution<double>(0.0, 1.0)(from->engine);
-  };
-}
-
-class system_config : public caf::actor_system_config {
-public:
-  system_config() {
-    // Unlimited by default: one busy actor would starve the others on its worker.
-    set("scheduler.max-throughput", 50);
-    set("scheduler.max-threads", 4);
-    set("logger.verbosity", caf::atom("quiet"));
-  }
 };
 
 /// Waits for signals and passes them on, until the service has ended.

@@ -15,7 +15,7 @@ namespace {
 
 using figure = std::pair<const char*, std::size_t>;
 
-std::array<figure, 12> figures(const store::statistics& now) {
+std::array<figure, 13> figures(const store::statistics& now) {
   return {{{"seenEvents", now.seen},
            {"jobs", now.jobs},
            {"gaps", now.gaps},
@@ -26,6 +26,7 @@ std::array<figure, 12> figures(const store::statistics& now) {
            {"compared", now.compared},
            {"theirs", now.theirs},
            {"rooms", now.rooms},
+           {"budgets", now.budgets},
            {"fileBytes", now.file_bytes},
            {"mapBytes", now.map_bytes}}};
 }

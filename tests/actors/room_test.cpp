@@ -24,8 +24,9 @@ struct room_at_work : actor_fixture {
     // The test answers by message: a promise may only be touched by its actor.
     using impl = resolver_actor::extend<caf::reacts_to<std::string, resolved>>;
     finder = own(system.spawn([this](impl::pointer self) -> impl::behavior_type {
-      return {[](const settings_changed&) {},
+      return {[](const settings_changed&) {}, [](const report&) { return resolver_report{}; },
               [this, self](const resolve& what) -> caf::result<resolved> {
+                countries.push_back(what.country);
                 auto promise = self->make_response_promise<resolved>();
                 asked.emplace(what.about.canonical, promise);
                 return promise;
@@ -114,6 +115,7 @@ struct room_at_work : actor_fixture {
   resolver_actor::extend<caf::reacts_to<std::string, resolved>> finder;
   room_actor under_test;
   std::multimap<std::string, caf::typed_response_promise<resolved>> asked;
+  std::vector<std::string> countries; ///< of the questions
   std::vector<post> posted;
   std::vector<std::uint64_t> recalls;
   bool can_recall = true;
@@ -162,6 +164,14 @@ TEST_CASE("an event without an answer ends in silence and does not hold up the n
   test.reply(track(1), {answer{}, {}});
   REQUIRE(test.posted.size() == 1);
   CHECK(test.posted[0].work.event.event_id == "$2");
+}
+
+TEST_CASE("a room asks for its own country") {
+  room_at_work test;
+  test.brief.settings.country = "DE";
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  CHECK(test.countries == std::vector<std::string>{"DE"});
 }
 
 TEST_CASE("one reply answers all links of a message, in their order") {

@@ -25,6 +25,7 @@ void fill(const std::filesystem::path& directory) {
   compared.theirs = {{"!r", "$theirs", "@old:x", 50, "$6", {"https://x/1"}, false}};
   compared.compare_until = 8600;
   keep.commit_page(compared);
+  keep.save_budget({"somebody", {{{40, 2}}, 0, 0}, 8400});
   keep.save_room({"!r", "#r", false, "", ""});
   keep.save_filter("1", "{}");
   keep.save_mode(service_mode::shadow, service_mode::shadow);
@@ -93,7 +94,7 @@ TEST_CASE("a record that cannot be read is named with table and key") {
 
 TEST_CASE("garbage is found in every table") {
   for (const auto* table : {"replies", "rooms", "seen", "journal", "links", "jobs", "gaps", "ahead",
-                            "failures", "compared", "theirs", "expiry"}) {
+                            "failures", "compared", "theirs", "budgets", "expiry"}) {
     const temporary_directory directory;
     fill(directory.path());
     put_garbage(directory.path(), table, "\x7fkey");
@@ -116,11 +117,13 @@ TEST_CASE("records and their expiry are held against each other") {
     in.compared.put(txn, "$alone", {{"!r", "$alone", 5, {}, our_state::said, {}}, 77});
     in.compared.put(txn, "$other", {{"!r", "$wrong", 5, {}, our_state::said, {}}, 77});
     in.theirs.put(txn, "$alone", {{"!r", "$alone", "@a:x", 5, "", {}, false}, 0, 77});
+    in.budgets.put(txn, "alone", {"alone", {}, 77});
+    in.budgets.put(txn, "other", {"wrong", {}, 77});
     in.expiries.put(txn, {78, expiring::seen, by_text::bytes("$gone")}, {});
   });
   CHECK(complaints(directory.path()) == list{"seen", "journal", "links", "links", "replies",
                                              "replies", "failures", "compared", "compared",
-                                             "theirs", "expiry"});
+                                             "theirs", "budgets", "budgets", "expiry"});
 }
 
 TEST_CASE("jobs and rooms are held against their keys") {
@@ -212,7 +215,7 @@ TEST_CASE("damaged records are nothing to those who read them") {
   CHECK(keep.count().replies == 1);
   CHECK(keep.commit_page(a_page("s3", "s4", "!r", {"$4"})).duplicates == 1);
   keep.cache("https://x/1", an_answer("Song", 8600));
-  CHECK(keep.prune(1000000, 100) == 12);
+  CHECK(keep.prune(1000000, 100) == 13);
   CHECK(keep.count().seen == 0);
   CHECK(keep.count().links == 0);
 }

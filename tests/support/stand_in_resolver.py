@@ -15,6 +15,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -128,10 +129,12 @@ def search(question):
 
 
 class StandInResolver:
-    """Serves from threads of this process. `questions` are the bodies received so far."""
+    """Serves from threads of this process. `questions` are the bodies received so far,
+    `asked_at` their times in seconds."""
 
     def __init__(self, port=0):
         self.questions = []
+        self.asked_at = []
         self._changed = threading.Condition()
         self._open = True
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
@@ -174,6 +177,7 @@ class StandInResolver:
     def _answer(self, question):
         with self._changed:
             self.questions.append(question)
+            self.asked_at.append(time.monotonic())
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._open)
         return search(question)
