@@ -91,7 +91,7 @@ class Unit(unittest.TestCase):
         command = ("systemd-analyze", "security", "--offline=yes", "--no-pager")
         shown = run(*command, CONF / "musiclink.service")
         figure = re.search(r"Overall exposure level for musiclink.service: ([\d.]+)", shown)
-        print(f"unit: systemd-analyze security: {figure[1]} (0 is best, 10 worst)")
+        print(f"\nunit: systemd-analyze security: {figure[1]} (0 is best, 10 worst)")
         self.assertLessEqual(float(figure[1]), 1.5)
 
     def test_it_is_understood(self):

@@ -32,6 +32,8 @@ class ContainerBot(Bot):
     def __init__(self, homeserver, account, resolver_url, folder):
         self.name = f"musiclink-{secrets.token_hex(4)}"
         super().__init__(homeserver, account, resolver_url, folder)
+        # By name: the image must be able to look one up.
+        self.config["matrix"]["server"] = homeserver.url.replace("127.0.0.1", "localhost")
         self.config["matrix"]["accessTokenFile"] = "/etc/musiclink/token"
         self.config["matrix"]["stateStorePath"] = "/var/lib/musiclink"
         self.config["admin"]["listen"] = "127.0.0.1:9110"

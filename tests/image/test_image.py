@@ -32,7 +32,7 @@ class Image(Case):
         self.bot.config["matrix"]["rooms"] = [room := self.alice.create_room()]
         self.bot.start()
         self.bot.wait_for_log("musiclink starts")
-        print(f"image: {time.monotonic() - began:.1f} s from podman run to the service")
+        print(f"\nimage: {time.monotonic() - began:.1f} s from podman run to the service")
         self.alice.wait_for_membership(room, self.bot.user_id, "join")
         self.bot.wait_for_entry(self.alice.say(room, new_song().link()))
 
@@ -82,7 +82,7 @@ class Image(Case):
 
     def test_it_is_small_and_says_what_it_is(self):
         image = inspect("image", IMAGE)
-        print(f"image: {image['Size'] / 1e6:.0f} MB")
+        print(f"\nimage: {image['Size'] / 1e6:.0f} MB")
         self.assertLess(image["Size"], MOST_BYTES)
         version = podman("run", "--rm", "--read-only", IMAGE, "version").stdout.split()[1]
         self.assertEqual(image["Labels"]["org.opencontainers.image.version"], version)
