@@ -11,7 +11,7 @@ PACKAGE = pathlib.Path(os.environ["MUSICLINK_PACKAGE"])
 ROOT_FILE_SYSTEM = pathlib.Path(os.environ["MUSICLINK_ROOTFS"])
 CONFIG = "etc/musiclink/musiclink.json"
 STATE = "var/lib/musiclink"
-PATIENCE = 300
+PATIENCE = 900
 
 
 class System:
@@ -26,9 +26,9 @@ class System:
 
     def run(self, *arguments, check=True):
         """Runs a command in there, as root."""
+        inside = ["unshare", "--kill-child", "--pid", f"--mount-proc={self.root}/proc"]
         ended = subprocess.run(
-            ["unshare", "--fork", "--pid", f"--mount-proc={self.root}/proc", "chroot", self.root]
-            + list(arguments),
+            [*inside, "chroot", self.root, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
