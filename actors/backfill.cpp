@@ -56,6 +56,8 @@ void on_committed(self_pointer self, const gap_name& name, const store::gap_page
   auto& which = found->second;
   which.busy = false;
   which.found += result.fresh;
+  state.around.meters->backfilled(page.read);
+  state.around.meters->link_events(result.fresh, result.duplicates);
   which.gap.from = page.next;
   which.gap.events += page.read;
   ++which.gap.pages;
@@ -113,7 +115,8 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   which.failures = 0;
   auto now = state.around.now();
   matrix::page_work work;
-  matrix::add_work(page.room, now, work);
+  const auto& shadow = state.values->values.shadow;
+  matrix::add_work(page.room, now, shadow.compare_with, work);
   auto oldest = now - state.standings.at(name.first).settings.max_event_age.count();
   store::gap_page change;
   change.from = which.gap.from;
@@ -122,7 +125,9 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   change.events = std::move(work.events);
   change.changes = std::move(work.changes);
   change.own = std::move(work.own);
-  change.read = page.room.events;
+  change.theirs = std::move(work.theirs);
+  change.compare_until = compare_until(shadow, now);
+  change.read = page.room.events.total();
   commit(self, name, std::move(change));
 }
 
@@ -144,7 +149,7 @@ void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name
   auto& state = self->state;
   switch (why.kind) {
   case matrix::failure_kind::unauthorized:
-    self->send(state.account, token_refused{asked_with->as.access_token});
+    self->send(state.account, token_refused{asked_with->as.access_token, why.text});
     if (state.session == asked_with)
       state.session = nullptr;
     return;

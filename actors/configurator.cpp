@@ -1,6 +1,7 @@
 #include "actors/configurator.hpp"
 
 #include "actors/conduct.hpp"
+#include "core/config_changes.hpp"
 
 #include <caf/typed_response_promise.hpp>
 
@@ -15,6 +16,7 @@ using self_pointer = configurator_actor::stateful_pointer<configurator_state>;
 
 void broadcast(self_pointer self) {
   const auto& state = self->state;
+  state.around.meters->mode(state.mode);
   for (const auto& client : state.clients)
     self->send(client, settings_changed{state.values, state.mode});
 }
@@ -57,36 +59,61 @@ void turn(self_pointer self, service_mode mode) {
   save(self, "the switch was set");
 }
 
-/// What was chosen at the start and stays until a restart.
-void keep_fixed(const config& old, config& fresh) {
-  auto keep = [](const char* key, const std::string& was, std::string& is) {
+/// What was chosen at the start and stays until a restart. Says what was kept, for
+/// people.
+std::string keep_fixed(const config& old, config& fresh) {
+  std::string kept;
+  auto keep = [&kept](const char* key, const std::string& was, std::string& is) {
     if (was == is)
       return;
     log::warn("this change needs a restart; the rest of the reload is applied", {{"key", key}});
+    kept += (kept.empty() ? "" : "\n") + std::string(key) + ": a change needs a restart";
     is = was;
   };
   keep("matrix.server", old.matrix.server, fresh.matrix.server);
   keep("matrix.userId", old.matrix.user_id, fresh.matrix.user_id);
   keep("matrix.stateStorePath", old.matrix.state_store_path, fresh.matrix.state_store_path);
   keep("admin.listen", old.admin_listen, fresh.admin_listen);
+  return kept;
 }
 
-void refuse(const std::vector<config_problem>& problems) {
-  for (const auto& one : problems)
+std::string place_of(const config_problem& problem) {
+  if (!problem.line)
+    return problem.pointer.empty() ? "/" : problem.pointer;
+  return "line " + std::to_string(*problem.line) + ", column " +
+         std::to_string(problem.column.value_or(1));
+}
+
+void refuse(self_pointer self, const std::vector<config_problem>& problems) {
+  auto& error = self->state.told.last_error;
+  error.clear();
+  for (const auto& one : problems) {
     log::error("reload refused, the running configuration stays",
-               {{"at", one.pointer}, {"problem", one.message}});
+               {{"at", place_of(one)}, {"problem", one.message}});
+    error += (error.empty() ? "" : "\n") + place_of(one) + ": " + one.message;
+  }
+  self->state.around.meters->reload("refused");
+}
+
+void report_changes(const config& old, const config& fresh) {
+  for (const auto& change : changes(old, fresh))
+    log::info("reload: " + change);
 }
 
 void load_again(self_pointer self) {
   auto& state = self->state;
   auto loaded = state.load();
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded))
-    return refuse(*problems);
+    return refuse(self, *problems);
   settings fresh = *std::get<settings_ptr>(loaded);
-  keep_fixed(state.values->values, fresh.values);
+  state.told.last_error = keep_fixed(state.values->values, fresh.values);
+  report_changes(state.values->values, fresh.values);
   if (fresh.values.mode != state.values->values.mode)
     state.mode = fresh.values.mode;
   state.values = std::make_shared<const settings>(std::move(fresh));
+  ++state.told.generation;
+  state.told.loaded_at = state.around.now();
+  state.around.meters->reload("ok");
   log::configure(state.values->values.log.level, state.values->values.log.json);
   broadcast(self);
   save(self, "configuration reloaded");
@@ -96,13 +123,16 @@ void load_again(self_pointer self) {
 
 configurator_actor::behavior_type configurator(self_pointer self, storekeeper_actor storekeeper,
                                                std::vector<settings_client> clients,
-                                               settings_ptr values, settings_loader load) {
+                                               settings_ptr values, settings_loader load,
+                                               surroundings around) {
   report_exceptions(self, "configurator");
   auto& state = self->state;
   state.storekeeper = std::move(storekeeper);
   state.clients = std::move(clients);
   state.values = std::move(values);
   state.load = std::move(load);
+  state.around = std::move(around);
+  state.told.loaded_at = state.around.now();
   start(self);
   return {
       [self](const reload&) { load_again(self); },
@@ -113,6 +143,9 @@ configurator_actor::behavior_type configurator(self_pointer self, storekeeper_ac
             .then([promise](const store::sync_state&) mutable { promise.deliver(drained{}); },
                   on_broken(self, "load_sync_state"));
         return promise;
+      },
+      [self](const report&) {
+        return config_report{self->state.mode, self->state.told, self->state.values->values.shadow};
       },
   };
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/protocol.hpp"
+#include "actors/surroundings.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -23,6 +24,8 @@ struct configurator_state {
   settings_loader load;
   settings_ptr values;
   service_mode mode = service_mode::shadow;
+  surroundings around;
+  config_status told;                  ///< for reports
   bool started = false;                ///< the stored switch is known
   std::optional<service_mode> ordered; ///< by a signal that came before that
 
@@ -35,6 +38,6 @@ struct configurator_state {
 configurator_actor::behavior_type
 configurator(configurator_actor::stateful_pointer<configurator_state> self,
              storekeeper_actor storekeeper, std::vector<settings_client> clients,
-             settings_ptr values, settings_loader load);
+             settings_ptr values, settings_loader load, surroundings around);
 
 } // namespace musiclink

@@ -10,14 +10,14 @@
 
 namespace musiclink {
 
-inline constexpr std::array<std::string_view, 16> crash_points{
+inline constexpr std::array<std::string_view, 18> crash_points{
     "commit_page.before",   "commit_page.after",                                          //
     "commit_gap.before",    "commit_gap.after",                                           //
     "claim_jobs.before",    "claim_jobs.after",                                           //
     "conclude.before",      "conclude.after",                                             //
     "remember_link.before", "remember_link.after", "save_mode.before", "save_mode.after", //
     "save_filter.before",   "save_filter.after",                                          //
-    "put.before",           "put.after",
+    "save_budget.before",   "save_budget.after",   "put.before",       "put.after",
 };
 
 inline void reach(const surroundings& around, std::string_view point) {

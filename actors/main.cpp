@@ -1,5 +1,6 @@
 #include "actors/commands/commands.hpp"
 #include "core/exit_status.hpp"
+#include "core/span.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -24,6 +25,10 @@ int main(int argc, char** argv) {
   std::string config = default_config();
   std::vector<std::string> urls;
   bool json = false;
+  bool online = false;
+  std::string server;
+  std::string user_id;
+  std::string token_file;
   std::string since = "24h";
 
   auto with_config = [&](CLI::App* command) {
@@ -39,19 +44,33 @@ int main(int argc, char** argv) {
   with_config(run);
   auto* check = app.add_subcommand("check-config", "Print every problem of a configuration");
   with_config(check);
+  check->add_flag("--online", online, "Also ask the homeserver and the resolvers");
+  auto* login = app.add_subcommand("login", "Log in with a password and write the token to a file");
+  login->add_option("--server", server, "Base URL of the homeserver, or a server name")
+      ->type_name("URL")
+      ->required();
+  login->add_option("--user", user_id, "The account, like @musiclink:example.org")
+      ->type_name("USER")
+      ->required();
+  login->add_option("--token-file", token_file, "Where the token goes")
+      ->type_name("FILE")
+      ->required();
   auto* detect = app.add_subcommand("detect", "Print the links of messages, read as JSON Lines");
   with_json(detect);
   auto* resolve = app.add_subcommand("resolve", "Print the reply that would be posted");
   with_config(resolve);
   with_json(resolve);
   resolve->add_option("URL", urls, "Music links")->required();
+  auto* status = app.add_subcommand("status", "Print how the running service stands");
+  with_config(status);
+  with_json(status);
   auto* shadow = app.add_subcommand("shadow", "Print the replies that were not posted");
   with_config(shadow);
   with_json(shadow);
   shadow->add_option("--since", since, "How far back, like 30m, 24h or 7d")
       ->check(CLI::Validator(
           [](const std::string& text) {
-            return commands::parse_span(text) ? std::string() : "write a number and s, m, h or d";
+            return parse_span(text) ? std::string() : "write a number and s, m, h or d";
           },
           "SPAN"))
       ->capture_default_str();
@@ -72,13 +91,17 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? exit_status::done : exit_status::usage;
   }
   if (*check)
-    return commands::check_config(config);
+    return commands::check_config(config, online);
+  if (*login)
+    return commands::login(server, user_id, token_file);
   if (*detect)
     return commands::detect();
   if (*resolve)
     return commands::resolve(config, urls, json);
+  if (*status)
+    return commands::status(config, json);
   if (*shadow)
-    return commands::shadow(config, *commands::parse_span(since), json);
+    return commands::shadow(config, *parse_span(since), json);
   if (*stat)
     return commands::store_stat(config, json);
   if (*verify)

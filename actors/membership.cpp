@@ -159,6 +159,31 @@ void on_news(self_pointer self, const room_news& news) {
   decide_invites(self);
 }
 
+bool is_same_account(const account_session& left, const account_session& right) {
+  return left.as.base_url == right.as.base_url && left.user_id == right.user_id;
+}
+
+// -- for people -------------------------------------------------------------------
+
+bool is_invited(const membership_state& state, const std::string& room_id) {
+  return std::ranges::find(state.undecided, room_id, &room_news::invite::room_id) !=
+         state.undecided.end();
+}
+
+membership_report report_of(const membership_state& state) {
+  membership_report made;
+  for (const auto& one : state.entries) {
+    auto& room = made.rooms.emplace_back();
+    room.room_id = one.room_id;
+    room.alias = is_id(one.allowed.room) ? "" : one.allowed.room;
+    room.mode = one.allowed.settings.mode;
+    room.membership = one.joined ? "join" : is_invited(state, one.room_id) ? "invite" : "leave";
+    room.state = one.state;
+    room.last_error = one.problem;
+  }
+  return made;
+}
+
 } // namespace
 
 membership_impl::behavior_type membership(self_pointer self, http_actor http,
@@ -184,7 +209,9 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
       },
       [self](const session_opened& what) {
         auto& now = self->state;
-        now.session = what.session;
+        auto before = std::exchange(now.session, what.session);
+        if (before && is_same_account(*before, *what.session))
+          return; // another token changes nothing about our rooms
         now.entries.clear();
         now.joined_rooms.reset();
         begin(self);
@@ -204,6 +231,7 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         settle(self, what.entry);
       },
       [self](const reject_again& what) { reject_again_now(self, what); },
+      [self](const report&) { return report_of(self->state); },
   };
 }
 

@@ -45,6 +45,7 @@ struct membership_state {
     bool successor_joined = false;
     bool busy = false; ///< a request or a wait is under way
     unsigned failures = 0;
+    std::string problem{}; ///< of the last failure that nothing has mended
   };
 
   http_actor http;

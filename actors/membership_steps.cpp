@@ -49,18 +49,40 @@ void tell_reader(self_pointer self) {
 
 void set_state(self_pointer self, entry& which, room_state now) {
   which.state = now;
+  if (now == room_state::ok)
+    which.problem.clear();
   tell_rooms(self, which);
 }
+
+namespace {
+
+/// A token that is renewed while a request is under way may be refused there, which
+/// says nothing about the one that is in use by then: the request is only repeated.
+bool is_about_old_token(const http_response& answer, bool renewed) {
+  auto failure = renewed ? matrix::failure_of(answer) : std::nullopt;
+  return failure && failure->kind == matrix::failure_kind::unauthorized;
+}
+
+http_response asked_too_late() {
+  http_response none;
+  none.error = transport_error::cancelled;
+  none.error_text = "the access token was replaced meanwhile";
+  return none;
+}
+
+} // namespace
 
 void send_request(self_pointer self, http_request request,
                   std::function<void(const http_response&)> on_answer) {
   auto deadline = request.timeout + http_slack;
-  auto epoch = self->state.epoch;
   self->request(self->state.http, deadline, perform{std::move(request)})
       .then(
-          [self, epoch, on_answer = std::move(on_answer)](const http_response& answer) {
-            if (epoch == self->state.epoch)
-              on_answer(answer);
+          [self, epoch = self->state.epoch, session = self->state.session,
+           on_answer = std::move(on_answer)](const http_response& answer) {
+            const auto& state = self->state;
+            if (epoch == state.epoch)
+              on_answer(is_about_old_token(answer, session != state.session) ? asked_too_late()
+                                                                             : answer);
           },
           on_broken(self, "perform"));
 }
@@ -75,7 +97,7 @@ bool account_stopped(self_pointer self, const matrix::failure& why) {
   auto& state = self->state;
   if (why.kind != matrix::failure_kind::unauthorized)
     return false;
-  self->send(state.account, token_refused{state.session->as.access_token});
+  self->send(state.account, token_refused{state.session->as.access_token, why.text});
   state.session = nullptr;
   ++state.epoch;
   return true;
@@ -88,6 +110,7 @@ void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
     return;
   auto& which = state.entries[index];
   auto time = retry_time(self, why, ++which.failures);
+  which.problem = std::string(action) + ": " + why.text;
   log::warn(action, {{"room", which.allowed.room},
                      {"reason", why.text},
                      {"retryInMs", std::to_string(time.count())}});

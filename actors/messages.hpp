@@ -1,11 +1,13 @@
 #pragma once
 
+#include "actors/reports.hpp"
 #include "core/config.hpp"
 #include "core/http.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/pace.hpp"
+#include "core/parity.hpp"
+#include "core/secrets.hpp"
 #include "core/song.hpp"
-#include "core/status.hpp"
 #include "core/work.hpp"
 #include "store/store.hpp"
 
@@ -104,6 +106,29 @@ struct remember_link {
   store::cached_answer entry;
 };
 
+/// The shadow journal and the parity report from `since` on.
+struct list_shadow {
+  unix_ms since = 0;
+  shadow_settings how;
+};
+struct shadow_listing {
+  std::vector<store::journal_entry> entries; ///< newest last
+  parity_report parity;
+};
+
+/// The parity report over all that is kept; answered by it.
+struct count_parity {
+  shadow_settings how;
+};
+
+struct load_budgets {};
+struct known_budgets {
+  std::vector<store::budget_entry> entries;
+};
+struct save_budget {
+  store::budget_entry entry;
+};
+
 struct load_rooms {};
 struct known_rooms {
   std::vector<store::room_record> rooms;
@@ -112,12 +137,20 @@ struct save_room {
   store::room_record record;
 };
 
+struct load_activity {};
+struct known_activity {
+  std::vector<store::room_activity> rooms;
+};
+struct save_activity {
+  store::room_activity now;
+};
+
 // -- settings and session -------------------------------------------------------
 
 /// One valid configuration with what goes with it; shared, never changed.
 struct settings {
   config values;
-  std::string access_token; ///< secret
+  access_token token{}; ///< as it was when the configuration was loaded; secret
 };
 using settings_ptr = std::shared_ptr<const settings>;
 
@@ -143,6 +176,7 @@ struct session_opened {
 /// Fact: the homeserver refused this token.
 struct token_refused {
   std::string access_token; ///< secret; tells an old refusal from a new one
+  std::string reason{};
 };
 
 /// Orders of the operator.
@@ -214,10 +248,11 @@ struct standing {
   room_state state = room_state::not_joined;
 };
 
-/// Fact from a sender: the homeserver holds that room back until then.
+/// Fact from a sender: its next attempt waits until then.
 struct held_back {
   std::string room_id;
   unix_ms until = 0;
+  bool told = false; ///< by the homeserver, so that it binds a later sender, too
 };
 
 /// Fact from a sender: the homeserver does not let us send to that room.
@@ -235,8 +270,9 @@ struct room_brief {
   std::string room_id;
   room_settings settings;
   room_mode effective = room_mode::off;
-  std::string refusal;  ///< why no event of this room is answered now; empty: they are
-  bool may_send = true; ///< false: it was forbidden, and what is to be sent waits
+  unix_ms active_since = 0; ///< what came or was said before is not posted; 0: it always was active
+  std::string refusal;      ///< why no event of this room is answered now; empty: they are
+  bool may_send = true;     ///< false: it was forbidden, and what is to be sent waits
   std::vector<std::string> compare_with; ///< users whose messages are never answered
   outbound_settings outbound;
   std::chrono::hours journal_keep{336};
@@ -316,6 +352,9 @@ struct turn_ended {
 
 struct resolve {
   link about;
+  std::string country = "US"; ///< the storefront that is asked
+  /// How long to go on where nobody can be asked; less than the asker's deadline.
+  milliseconds patience = std::chrono::minutes{25};
 };
 /// `known` is absent where nobody could be asked; `text` then says why.
 struct resolved {

@@ -19,8 +19,14 @@ using http_actor = caf::typed_actor<
     // Ends a request before its time.
     caf::reacts_to<abandon>>;
 
+/// Remembers what was found out about links, and what was taken from the budgets
+/// of those who were asked.
+using link_memory_actor = caf::typed_actor<
+    caf::replies_to<look_up_link>::with<looked_up>, caf::replies_to<remember_link>::with<saved>,
+    caf::replies_to<load_budgets>::with<known_budgets>, caf::replies_to<save_budget>::with<saved>>;
+
 /// Owns the store. Every answer means: it is on disk.
-using storekeeper_actor = caf::typed_actor<
+using storekeeper_actor = link_memory_actor::extend<
     // Token, filter and switch as last stored.
     caf::replies_to<load_sync_state>::with<store::sync_state>,
     caf::replies_to<save_filter>::with<saved>, caf::replies_to<save_mode>::with<saved>,
@@ -34,8 +40,13 @@ using storekeeper_actor = caf::typed_actor<
     caf::replies_to<claim_jobs>::with<store::claim_result>,
     // The end of a job.
     caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
-    caf::replies_to<look_up_link>::with<looked_up>, caf::replies_to<remember_link>::with<saved>,
-    caf::replies_to<load_rooms>::with<known_rooms>, caf::replies_to<save_room>::with<saved>>;
+    caf::replies_to<list_shadow>::with<shadow_listing>,
+    caf::replies_to<load_rooms>::with<known_rooms>, caf::replies_to<save_room>::with<saved>,
+    caf::replies_to<load_activity>::with<known_activity>,
+    caf::replies_to<save_activity>::with<saved>,
+    // Answered at once, also while the disk is full.
+    caf::replies_to<count_parity>::with<parity_report>,
+    caf::replies_to<report>::with<store_report>>;
 
 /// Learns of a new configuration or another position of the switch.
 using settings_client = caf::typed_actor<caf::reacts_to<settings_changed>>;
@@ -56,19 +67,21 @@ using configurator_actor = caf::typed_actor<
     // SIGUSR1, SIGUSR2.
     caf::reacts_to<switch_mode>,
     // Answered when every order before it is on disk.
-    caf::replies_to<drain>::with<drained>>;
+    caf::replies_to<drain>::with<drained>, caf::replies_to<report>::with<config_report>>;
 
 /// Opens the session: discovery, versions, whoami.
 using account_actor = settings_client::extend<
     // Who wants to learn of the session; once, at the start.
     caf::reacts_to<std::vector<session_client>>,
     // Somebody was told that the token is not valid.
-    caf::reacts_to<token_refused>>;
+    caf::reacts_to<token_refused>, caf::replies_to<report>::with<account_report>>;
 
 /// Answers what a link leads to elsewhere.
 using resolver_actor = settings_client::extend<
     // Answered when somebody knew, or nobody could be asked any more.
-    caf::replies_to<resolve>::with<resolved>>;
+    caf::replies_to<resolve>::with<resolved>,
+    // How the resolvers stand.
+    caf::replies_to<report>::with<resolver_report>>;
 
 /// Gives turns to those who want to send, so that an account that is limited
 /// does not find out anew in each room.
@@ -83,7 +96,8 @@ using backfill_actor = settings_client::extend_with<session_client>::extend_with
     standing_client>::extend<caf::reacts_to<gaps_opened>>;
 
 /// Reads /sync, page by page, each committed before the next.
-using syncer_actor = settings_client::extend_with<session_client>::extend_with<reading_client>;
+using syncer_actor = settings_client::extend_with<session_client>::extend_with<
+    reading_client>::extend<caf::replies_to<report>::with<sync_report>>;
 
 /// Our standing in rooms: aliases, joins, invites, encryption.
 using membership_actor = settings_client::extend_with<session_client>::extend<
@@ -92,7 +106,7 @@ using membership_actor = settings_client::extend_with<session_client>::extend<
     // The syncer has its position: joining may begin.
     caf::reacts_to<sync_positioned>,
     // What a page told of invites, joins, departures and encryption.
-    caf::reacts_to<room_news>>;
+    caf::reacts_to<room_news>, caf::replies_to<report>::with<membership_report>>;
 
 /// The registry of rooms: gives each its work.
 using rooms_actor =
@@ -112,7 +126,7 @@ using rooms_actor =
         // It may be that it may again.
         caf::reacts_to<rights_changed>,
         // Stop sending; answered when nothing is on the wire.
-        caf::replies_to<drain>::with<drained>>;
+        caf::replies_to<drain>::with<drained>, caf::replies_to<report>::with<rooms_report>>;
 
 /// Learns that a room has nothing left to do.
 using room_client = caf::typed_actor<caf::reacts_to<room_emptied>>;
@@ -138,9 +152,15 @@ using room_actor = sender_client::extend<caf::reacts_to<brief_changed>,
                                          caf::reacts_to<look_for_work>, caf::reacts_to<withdrawn>,
                                          caf::reacts_to<retire>>;
 
+/// Puts together how the service stands; answers within seconds, whoever is silent.
+using reporter_actor = caf::typed_actor<caf::replies_to<report_status>::with<status_ptr>>;
+
 /// Starts and stops the others.
 using supervisor_actor =
     settings_client::extend<caf::reacts_to<switch_mode>, caf::reacts_to<reload>,
+                            // Also between two generations.
+                            caf::replies_to<report_status>::with<status_ptr>,
+                            caf::replies_to<report_shadow>::with<shadow_listing>,
                             // SIGTERM: finish what is on the wire, then end.
                             caf::reacts_to<drain>>;
 
@@ -166,6 +186,11 @@ ML_LOCAL_MESSAGE(conclude)
 ML_LOCAL_MESSAGE(look_up_link)
 ML_LOCAL_MESSAGE(looked_up)
 ML_LOCAL_MESSAGE(remember_link)
+ML_LOCAL_MESSAGE(list_shadow)
+ML_LOCAL_MESSAGE(shadow_listing)
+ML_LOCAL_MESSAGE(load_budgets)
+ML_LOCAL_MESSAGE(known_budgets)
+ML_LOCAL_MESSAGE(save_budget)
 ML_LOCAL_MESSAGE(load_rooms)
 ML_LOCAL_MESSAGE(known_rooms)
 ML_LOCAL_MESSAGE(save_room)
@@ -209,4 +234,20 @@ ML_LOCAL_MESSAGE(drain)
 ML_LOCAL_MESSAGE(drained)
 ML_LOCAL_MESSAGE(resolve)
 ML_LOCAL_MESSAGE(resolved)
+ML_LOCAL_MESSAGE(load_activity)
+ML_LOCAL_MESSAGE(known_activity)
+ML_LOCAL_MESSAGE(save_activity)
+ML_LOCAL_MESSAGE(report)
+ML_LOCAL_MESSAGE(config_report)
+ML_LOCAL_MESSAGE(account_report)
+ML_LOCAL_MESSAGE(sync_report)
+ML_LOCAL_MESSAGE(membership_report)
+ML_LOCAL_MESSAGE(rooms_report)
+ML_LOCAL_MESSAGE(store_report)
+ML_LOCAL_MESSAGE(resolver_report)
+ML_LOCAL_MESSAGE(report_status)
+ML_LOCAL_MESSAGE(report_shadow)
+ML_LOCAL_MESSAGE(count_parity)
+ML_LOCAL_MESSAGE(parity_report)
+ML_LOCAL_MESSAGE(status_ptr)
 #undef ML_LOCAL_MESSAGE

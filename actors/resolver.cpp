@@ -24,14 +24,8 @@ constexpr milliseconds first_retry{1000};
 constexpr milliseconds longest_retry{30000};
 constexpr milliseconds first_round{10000};
 constexpr milliseconds longest_round{300000};
-/// A question that waited this long is given up; less than its asker's deadline.
-constexpr milliseconds longest_wait{25 * 60 * 1000};
 /// How long a question waits for one resolver where there is another to ask.
 constexpr milliseconds longest_wait_before_next{15000};
-
-std::string outlet_name(const resolver_settings& resolver) {
-  return "idonthavespotify " + resolver.url;
-}
 
 // -- answering --------------------------------------------------------------------
 
@@ -45,23 +39,26 @@ unix_ms expiry_of(const config& values, completeness how, unix_ms now) {
 
 } // namespace
 
-void deliver(self_pointer self, const std::string& canonical, const resolved& what) {
-  auto found = self->state.questions.find(canonical);
+void deliver(self_pointer self, const std::string& key, const resolved& what) {
+  auto found = self->state.questions.find(key);
   if (found == self->state.questions.end())
     return;
+  const auto& asked = found->second;
+  if (asked.turn > 0) // it was not in the cache
+    self->state.around.meters->resolved(milliseconds(self->state.around.now() - asked.asked_at));
   auto waiting = std::move(found->second.waiting);
   self->state.questions.erase(found);
   for (auto& then : waiting)
     then(what);
 }
 
-void remember_and_deliver(self_pointer self, const std::string& canonical, const answer& known) {
+void remember_and_deliver(self_pointer self, const std::string& key, const answer& known) {
   auto& state = self->state;
   auto now = state.around.now();
   store::cached_answer entry{known, now, expiry_of(state.values->values, known.how, now)};
-  self->request(state.storekeeper, store_deadline, remember_link{canonical, std::move(entry)})
+  self->request(state.memory, store_deadline, remember_link{key, std::move(entry)})
       .then([](const saved&) {}, on_broken(self, "remember_link"));
-  deliver(self, canonical, {known, {}});
+  deliver(self, key, {known, {}});
 }
 
 namespace {
@@ -69,8 +66,8 @@ namespace {
 // -- the chain --------------------------------------------------------------------
 
 /// Starts with the first resolver, or with what the link leads to.
-void begin(self_pointer self, const std::string& canonical) {
-  auto& asked = self->state.questions.at(canonical);
+void begin(self_pointer self, const std::string& key) {
+  auto& asked = self->state.questions.at(key);
   ++asked.turn;
   asked.resolver = 0;
   asked.failures = 0;
@@ -78,36 +75,37 @@ void begin(self_pointer self, const std::string& canonical) {
   asked.walk.reset();
   asked.hops.reset();
   if (leads_elsewhere(asked.about))
-    follow(self, canonical);
+    follow(self, key);
   else
-    ask_next(self, canonical);
+    ask_next(self, key);
 }
 
 /// Somebody could not be asked: after a while the chain is gone through again,
 /// for an outage of some minutes shall cost no reply.
-void start_over(self_pointer self, const std::string& canonical) {
+void start_over(self_pointer self, const std::string& key) {
   auto& state = self->state;
-  auto& asked = state.questions.at(canonical);
+  auto& asked = state.questions.at(key);
   auto time = backoff(++asked.rounds, first_round, longest_round, state.around.random());
-  if (state.around.now() + time.count() - asked.asked_at > longest_wait.count())
-    return deliver(self, canonical, {std::nullopt, "no resolver could be asked"});
+  if (state.around.now() + time.count() > asked.until)
+    return deliver(self, key, {std::nullopt, "no resolver could be asked"});
   asked.failures = 0;
-  self->delayed_send(self, time, question_tick{state.epoch, canonical});
+  self->delayed_send(self, time, question_tick{state.epoch, key});
 }
 
 /// Nobody is left to be asked.
-void end_chain(self_pointer self, const std::string& canonical) {
-  if (self->state.questions.at(canonical).unheard)
-    return start_over(self, canonical);
-  log::info("no resolver knows the link", {{"link", canonical}});
-  remember_and_deliver(self, canonical, {});
+void end_chain(self_pointer self, const std::string& key) {
+  if (self->state.questions.at(key).unheard)
+    return start_over(self, key);
+  log::info("no resolver knows the link",
+            {{"link", self->state.questions.at(key).about.canonical}});
+  remember_and_deliver(self, key, {});
 }
 
 /// Whether the question went to that resolver.
-bool ask_idonthavespotify(self_pointer self, const std::string& canonical,
+bool ask_idonthavespotify(self_pointer self, const std::string& key,
                           const resolver_settings& resolver, bool is_last) {
   auto& state = self->state;
-  auto& asked = state.questions.at(canonical);
+  auto& asked = state.questions.at(key);
   auto request = idonthavespotify::question(asked.about, resolver);
   if (!request)
     return false;
@@ -117,71 +115,84 @@ bool ask_idonthavespotify(self_pointer self, const std::string& canonical,
     asked.unheard = true;
     return false;
   }
-  auto until =
-      is_last ? asked.asked_at + longest_wait.count() : now + longest_wait_before_next.count();
-  send_out(self, name, {canonical, ++asked.turn, 0, std::move(*request), until, 0});
+  auto until = is_last ? asked.until : now + longest_wait_before_next.count();
+  send_out(self, name, {key, ++asked.turn, 0, std::move(*request), until, 0});
   return true;
 }
 
 /// The last resort is no answer about the song: it is not kept for long.
-bool offer_page(self_pointer self, const std::string& canonical) {
-  auto known = songlink_page::page_of(self->state.questions.at(canonical).about);
+bool offer_page(self_pointer self, const std::string& key) {
+  auto known = songlink_page::page_of(self->state.questions.at(key).about);
   if (known.how == completeness::not_found)
     return false;
   known.how = completeness::partial;
-  remember_and_deliver(self, canonical, known);
+  remember_and_deliver(self, key, known);
   return true;
 }
 
-bool ask(self_pointer self, const std::string& canonical, std::size_t index) {
+bool ask(self_pointer self, const std::string& key, std::size_t index) {
   const auto resolver = self->state.chain[index];
   switch (resolver.type) {
   case resolver_type::idonthavespotify:
-    return ask_idonthavespotify(self, canonical, resolver, index + 1 == self->state.chain.size());
+    return ask_idonthavespotify(self, key, resolver, index + 1 == self->state.chain.size());
   case resolver_type::catalog:
-    start_walk(self, canonical, std::nullopt);
+    start_walk(self, key, std::nullopt);
     return true;
   case resolver_type::songlink_page:
-    return offer_page(self, canonical);
+    return offer_page(self, key);
   }
   return false;
 }
 
 } // namespace
 
-void ask_next(self_pointer self, const std::string& canonical) {
+void ask_next(self_pointer self, const std::string& key) {
   auto& state = self->state;
   for (;;) {
-    auto& asked = state.questions.at(canonical);
+    auto& asked = state.questions.at(key);
     if (asked.resolver >= state.chain.size() || leads_elsewhere(asked.about))
-      return end_chain(self, canonical);
-    if (ask(self, canonical, asked.resolver))
+      return end_chain(self, key);
+    if (ask(self, key, asked.resolver))
       return;
     ++asked.resolver;
   }
 }
 
-void go_on(self_pointer self, const std::string& canonical, bool unheard) {
-  auto& asked = self->state.questions.at(canonical);
+void go_on(self_pointer self, const std::string& key, bool unheard) {
+  auto& asked = self->state.questions.at(key);
   asked.unheard = asked.unheard || unheard;
   ++asked.resolver;
   asked.failures = 0;
-  ask_next(self, canonical);
+  ask_next(self, key);
 }
 
 namespace {
 
 // -- idonthavespotify -------------------------------------------------------------
 
+outcome outcome_of(trouble::kind what) {
+  switch (what) {
+  case trouble::kind::refused:
+    return outcome::refused;
+  case trouble::kind::limited:
+    return outcome::limited;
+  case trouble::kind::unclear:
+  case trouble::kind::transient:
+    break;
+  }
+  return outcome::failed;
+}
+
 void on_trouble(self_pointer self, const std::string& name, errand what, const trouble& why) {
   auto& state = self->state;
-  auto& asked = state.questions.at(what.canonical);
+  auto& asked = state.questions.at(what.key);
   auto& health = state.outlets.at(name).health;
-  log::warn("a resolver did not answer", {{"link", what.canonical}, {"reason", why.text}});
+  log::warn("a resolver did not answer", {{"link", asked.about.canonical}, {"reason", why.text}});
+  count(self, name, outcome_of(why.what));
   switch (why.what) {
   case trouble::kind::refused:
     health.worked();
-    return go_on(self, what.canonical, false);
+    return go_on(self, what.key, false);
   case trouble::kind::limited:
     hold_back(self, name, why.retry_after);
     return send_out_again(self, name, std::move(what));
@@ -193,32 +204,29 @@ void on_trouble(self_pointer self, const std::string& name, errand what, const t
   if (transient)
     health.failed(state.around.now());
   if (++asked.failures >= tries_per_resolver || health.is_open(state.around.now()))
-    return go_on(self, what.canonical, transient);
+    return go_on(self, what.key, transient);
   auto time = backoff(asked.failures, first_retry, longest_retry, state.around.random());
-  self->delayed_send(self, time, question_tick{state.epoch, what.canonical});
+  self->delayed_send(self, time, question_tick{state.epoch, what.key});
 }
 
-bool is_judged(const std::vector<resolver_settings>& chain) {
-  return std::ranges::find(chain, resolver_type::catalog, &resolver_settings::type) != chain.end();
-}
-
-void on_offer(self_pointer self, const std::string& canonical, const answer& offered) {
+void on_offer(self_pointer self, const std::string& key, const answer& offered) {
   if (offered.how == completeness::not_found)
-    go_on(self, canonical, false);
-  else if (is_judged(self->state.chain))
-    start_walk(self, canonical, offered);
+    go_on(self, key, false);
+  else if (catalog_in(self->state.chain))
+    start_walk(self, key, offered);
   else
-    remember_and_deliver(self, canonical, offered);
+    remember_and_deliver(self, key, offered);
 }
 
 void on_idonthavespotify(self_pointer self, const std::string& name, errand what,
                          const http_response& response) {
   auto& state = self->state;
-  auto read = idonthavespotify::read(response, state.questions.at(what.canonical).about);
+  auto read = idonthavespotify::read(response, state.questions.at(what.key).about);
   if (const auto* why = std::get_if<trouble>(&read))
     return on_trouble(self, name, std::move(what), *why);
   state.outlets.at(name).health.worked();
-  on_offer(self, what.canonical, std::get<answer>(read));
+  count(self, name, outcome::ok);
+  on_offer(self, what.key, std::get<answer>(read));
 }
 
 } // namespace
@@ -227,43 +235,58 @@ void on_idonthavespotify(self_pointer self, const std::string& name, errand what
 
 void on_response(self_pointer self, const std::string& name, errand what,
                  const http_response& response) {
-  const auto& asked = self->state.questions.at(what.canonical);
+  const auto& asked = self->state.questions.at(what.key);
   if (asked.walk)
     on_step(self, name, std::move(what), response);
   else if (asked.hops)
-    on_hop(self, what.canonical, response);
+    on_hop(self, what.key, response);
   else
     on_idonthavespotify(self, name, std::move(what), response);
 }
 
 void on_overdue(self_pointer self, const errand& what) {
-  const auto& asked = self->state.questions.at(what.canonical);
+  const auto& asked = self->state.questions.at(what.key);
   if (asked.walk)
     on_step_overdue(self, what);
   else if (asked.hops)
-    on_hop_overdue(self, what.canonical);
+    on_hop_overdue(self, what.key);
   else
-    go_on(self, what.canonical, true);
+    go_on(self, what.key, true);
 }
 
-void take(self_pointer self, const link& about, std::function<void(const resolved&)> then) {
+namespace {
+
+/// Storefronts differ in what catalog finds there, and matter to nobody else.
+std::string key_of(self_pointer self, const resolve& what) {
+  return catalog_in(self->state.chain) ? what.about.canonical + ' ' + what.country
+                                       : what.about.canonical;
+}
+
+} // namespace
+
+void take(self_pointer self, const resolve& what, std::function<void(const resolved&)> then) {
   auto& state = self->state;
-  auto canonical = about.canonical;
-  auto [found, fresh] = state.questions.try_emplace(canonical);
-  found->second.waiting.push_back(std::move(then));
+  auto key = key_of(self, what);
+  auto now = state.around.now();
+  auto [found, fresh] = state.questions.try_emplace(key);
+  auto& asked = found->second;
+  asked.waiting.push_back(std::move(then));
+  asked.until = std::max(asked.until, now + what.patience.count());
   if (!fresh)
-    return;
-  found->second.about = about;
-  found->second.asked_at = state.around.now();
-  found->second.elsewhere = true;
-  self->request(state.storekeeper, store_deadline, look_up_link{canonical, state.around.now()})
+    return state.around.meters->cache("joined");
+  asked.about = what.about;
+  asked.country = what.country;
+  asked.asked_at = now;
+  asked.elsewhere = true;
+  self->request(state.memory, store_deadline, look_up_link{key, now})
       .then(
-          [self, canonical](const looked_up& known) {
-            self->state.questions.at(canonical).elsewhere = false;
+          [self, key](const looked_up& known) {
+            self->state.questions.at(key).elsewhere = false;
+            self->state.around.meters->cache(known.entry ? "hit" : "miss");
             if (known.entry)
-              deliver(self, canonical, {known.entry->value, {}});
+              deliver(self, key, {known.entry->value, {}});
             else
-              begin(self, canonical);
+              begin(self, key);
           },
           on_broken(self, "look_up_link"));
 }
@@ -272,7 +295,7 @@ namespace {
 
 caf::result<resolved> promise_answer(self_pointer self, const resolve& what) {
   auto promise = self->make_response_promise<resolved>();
-  take(self, what.about, [promise](const resolved& known) mutable { promise.deliver(known); });
+  take(self, what, [promise](const resolved& known) mutable { promise.deliver(known); });
   return promise;
 }
 
@@ -283,25 +306,26 @@ void use(self_pointer self, const std::vector<resolver_settings>& chain) {
   state.chain = chain;
   for (auto& [name, which] : state.outlets) {
     which.queue.clear();
+    which.taken.clear();
     which.next_tick = 0;
   }
   std::vector<std::string> under_way;
-  for (const auto& [canonical, asked] : state.questions)
+  for (const auto& [key, asked] : state.questions)
     if (!asked.elsewhere) // goes on by itself
-      under_way.push_back(canonical);
-  for (const auto& canonical : under_way)
-    if (state.questions.contains(canonical))
-      begin(self, canonical);
+      under_way.push_back(key);
+  for (const auto& key : under_way)
+    if (state.questions.contains(key))
+      begin(self, key);
 }
 
 /// After a failure the same resolver is asked again, after a round the first.
-void ask_again(self_pointer self, const std::string& canonical) {
-  auto found = self->state.questions.find(canonical);
+void ask_again(self_pointer self, const std::string& key) {
+  auto found = self->state.questions.find(key);
   if (found == self->state.questions.end())
     return;
   if (found->second.failures == 0)
-    return begin(self, canonical);
-  ask_next(self, canonical);
+    return begin(self, key);
+  ask_next(self, key);
 }
 
 } // namespace
@@ -309,14 +333,15 @@ void ask_again(self_pointer self, const std::string& canonical) {
 } // namespace resolver_steps
 
 resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_state> self,
-                                      http_actor http, storekeeper_actor storekeeper,
+                                      http_actor http, link_memory_actor memory,
                                       surroundings around) {
   using namespace resolver_steps;
   report_exceptions(self, "resolver");
   auto& state = self->state;
   state.http = std::move(http);
-  state.storekeeper = std::move(storekeeper);
+  state.memory = std::move(memory);
   state.around = std::move(around);
+  recall_budgets(self);
   return {
       [self](const settings_changed& what) {
         auto& now = self->state;
@@ -326,6 +351,7 @@ resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_s
           use(self, what.now->values.resolvers);
       },
       [self](const resolve& what) { return promise_answer(self, what); },
+      [self](const report&) { return describe(self); },
       [self](const outlet_tick& tick) {
         auto found = self->state.outlets.find(tick.outlet);
         if (tick.epoch != self->state.epoch || found == self->state.outlets.end())
@@ -335,7 +361,7 @@ resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_s
       },
       [self](const question_tick& tick) {
         if (tick.epoch == self->state.epoch)
-          ask_again(self, tick.canonical);
+          ask_again(self, tick.key);
       },
   };
 }

@@ -29,7 +29,7 @@ struct outlet_tick {
 /// To itself: a question may be asked again.
 struct question_tick {
   std::uint64_t epoch = 0;
-  std::string canonical;
+  std::string key;
 };
 
 using resolver_impl =
@@ -41,8 +41,10 @@ struct resolver_state {
   /// One link that somebody wants to know about; asked once however many want it.
   struct question {
     link about;
+    std::string country;
     std::vector<std::function<void(const resolved&)>> waiting;
     unix_ms asked_at = 0;
+    unix_ms until = 0;        ///< then it is given up
     std::uint64_t turn = 0;   ///< of walks, hops and resolvers; errands of earlier ones are void
     std::size_t resolver = 0; ///< its place in the chain
     unsigned failures = 0;    ///< of that resolver
@@ -57,7 +59,7 @@ struct resolver_state {
 
   /// One request that is to be made for a question.
   struct errand {
-    std::string canonical;
+    std::string key;        ///< of the question
     std::uint64_t turn = 0; ///< of the question
     std::uint32_t step = 0; ///< of its walk
     http_request request;
@@ -67,32 +69,36 @@ struct resolver_state {
 
   /// Somebody who is asked over the network.
   struct outlet {
-    double per_minute = 0;
+    double per_minute = 0; ///< 0: known from an earlier life only
     request_budget budget{0};
     breaker health;
-    std::deque<errand> queue; ///< first come, first served
-    unix_ms earliest = 0;     ///< when it is too late for the first of them
-    unix_ms next_tick = 0;    ///< 0: none
+    std::deque<errand> queue;   ///< first come, first served
+    unix_ms earliest = 0;       ///< when it is too late for the first of them
+    unix_ms next_tick = 0;      ///< 0: none
+    std::vector<errand> taken;  ///< from the budget, which is not on disk yet
+    bool saving = false;        ///< the budget, for those who were taken before them
+    std::uint64_t requests = 0; ///< made so far
+    std::uint64_t failures = 0;
   };
 
   http_actor http;
-  storekeeper_actor storekeeper;
+  link_memory_actor memory;
   surroundings around;
   settings_ptr values;
   std::uint64_t epoch = 0; ///< of the chain; answers and ticks of earlier ones are ignored
   std::vector<resolver_settings> chain;
   std::map<std::string, outlet> outlets;                  ///< by name
-  std::map<std::string, question, std::less<>> questions; ///< by canonical link
+  std::map<std::string, question, std::less<>> questions; ///< by the key that the cache has, too
 
   static inline const char* name = "resolver";
 };
 
 /// Finds out what a link leads to elsewhere: from the cache, or by asking the
-/// configured resolvers in their order, never above their budgets, and one
-/// question at a time per link. Short links are followed first. With `catalog` in
-/// the chain, what another resolver offers is judged before it is believed.
+/// configured resolvers in their order, never above their budgets, whatever becomes
+/// of the process, and one question at a time per link. Short links are followed first. With
+/// `catalog` in the chain, what another resolver offers is judged before it is believed.
 resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_state> self,
-                                      http_actor http, storekeeper_actor storekeeper,
+                                      http_actor http, link_memory_actor memory,
                                       surroundings around);
 
 } // namespace musiclink

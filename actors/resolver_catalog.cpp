@@ -13,41 +13,32 @@ namespace {
 /// How long a step may wait for its endpoint's budget.
 constexpr unix_ms longest_wait = 60000;
 constexpr unix_ms longest_optional_wait = 5000;
-constexpr unsigned most_tries = 2;
-
-std::string outlet_name(catalog::endpoint at) {
-  return "catalog " + std::string(to_key(at));
-}
+constexpr unsigned most_tries = 2; ///< of what is not optional
 
 bool is_sure(const facts& source, const facts& candidate) {
   return judge(source, candidate) == verdict::sure;
 }
 
-const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain) {
-  auto found = std::ranges::find(chain, resolver_type::catalog, &resolver_settings::type);
-  return found == chain.end() ? nullptr : &*found;
-}
-
-void finish_walk(self_pointer self, const std::string& canonical) {
-  auto& asked = self->state.questions.at(canonical);
+void finish_walk(self_pointer self, const std::string& key) {
+  auto& asked = self->state.questions.at(key);
   auto known = asked.walk->result();
   known.found.known_music = asked.walk->is_known_music();
   bool judging = asked.judging;
   asked.walk.reset();
   if (!known.found.links.empty())
-    return remember_and_deliver(self, canonical, known);
+    return remember_and_deliver(self, key, known);
   if (judging)
-    log::info("what a resolver offered is not surely the song", {{"link", canonical}});
-  go_on(self, canonical, known.how == completeness::partial);
+    log::info("what a resolver offered is not surely the song", {{"link", asked.about.canonical}});
+  go_on(self, key, known.how == completeness::partial);
 }
 
 /// Sends out every request that the walk can make now.
-void walk_on(self_pointer self, const std::string& canonical) {
+void walk_on(self_pointer self, const std::string& key) {
   auto& state = self->state;
   auto now = state.around.now();
   // A step that is given up, or too late at once, may open others or end the question.
   for (;;) {
-    auto found = state.questions.find(canonical);
+    auto found = state.questions.find(key);
     if (found == state.questions.end() || !found->second.walk)
       return;
     auto& walk = *found->second.walk;
@@ -61,43 +52,59 @@ void walk_on(self_pointer self, const std::string& canonical) {
         continue;
       }
       auto wait = one.optional ? longest_optional_wait : longest_wait;
+      auto tries = one.optional ? most_tries - 1 : 0;
       enqueue(state.outlets.at(name),
-              {canonical, found->second.turn, one.id, std::move(one.request), now + wait, 0});
+              {key, found->second.turn, one.id, std::move(one.request), now + wait, tries});
       // Pumped from the mailbox: what is too late must not change the walk here.
       self->send(self, outlet_tick{state.epoch, name});
     }
   }
-  if (state.questions.at(canonical).walk->done())
-    finish_walk(self, canonical);
+  if (state.questions.at(key).walk->done())
+    finish_walk(self, key);
+}
+
+outcome outcome_of(const std::optional<catalog::trouble>& what) {
+  using kind = catalog::trouble::kind;
+  if (!what)
+    return outcome::ok;
+  if (what->what == kind::refused)
+    return outcome::refused;
+  return what->what == kind::limited ? outcome::limited : outcome::failed;
 }
 
 } // namespace
 
-void start_walk(self_pointer self, const std::string& canonical, std::optional<answer> offered) {
+const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain) {
+  auto found = std::ranges::find(chain, resolver_type::catalog, &resolver_settings::type);
+  return found == chain.end() ? nullptr : &*found;
+}
+
+void start_walk(self_pointer self, const std::string& key, std::optional<answer> offered) {
   auto& state = self->state;
   const auto* settings = catalog_in(state.chain);
   for (const auto& one : catalog::endpoints(*settings))
     outlet_of(self, outlet_name(one.at), one.requests_per_minute);
-  auto& asked = state.questions.at(canonical);
+  auto& asked = state.questions.at(key);
   ++asked.turn;
   asked.judging = offered.has_value();
-  asked.walk.emplace(asked.about, state.values->values.room_defaults.country, *settings, is_sure,
-                     std::move(offered));
-  walk_on(self, canonical);
+  asked.walk.emplace(asked.about, asked.country, *settings, is_sure, std::move(offered));
+  walk_on(self, key);
 }
 
 void on_step(self_pointer self, const std::string& name, errand what,
              const http_response& response) {
   auto& state = self->state;
-  auto& walk = *state.questions.at(what.canonical).walk;
+  auto& asked = state.questions.at(what.key);
+  auto& walk = *asked.walk;
   auto& health = state.outlets.at(name).health;
   auto trouble = walk.take(what.step, response);
+  count(self, name, outcome_of(trouble));
   if (!trouble || trouble->what == catalog::trouble::kind::refused) {
     health.worked();
-    return walk_on(self, what.canonical);
+    return walk_on(self, what.key);
   }
   log::warn("a service's look-up did not answer",
-            {{"service", name}, {"link", what.canonical}, {"reason", trouble->text}});
+            {{"service", name}, {"link", asked.about.canonical}, {"reason", trouble->text}});
   if (trouble->what == catalog::trouble::kind::limited) {
     hold_back(self, name, trouble->retry_after);
     return send_out_again(self, name, std::move(what));
@@ -106,12 +113,12 @@ void on_step(self_pointer self, const std::string& name, errand what,
   if (++what.tries < most_tries)
     return send_out(self, name, std::move(what));
   walk.give_up(what.step);
-  walk_on(self, what.canonical);
+  walk_on(self, what.key);
 }
 
 void on_step_overdue(self_pointer self, const errand& what) {
-  self->state.questions.at(what.canonical).walk->give_up(what.step);
-  walk_on(self, what.canonical);
+  self->state.questions.at(what.key).walk->give_up(what.step);
+  walk_on(self, what.key);
 }
 
 } // namespace musiclink::resolver_steps

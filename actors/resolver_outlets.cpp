@@ -13,11 +13,12 @@ namespace {
 constexpr milliseconds longest_tick{60000};
 
 bool is_void(self_pointer self, const errand& what) {
-  auto found = self->state.questions.find(what.canonical);
+  auto found = self->state.questions.find(what.key);
   return found == self->state.questions.end() || found->second.turn != what.turn;
 }
 
 void perform_errand(self_pointer self, const std::string& name, errand what) {
+  ++self->state.outlets.at(name).requests;
   auto request = what.request;
   auto deadline = request.timeout + http_slack;
   self->request(self->state.http, deadline, perform{std::move(request)})
@@ -60,12 +61,21 @@ void tick_later(self_pointer self, const std::string& name, outlet& which, milli
 
 } // namespace
 
+void recall_budgets(self_pointer self) {
+  self->request(self->state.memory, store_deadline, load_budgets{})
+      .then(
+          [self](const known_budgets& what) {
+            for (const auto& one : what.entries)
+              self->state.outlets[one.outlet].budget = request_budget(0, one.record);
+          },
+          on_broken(self, "load_budgets"));
+}
+
 outlet& outlet_of(self_pointer self, const std::string& name, double per_minute) {
   auto& which = self->state.outlets[name];
-  // A reload that leaves the rate alone does not fill the budget again.
   if (which.per_minute != per_minute) {
     which.per_minute = per_minute;
-    which.budget = request_budget(per_minute);
+    which.budget = request_budget(per_minute, which.budget.record());
   }
   return which;
 }
@@ -95,11 +105,67 @@ void send_out_again(self_pointer self, const std::string& name, errand what) {
   pump(self, name);
 }
 
+namespace {
+
+template<class Then>
+void save(self_pointer self, const std::string& name, Then then) {
+  const auto& budget = self->state.outlets.at(name).budget;
+  self->request(self->state.memory, store_deadline,
+                save_budget{{name, budget.record(), budget.forgotten_at()}})
+      .then(std::move(then), on_broken(self, "save_budget"));
+}
+
+/// One write at a time: what is taken meanwhile goes with the next.
+void perform_taken(self_pointer self, const std::string& name) {
+  auto& which = self->state.outlets.at(name);
+  if (which.saving || which.taken.empty())
+    return;
+  which.saving = true;
+  save(self, name,
+       [self, name, epoch = self->state.epoch,
+        ready = std::exchange(which.taken, {})](const saved&) mutable {
+         self->state.outlets.at(name).saving = false;
+         for (auto& one : ready)
+           if (epoch == self->state.epoch && !is_void(self, one))
+             perform_errand(self, name, std::move(one));
+         perform_taken(self, name);
+       });
+}
+
+/// Without the address, of which there may be many.
+std::string_view label_of(std::string_view name) {
+  constexpr std::string_view idonthavespotify = "idonthavespotify";
+  return name.starts_with(idonthavespotify) ? idonthavespotify : name;
+}
+
+std::string_view to_key(outcome how) {
+  switch (how) {
+  case outcome::ok:
+    return "ok";
+  case outcome::refused:
+    return "refused";
+  case outcome::limited:
+    return "limited";
+  case outcome::failed:
+    break;
+  }
+  return "failed";
+}
+
+} // namespace
+
 void hold_back(self_pointer self, const std::string& name,
                const std::optional<std::chrono::seconds>& told) {
   auto& state = self->state;
   auto time = told ? backoff_told(*told, state.around.random()) : longest_tick;
-  state.outlets.at(name).budget.hold_until(state.around.now() + time.count());
+  state.outlets.at(name).budget.hold_back(state.around.now(), time);
+  save(self, name, [](const saved&) {});
+}
+
+void count(self_pointer self, const std::string& name, outcome how) {
+  if (how == outcome::failed)
+    ++self->state.outlets.at(name).failures;
+  self->state.around.meters->resolver_request(label_of(name), to_key(how));
 }
 
 void pump(self_pointer self, const std::string& name) {
@@ -111,12 +177,15 @@ void pump(self_pointer self, const std::string& name) {
   while (!which.queue.empty()) {
     if (!is_void(self, which.queue.front())) {
       auto wait = which.budget.take(state.around.now());
-      if (wait > milliseconds{0})
-        return tick_later(self, name, which, wait);
-      perform_errand(self, name, std::move(which.queue.front()));
+      if (wait > milliseconds{0}) {
+        tick_later(self, name, which, wait);
+        break;
+      }
+      which.taken.push_back(std::move(which.queue.front()));
     }
     which.queue.pop_front();
   }
+  perform_taken(self, name);
 }
 
 } // namespace musiclink::resolver_steps

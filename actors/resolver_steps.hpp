@@ -15,21 +15,29 @@ using outlet = resolver_state::outlet;
 
 // -- resolver.cpp: the chain --------------------------------------------------------
 
-/// Takes a question; `then` gets the answer.
-void take(self_pointer self, const link& about, std::function<void(const resolved&)> then);
+/// Takes a question; `then` gets the answer. A question is known by the key under
+/// which its answer is kept.
+void take(self_pointer self, const resolve& what, std::function<void(const resolved&)> then);
 
 /// Puts the question to the next resolver that takes it; at the end of the chain
 /// it is answered: not known, or it is begun anew.
-void ask_next(self_pointer self, const std::string& canonical);
+void ask_next(self_pointer self, const std::string& key);
 
 /// The present resolver is done with: on to the next. `unheard`: it could not be
 /// asked, so that nothing is proven.
-void go_on(self_pointer self, const std::string& canonical, bool unheard);
+void go_on(self_pointer self, const std::string& key, bool unheard);
 
-void remember_and_deliver(self_pointer self, const std::string& canonical, const answer& known);
-void deliver(self_pointer self, const std::string& canonical, const resolved& what);
+/// The catalog of a chain, if it is in it.
+const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain);
+
+void remember_and_deliver(self_pointer self, const std::string& key, const answer& known);
+void deliver(self_pointer self, const std::string& key, const resolved& what);
 
 // -- resolver_outlets.cpp: budgets ---------------------------------------------------
+
+/// Makes what earlier lives took from budgets count. Comes before any answer to
+/// a look-up, and so before the first request.
+void recall_budgets(self_pointer self);
 
 outlet& outlet_of(self_pointer self, const std::string& name, double per_minute);
 
@@ -40,12 +48,24 @@ void enqueue(outlet& which, errand what);
 void send_out(self_pointer self, const std::string& name, errand what);
 void send_out_again(self_pointer self, const std::string& name, errand what);
 
-/// Asks an outlet as much as its budget allows; comes back when there is more.
+/// Asks an outlet as much as its budget allows; comes back when there is more. What
+/// is taken from the budget is on disk before the request leaves.
 void pump(self_pointer self, const std::string& name);
 
 /// Nothing is asked there before that much time has passed.
 void hold_back(self_pointer self, const std::string& name,
                const std::optional<std::chrono::seconds>& told);
+
+/// What became of a request.
+enum class outcome : std::uint8_t { ok, refused, limited, failed };
+void count(self_pointer self, const std::string& name, outcome how);
+
+// -- resolver_report.cpp: how they stand ----------------------------------------------
+
+std::string outlet_name(const resolver_settings& idonthavespotify);
+std::string outlet_name(catalog::endpoint at);
+
+resolver_report describe(self_pointer self);
 
 // -- by what is asked ---------------------------------------------------------------
 
@@ -57,7 +77,7 @@ void on_overdue(self_pointer self, const errand& what);
 
 /// resolver_catalog.cpp: walks through the services' own look-ups; with an offer,
 /// judges that.
-void start_walk(self_pointer self, const std::string& canonical, std::optional<answer> offered);
+void start_walk(self_pointer self, const std::string& key, std::optional<answer> offered);
 void on_step(self_pointer self, const std::string& name, errand what,
              const http_response& response);
 void on_step_overdue(self_pointer self, const errand& what);
@@ -65,8 +85,8 @@ void on_step_overdue(self_pointer self, const errand& what);
 /// resolver_short_links.cpp: finds the item behind a short link or a song.link
 /// page and asks about that.
 bool leads_elsewhere(const link& about);
-void follow(self_pointer self, const std::string& canonical);
-void on_hop(self_pointer self, const std::string& canonical, const http_response& response);
-void on_hop_overdue(self_pointer self, const std::string& canonical);
+void follow(self_pointer self, const std::string& key);
+void on_hop(self_pointer self, const std::string& key, const http_response& response);
+void on_hop_overdue(self_pointer self, const std::string& key);
 
 } // namespace musiclink::resolver_steps

@@ -68,7 +68,9 @@ void hand_over(self_pointer self) {
   }
 }
 
-void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std::string reason) {
+/// `ours`: what the parity report learns; nothing: all is as it was.
+void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std::string reason,
+                       std::optional<our_state> ours) {
   which.ending = true;
   log::info(outcome == job_outcome::failed ? "no reply: failed" : "no reply",
             {{"room", which.work.event.room_id},
@@ -76,9 +78,12 @@ void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std:
              {"reason", reason}});
   store::conclusion end;
   end.key = which.work.key;
+  end.trigger = which.work.event.event_id;
   end.outcome = outcome;
   end.reason = std::move(reason);
   end.links = which.work.event.links;
+  if (ours)
+    end.ours = our_answer{which.work.event.event_id, *ours, {}};
   end.now = self->state.around.now();
   end.keep_until = end.now + milliseconds(self->state.brief->journal_keep).count();
   auto arrival = which.work.key.arrival;
@@ -126,10 +131,12 @@ void make_redaction_ready(self_pointer self, slot& which) {
 
 /// Nothing is to be said of the links: a reply that spoke of others goes.
 void stay_silent(self_pointer self, slot& which, job_outcome outcome, std::string reason) {
+  const bool asks_nothing = which.work.event.links.empty();
   if (which.prior)
     make_redaction_ready(self, which);
   else
-    end_without_reply(self, which, outcome, std::move(reason));
+    end_without_reply(self, which, outcome, std::move(reason),
+                      asks_nothing ? our_state::left_out : our_state::silent);
 }
 
 void finish_resolving(self_pointer self, slot& which) {
@@ -180,16 +187,22 @@ std::vector<link> links_to_ask(const job& work, const room_settings& settings) {
   return wanted;
 }
 
-/// Why an event is not answered, or nothing.
-std::string refusal_of(self_pointer self, const link_event& event) {
+/// Why an event is not answered, and what that says about us.
+struct refusal {
+  std::string reason; ///< empty: it is answered
+  our_state ours = our_state::silent;
+};
+
+refusal refusal_of(self_pointer self, const link_event& event) {
   const auto& brief = *self->state.brief;
   if (!brief.refusal.empty())
-    return brief.refusal;
+    return {brief.refusal, our_state::left_out};
   if (self->state.around.now() - event.origin_server_ts > brief.settings.max_event_age.count())
-    return "older than maxEventAgeMs";
-  if (matches_any(brief.settings.ignore_users, event.sender) ||
-      matches_any(brief.compare_with, event.sender))
-    return "the sender is ignored";
+    return {"older than maxEventAgeMs"};
+  if (matches_any(brief.settings.ignore_users, event.sender))
+    return {"the sender is ignored"};
+  if (matches_any(brief.compare_with, event.sender))
+    return {"the sender is ignored", our_state::left_out};
   return {};
 }
 
@@ -202,7 +215,7 @@ void ask_about_links(self_pointer self, slot& which) {
   which.asked = wanted.size();
   for (auto& one : wanted) {
     auto arrival = which.work.key.arrival;
-    self->request(state.resolver, resolve_deadline, resolve{one})
+    self->request(state.resolver, resolve_deadline, resolve{one, state.brief->settings.country})
         .then([self, arrival, one](const resolved& what) { on_resolved(self, arrival, one, what); },
               on_broken(self, "resolve"));
   }
@@ -217,7 +230,7 @@ void amend(self_pointer self, slot& which, const std::optional<store::reply>& pr
   const auto& links = which.work.event.links;
   which.prior = prior;
   if (prior && same_links(prior->links, links))
-    return end_without_reply(self, which, job_outcome::skipped, "the reply is right as it is");
+    return end_without_reply(self, which, job_outcome::skipped, "the reply is right as it is", {});
   if (!links.empty())
     return ask_about_links(self, which);
   stay_silent(self, which, job_outcome::skipped, "the links were removed before the reply");
@@ -241,8 +254,10 @@ void begin(self_pointer self, slot& which) {
     return;
   }
   auto refusal = refusal_of(self, which.work.event);
-  if (!refusal.empty())
-    end_without_reply(self, which, job_outcome::skipped, refusal);
+  // What was said to the event before it changed stands.
+  const auto ours = which.work.amends ? std::nullopt : std::optional(refusal.ours);
+  if (!refusal.reason.empty())
+    end_without_reply(self, which, job_outcome::skipped, refusal.reason, ours);
   else if (which.work.amends)
     look_for_prior(self, which);
   else
@@ -256,14 +271,14 @@ void withdraw(self_pointer self, slot& which) {
   if (which.ending || which.work.attempts > 1)
     return;
   if (!which.with_sender)
-    return end_without_reply(self, which, job_outcome::skipped, reason);
+    return end_without_reply(self, which, job_outcome::skipped, reason, {});
   auto arrival = which.work.key.arrival;
   self->request(self->state.sender, actor_deadline, recall{arrival})
       .then(
           [self, arrival](const recalled& what) {
             auto* found = find(self, arrival);
             if (found && what.done)
-              end_without_reply(self, *found, job_outcome::skipped, reason);
+              end_without_reply(self, *found, job_outcome::skipped, reason, {});
           },
           on_broken(self, "recall"));
 }

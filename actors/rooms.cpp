@@ -25,11 +25,28 @@ std::string refusal_of(const standing& now) {
   return {};
 }
 
-room_brief_ptr brief_of(const rooms_state& state, const standing& now) {
+/// Since when the room is active, also over restarts. A room that was never heard
+/// of has no time before: what is owed there is as old as its join.
+unix_ms active_since(self_pointer self, const std::string& room_id, room_mode effective) {
+  auto& state = self->state;
+  const bool active = effective == room_mode::active;
+  auto [found, fresh] = state.activity.try_emplace(room_id);
+  auto& known = found->second;
+  if (!fresh && known.active == active)
+    return known.since;
+  known = {room_id, active, active && !fresh ? state.around.now() : 0};
+  self->request(state.storekeeper, store_deadline, save_activity{known})
+      .then([](const saved&) {}, on_broken(self, "save_activity"));
+  return known.since;
+}
+
+room_brief_ptr brief_of(self_pointer self, const standing& now) {
+  const auto& state = self->state;
   auto brief = std::make_shared<room_brief>();
   brief->room_id = now.room_id;
   brief->settings = now.settings;
   brief->effective = effective_mode(state.mode, now.settings.mode);
+  brief->active_since = active_since(self, now.room_id, brief->effective);
   brief->refusal = refusal_of(now);
   brief->may_send = now.state != room_state::forbidden;
   brief->compare_with = state.values->values.shadow.compare_with;
@@ -61,7 +78,8 @@ bool can_work(const standing& now) {
 void wake(self_pointer self, const std::string& room_id) {
   auto& state = self->state;
   auto found = state.entries.find(room_id);
-  if (found == state.entries.end() || !can_work(found->second.now) || state.on_drained) {
+  if (found == state.entries.end() || !found->second.brief || !can_work(found->second.now) ||
+      state.on_drained) {
     state.with_work.insert(room_id);
     return;
   }
@@ -72,7 +90,9 @@ void wake(self_pointer self, const std::string& room_id) {
 }
 
 void brief_again(self_pointer self, entry& which) {
-  auto brief = brief_of(self->state, which.now);
+  if (!self->state.activity_loaded)
+    return;
+  auto brief = brief_of(self, which.now);
   which.brief = brief;
   if (which.running) {
     self->send(which.sender, brief_changed{brief});
@@ -143,6 +163,36 @@ void pass_on(self_pointer self, const own_seen& what) {
       self->send(which->sender, own_seen{{one}});
 }
 
+/// Until it is known nothing is worked on.
+void load_past(self_pointer self) {
+  self->request(self->state.storekeeper, store_deadline, load_activity{})
+      .then(
+          [self](const known_activity& known) {
+            auto& state = self->state;
+            for (const auto& one : known.rooms)
+              state.activity[one.room_id] = one;
+            state.activity_loaded = true;
+            for (auto& [room_id, which] : state.entries)
+              brief_again(self, which);
+            for (const auto& room_id : std::exchange(state.with_work, {}))
+              wake(self, room_id);
+          },
+          on_broken(self, "load_activity"));
+}
+
+rooms_report report_of(const rooms_state& state) {
+  rooms_report made;
+  const auto now = state.around.now();
+  for (const auto& [room_id, which] : state.entries) {
+    auto& room = made.rooms[room_id];
+    room.effective = effective_mode(state.mode, which.now.settings.mode);
+    room.state = which.now.state;
+    if (which.running && which.waits_until > now)
+      room.backoff_until = which.waits_until;
+  }
+  return made;
+}
+
 /// Jobs that an earlier run left behind.
 void find_old_work(self_pointer self) {
   self->request(self->state.storekeeper, store_deadline, list_backlog{})
@@ -188,6 +238,7 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
   state.account = std::move(account);
   state.pacer = std::move(pacer);
   state.around = std::move(around);
+  load_past(self);
   find_old_work(self);
   return {
       [self](const settings_changed& what) {
@@ -217,8 +268,14 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
       [self](const room_emptied& what) { on_emptied(self, what); },
       [self](const send_forbidden& what) { on_forbidden(self, what); },
       [self](const rights_changed& what) { on_rights(self, what); },
-      [self](const held_back& what) { self->state.entries[what.room_id].held_until = what.until; },
+      [self](const held_back& what) {
+        auto& which = self->state.entries[what.room_id];
+        which.waits_until = what.until;
+        if (what.told)
+          which.held_until = what.until;
+      },
       [self](const drain&) { return drain_all(self); },
+      [self](const report&) { return report_of(self->state); },
   };
 }
 

@@ -23,6 +23,7 @@ struct rooms_state {
     std::uint64_t calls = 0;
     bool send_forbidden = false; ///< hence `now.state`: a send was forbidden
     unix_ms held_until = 0;      ///< the homeserver holds the room back
+    unix_ms waits_until = 0;     ///< that, or a wait of its own choice after a failure
     bool running = false;        ///< room and sender exist
     room_actor room;
     sender_actor sender;
@@ -40,7 +41,9 @@ struct rooms_state {
   session_ptr session;
   std::map<std::string, entry, std::less<>> entries; ///< by room id
   std::set<std::string> with_work;                   ///< rooms with jobs that nobody works on yet
-  std::size_t draining = 0;                          ///< senders that are still to answer
+  bool activity_loaded = false;                      ///< what follows was read from the store
+  std::map<std::string, store::room_activity> activity; ///< by room id
+  std::size_t draining = 0;                             ///< senders that are still to answer
   std::optional<caf::typed_response_promise<drained>> on_drained;
 
   static inline const char* name = "rooms";

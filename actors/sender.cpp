@@ -46,16 +46,15 @@ void retry_later(self_pointer self, const matrix::failure& why) {
                                        {"reason", why.text},
                                        {"retryInMs", std::to_string(time.count())}});
   wait(self, time);
-  if (why.retry_after)
-    self->send(state.to.registry,
-               held_back{state.brief->room_id, state.around.now() + time.count()});
+  self->send(state.to.registry, held_back{state.brief->room_id, state.around.now() + time.count(),
+                                          why.retry_after.has_value()});
 }
 
 void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
     // The account decides what becomes of the token; a new session wakes us.
-    self->send(state.to.account, token_refused{asked_with->as.access_token});
+    self->send(state.to.account, token_refused{asked_with->as.access_token, why.text});
     if (state.session == asked_with)
       state.session = nullptr;
   } else {
@@ -95,6 +94,8 @@ void report_turn(self_pointer self, const std::optional<matrix::failure>& failur
   turn_ended report{self->id(), turn_result::accepted, {}};
   if (failure) {
     bool limited = failure->kind == matrix::failure_kind::limited;
+    if (limited)
+      self->state.around.meters->rate_limited();
     report.how = limited ? turn_result::refused : turn_result::other;
     report.told = failure->retry_after;
   }
@@ -153,6 +154,15 @@ enum class step : std::uint8_t {
   put
 };
 
+/// A room that becomes active does not answer what was said before
+/// (CONTRACT.md section 4): what it would have said then is in the journal.
+bool is_from_before(const sender_state& state) {
+  const auto& front = state.queue.front();
+  const auto& event = front.what.work.event;
+  return front.what.kind == post_kind::reply && !front.in_doubt &&
+         std::min(event.received_at, event.origin_server_ts) < state.brief->active_since;
+}
+
 /// What can be done now with the front of the queue. Waiting holds back what goes
 /// to the homeserver only: the journal is reached at once (SIGUSR1).
 step next_step(const sender_state& state) {
@@ -164,7 +174,7 @@ step next_step(const sender_state& state) {
     return step::none;
   if (!state.brief->refusal.empty())
     return step::end_as_skipped;
-  if (state.brief->effective != room_mode::active)
+  if (state.brief->effective != room_mode::active || is_from_before(state))
     return step::end_as_shadowed;
   if (state.queue.front().expired)
     return step::end_as_expired;

@@ -1,17 +1,34 @@
 #include "actors/conduct.hpp"
 #include "actors/sender_steps.hpp"
+#include "core/parity.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace musiclink::sender_steps {
 
 namespace {
 
+/// What the parity report learns when this is posted, or would have been.
+our_answer our_answer_of(const post& what) {
+  if (what.kind == post_kind::redaction)
+    return {what.work.event.event_id, our_state::left_out, {}};
+  return {what.work.event.event_id, our_state::said, links_in_content(what.content)};
+}
+
+/// The same when it is not. What was said before an edit or a redaction stays.
+std::optional<our_answer> our_silence_of(const post& what, our_state how) {
+  if (what.kind != post_kind::reply)
+    return std::nullopt;
+  return our_answer{what.work.event.event_id, how, {}};
+}
+
 /// Writes the end of the front job to the store and goes on to the next.
 void end_front(self_pointer self, store::conclusion end) {
   auto& state = self->state;
   const auto& work = state.queue.front().what.work;
   end.key = work.key;
+  end.trigger = work.event.event_id;
   end.links = work.event.links;
   end.now = state.around.now();
   end.keep_until = end.now + milliseconds(state.brief->journal_keep).count();
@@ -34,7 +51,11 @@ void end_front(self_pointer self, store::conclusion end) {
 } // namespace
 
 void end_as_skipped(self_pointer self, std::string reason) {
+  const auto& state = self->state;
+  const bool is_refused = !state.brief->refusal.empty();
   store::conclusion end;
+  end.ours = our_silence_of(state.queue.front().what,
+                            is_refused ? our_state::left_out : our_state::silent);
   end.outcome = job_outcome::skipped;
   end.reason = std::move(reason);
   end_front(self, std::move(end));
@@ -57,6 +78,7 @@ void end_as_shadowed(self_pointer self) {
   store::conclusion end;
   end.outcome = job_outcome::shadowed;
   end.content = content_for_journal(front);
+  end.ours = our_answer_of(front);
   end_front(self, std::move(end));
 }
 
@@ -90,6 +112,11 @@ void end_as_sent(self_pointer self, std::string event_id) {
   store::conclusion end;
   end.outcome = outcome;
   end.reply_event_id = std::move(event_id);
+  end.content = content_for_journal(front);
+  if (front.kind == post_kind::reply)
+    self->state.around.meters->reply_latency(
+        milliseconds{self->state.around.now() - front.work.event.received_at});
+  end.ours = our_answer_of(front);
   end_front(self, std::move(end));
 }
 
@@ -101,6 +128,7 @@ void end_as_failed(self_pointer self, const std::string& reason) {
   store::conclusion end;
   end.outcome = job_outcome::failed;
   end.reason = reason;
+  end.ours = our_silence_of(front, our_state::silent);
   end_front(self, std::move(end));
 }
 

@@ -21,7 +21,7 @@ constexpr unix_ms transactions_known = unix_ms{20} * 60 * 60 * 1000;
 /// Our reply to that event, if the page has it.
 std::string reply_in(const matrix::messages_page& page, const std::string& trigger, unix_ms now) {
   matrix::page_work work;
-  matrix::add_work(page.room, now, work);
+  matrix::add_work(page.room, now, {}, work);
   auto found = std::find_if(work.own.begin(), work.own.end(), [&](const own_reply& one) {
     return !one.edit && one.trigger == trigger;
   });

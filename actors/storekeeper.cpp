@@ -29,15 +29,20 @@ void add(self_pointer self, storekeeper_state::operation what) {
   gathered.push_back(std::move(what));
 }
 
+/// `stored` is called when the work is on disk, before the answer.
 template<class Answer, class Work>
-caf::result<Answer> gather(self_pointer self, std::string_view name, Work work) {
+caf::result<Answer> gather(
+    self_pointer self, std::string_view name, Work work, std::function<void()> stored = [] {}) {
   auto promise = self->make_response_promise<Answer>();
   auto answer = std::make_shared<Answer>();
   add(self, {
                 name,
                 // A group is run again when the map had to grow, hence the assignment.
                 [answer, work = std::move(work)](store::store& keep) { *answer = work(keep); },
-                [answer, promise]() mutable { promise.deliver(std::move(*answer)); },
+                [answer, promise, stored = std::move(stored)]() mutable {
+                  stored();
+                  promise.deliver(std::move(*answer));
+                },
             });
   return promise;
 }
@@ -73,6 +78,7 @@ void commit(self_pointer self) {
     state.gathered = std::move(group);
     return wait_for_room(self, why);
   }
+  state.around.meters->outbox(state.keep->count_jobs());
   if (std::exchange(state.full, false))
     log::info("there is room on the disk of the state store again");
   reach_all(state.around, group, ".after");
@@ -95,12 +101,61 @@ void prune(self_pointer self) {
     self->delayed_send(self, prune_interval, prune_some{});
 }
 
+/// The latest replies that a report shows.
+constexpr std::size_t most_shown = 20;
+
+void show(storekeeper_state& state, const store::conclusion& end) {
+  state.replies.push_front(
+      {end.key.room_id, end.trigger, end.now, end.outcome != job_outcome::shadowed, end.content});
+  if (state.replies.size() > most_shown)
+    state.replies.pop_back();
+}
+
+void count_end(self_pointer self, const store::conclusion& end) {
+  auto& state = self->state;
+  auto& tally = state.tallies[end.key.room_id];
+  state.around.meters->reply(end.outcome);
+  switch (end.outcome) {
+  case job_outcome::sent:
+    ++tally.sent;
+    return show(state, end);
+  case job_outcome::shadowed:
+    ++tally.shadowed;
+    return show(state, end);
+  case job_outcome::failed:
+    ++tally.failed;
+    tally.last_error = end.reason;
+    return;
+  case job_outcome::edited:
+  case job_outcome::redacted:
+  case job_outcome::skipped:
+    return;
+  }
+}
+
+/// Reads only, so it need not wait for a disk that is full.
+store_report report_of(self_pointer self) {
+  auto& state = self->state;
+  auto& keep = *state.keep;
+  store_report made;
+  auto now = keep.count();
+  made.now = {state.path, now.seen, now.jobs};
+  made.rooms = state.tallies;
+  for (const auto& [room_id, queue] : keep.queues())
+    made.rooms[room_id].queue = queue;
+  for (const auto& gap : keep.gaps())
+    made.rooms[gap.room_id].catching_up = gap.events;
+  made.replies.assign(state.replies.begin(), state.replies.end());
+  return made;
+}
+
 } // namespace
 
 storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store opened,
                                             surroundings around) {
   report_exceptions(self, "storekeeper");
   self->state.keep = std::move(opened.keep);
+  self->state.path = std::move(opened.path);
   self->state.around = std::move(around);
   add(self,
       {"begin_life",
@@ -152,10 +207,14 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
         });
       },
       [self](conclude& what) {
-        return gather<saved>(self, "conclude", [end = std::move(what.what)](auto& keep) {
-          keep.finish(end);
-          return saved{};
-        });
+        auto end = std::make_shared<const store::conclusion>(std::move(what.what));
+        return gather<saved>(
+            self, "conclude",
+            [end](auto& keep) {
+              keep.finish(*end);
+              return saved{};
+            },
+            [self, end] { count_end(self, *end); });
       },
       [self](const find_reply& what) {
         return gather<found_reply>(self, "find_reply", [what](auto& keep) {
@@ -173,6 +232,23 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
           return saved{};
         });
       },
+      [self](const list_shadow& what) {
+        return gather<shadow_listing>(
+            self, "list_shadow", [what, now = self->state.around.now()](auto& keep) {
+              return shadow_listing{keep.journal(what.since),
+                                    parity_of(keep.compared(), what.how, what.since, now)};
+            });
+      },
+      [self](const load_budgets&) {
+        return gather<known_budgets>(self, "load_budgets",
+                                     [](auto& keep) { return known_budgets{keep.budgets()}; });
+      },
+      [self](save_budget& what) {
+        return gather<saved>(self, "save_budget", [entry = std::move(what.entry)](auto& keep) {
+          keep.save_budget(entry);
+          return saved{};
+        });
+      },
       [self](const load_rooms&) {
         return gather<known_rooms>(self, "load_rooms",
                                    [](auto& keep) { return known_rooms{keep.load_rooms()}; });
@@ -183,6 +259,21 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
           return saved{};
         });
       },
+      [self](const load_activity&) {
+        return gather<known_activity>(
+            self, "load_activity", [](auto& keep) { return known_activity{keep.load_activity()}; });
+      },
+      [self](const save_activity& what) {
+        return gather<saved>(self, "save_activity", [now = what.now](auto& keep) {
+          keep.save_activity(now);
+          return saved{};
+        });
+      },
+      [self](const count_parity& what) {
+        auto& now = self->state;
+        return parity_of(now.keep->compared(), what.how, 0, now.around.now());
+      },
+      [self](const report&) { return report_of(self); },
       [self](const commit_group&) {
         if (!self->state.full)
           commit(self);

@@ -7,8 +7,11 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <deque>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +31,7 @@ using storekeeper_impl =
 /// A store that was opened for a generation of actors.
 struct opened_store {
   store::store keep;
+  std::string path{};       ///< of its directory, for people
   bool after_crash = false; ///< the life before ended by a defect, not by a kill
 };
 
@@ -40,9 +44,14 @@ struct storekeeper_state {
     std::function<void()> answer;
   };
   std::optional<store::store> keep;
+  std::string path;
   surroundings around;
   std::vector<operation> gathered;
   bool full = false; ///< the disk has no room: all that is gathered waits
+
+  // Since the process started, for reports.
+  std::map<std::string, store_report::tally> tallies; ///< by room id
+  std::deque<shown_reply> replies;                    ///< newest first, a few
 
   static inline const char* name = "storekeeper";
 };

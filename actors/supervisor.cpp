@@ -6,15 +6,18 @@
 #include "actors/http.hpp"
 #include "actors/membership.hpp"
 #include "actors/pacer.hpp"
+#include "actors/reporter.hpp"
 #include "actors/resolver.hpp"
 #include "actors/rooms.hpp"
 #include "actors/storekeeper.hpp"
 #include "actors/syncer.hpp"
 #include "core/backoff.hpp"
 #include "core/exit_status.hpp"
+#include "core/version.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/system_messages.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <utility>
 
@@ -45,8 +48,10 @@ void start_generation(self_pointer self, opened_store opened) {
   const auto& how = state.how;
   auto keeper = adopt<storekeeper_actor>(self, self->spawn<caf::monitored + caf::detached>(
                                                    storekeeper, std::move(opened), how.around));
+  state.storekeeper = keeper;
   auto net = adopt<http_actor>(self, self->spawn<caf::monitored>(http, how.http));
-  auto who = adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.around));
+  auto who =
+      adopt<account_actor>(self, self->spawn<caf::monitored>(account, net, how.token, how.around));
   auto finder =
       adopt<resolver_actor>(self, self->spawn<caf::monitored>(resolver, net, keeper, how.around));
   auto turns = adopt<pacer_actor>(self, self->spawn<caf::monitored>(pacer, how.around));
@@ -68,7 +73,12 @@ void start_generation(self_pointer self, opened_store opened) {
       self->spawn<caf::monitored>(
           configurator, keeper,
           std::vector<settings_client>{who, finder, state.rooms, history, standing, reader, self},
-          how.values, how.load));
+          how.values, how.load, how.around));
+  state.reporter = adopt<reporter_actor>(
+      self, self->spawn<caf::monitored>(reporter,
+                                        reporter_contacts{state.configurator, who, reader, standing,
+                                                          state.rooms, keeper, finder},
+                                        how.around));
   if (state.ordered)
     self->send(state.configurator, switch_mode{*std::exchange(state.ordered, std::nullopt)});
   self->delayed_send(self, probation, proved_itself{++state.generation});
@@ -83,6 +93,8 @@ void stop_generation(self_pointer self) {
   state.children.clear();
   state.configurator = nullptr;
   state.rooms = nullptr;
+  state.reporter = nullptr;
+  state.storekeeper = nullptr;
 }
 
 void end(self_pointer self, int status) {
@@ -157,11 +169,56 @@ void drain_and_end(self_pointer self) {
             [self](const caf::error&) { on_sending_over(self); });
 }
 
+/// What can be said without the others.
+service_status bare_status(const supervisor_state& state) {
+  service_status made;
+  made.version = version();
+  made.now = state.how.around.now();
+  made.mode = state.how.values->values.mode;
+  made.store.path = state.how.values->values.matrix.state_store_path;
+  made.sync.state = state.ending ? sync_phase::stopped : sync_phase::starting;
+  made.sync.problem = state.ending ? "the service is stopping" : "the service is starting";
+  return made;
+}
+
+/// The process knows more than a generation: when it started, and that it ends.
+status_ptr completed(const supervisor_state& state, service_status made) {
+  made.started_at = state.started_at;
+  if (state.ending) {
+    made.sync.state = sync_phase::stopped;
+    made.sync.problem = "the service is stopping";
+  }
+  return std::make_shared<const service_status>(std::move(made));
+}
+
+caf::result<status_ptr> answer_status(self_pointer self) {
+  auto& state = self->state;
+  if (!state.reporter)
+    return completed(state, bare_status(state));
+  auto promise = self->make_response_promise<status_ptr>();
+  self->request(state.reporter, actor_deadline, report_status{})
+      .then([self, promise](
+                const status_ptr& made) mutable { promise.deliver(completed(self->state, *made)); },
+            [self, promise](const caf::error&) mutable {
+              promise.deliver(completed(self->state, bare_status(self->state)));
+            });
+  return promise;
+}
+
+caf::result<shadow_listing> answer_shadow(self_pointer self, const report_shadow& what) {
+  const auto& state = self->state;
+  if (!state.storekeeper)
+    return caf::make_error(caf::sec::runtime_error, "the service is starting");
+  return self->delegate(state.storekeeper, list_shadow{state.how.around.now() - what.since.count(),
+                                                       state.how.values->values.shadow});
+}
+
 } // namespace
 
 supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
   report_exceptions(self, "supervisor");
   self->state.how = std::move(how);
+  self->state.started_at = self->state.how.around.now();
   self->set_down_handler([self](const caf::down_msg& down) { on_down(self, down); });
   self->set_exit_handler([self](const caf::exit_msg& order) {
     stop_generation(self);
@@ -180,6 +237,8 @@ supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
         if (self->state.configurator)
           self->send(self->state.configurator, what);
       },
+      [self](const report_status&) { return answer_status(self); },
+      [self](const report_shadow& what) { return answer_shadow(self, what); },
       [self](const drain&) { drain_and_end(self); },
       [self](const start_all&) { start(self); },
       [self](const proved_itself& what) {

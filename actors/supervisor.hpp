@@ -4,6 +4,7 @@
 #include "actors/protocol.hpp"
 #include "actors/storekeeper.hpp"
 #include "actors/surroundings.hpp"
+#include "actors/token_source.hpp"
 #include "core/http_engine.hpp"
 
 #include <caf/actor.hpp>
@@ -34,6 +35,7 @@ using supervisor_impl =
 struct plan {
   settings_ptr values; ///< the configuration in force
   settings_loader load;
+  token_source token;
   http_engine::options http;
   /// `after_failure`: a generation of this process has failed before.
   std::function<opened_store(bool after_failure)> open_store;
@@ -50,6 +52,9 @@ struct supervisor_state {
   std::vector<caf::actor> children; ///< in the order of their start
   configurator_actor configurator;
   rooms_actor rooms;
+  reporter_actor reporter;
+  storekeeper_actor storekeeper;
+  unix_ms started_at = 0;
   std::optional<service_mode> ordered; ///< while there is no configurator to take it
   bool ending = false;                 ///< the process is to end
   bool failed = false;                 ///< this generation is being stopped because one of it died

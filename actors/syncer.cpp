@@ -1,6 +1,7 @@
 #include "actors/syncer.hpp"
 
 #include "actors/conduct.hpp"
+#include "actors/sync_changes.hpp"
 #include "core/backoff.hpp"
 #include "core/matrix/link_events.hpp"
 #include "core/matrix/requests.hpp"
@@ -35,7 +36,7 @@ void advance(self_pointer self);
 void retry_later(self_pointer self, const matrix::failure& why, const char* what) {
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
-    self->send(state.account, token_refused{state.session->as.access_token});
+    self->send(state.account, token_refused{state.session->as.access_token, why.text});
     state.session = nullptr;
     return;
   }
@@ -44,6 +45,8 @@ void retry_later(self_pointer self, const matrix::failure& why, const char* what
   if (why.kind == matrix::failure_kind::permanent)
     state.filter_key.clear();
   ++state.failures;
+  state.problem = std::string(what) + ": " + why.text;
+  state.around.meters->sync_failed();
   auto random = state.around.random();
   auto time = why.retry_after ? backoff_told(*why.retry_after, random)
                               : backoff(state.failures, first_retry, longest_retry, random);
@@ -113,36 +116,6 @@ void upload_filter(self_pointer self, const std::string& filter, const std::stri
 
 // -- pages --------------------------------------------------------------------------
 
-room_news news_of(const matrix::sync_page& page) {
-  room_news news;
-  for (const auto& one : page.invited)
-    news.invites.push_back({one.room_id, one.inviter});
-  for (const auto& one : page.left)
-    news.left.push_back(one.room_id);
-  for (const auto& one : page.joined) {
-    if (one.joined_here)
-      news.joined.push_back(one.room_id);
-    if (one.encrypted)
-      news.encrypted.push_back(one.room_id);
-    if (!one.replacement_room.empty())
-      news.upgrades.push_back({one.room_id, one.replacement_room, one.tombstone_sender});
-  }
-  return news;
-}
-
-rights_changed rights_of(const matrix::sync_page& page) {
-  rights_changed changed;
-  for (const auto& one : page.joined)
-    if (one.rights_changed || one.joined_here)
-      changed.room_ids.push_back(one.room_id);
-  return changed;
-}
-
-bool empty(const room_news& news) {
-  return news.invites.empty() && news.upgrades.empty() && news.joined.empty() &&
-         news.left.empty() && news.encrypted.empty();
-}
-
 /// Back-pressure: what is not fetched waits at the homeserver.
 void watch_backlog(self_pointer self, std::size_t jobs) {
   auto& state = self->state;
@@ -177,45 +150,13 @@ void on_committed(self_pointer self, const std::string& next_batch, bool with_ga
     self->send(state.membership, sync_positioned{});
   if (with_gaps)
     self->send(state.backfill, gaps_opened{});
+  state.around.meters->link_events(result.fresh, result.duplicates);
   if (!result.withdrawn.empty())
     self->send(state.rooms, triggers_changed{result.withdrawn});
   if (!result.rooms.empty())
     self->send(state.rooms, work_arrived{result.rooms});
   watch_backlog(self, result.backlog);
   advance(self);
-}
-
-/// What the page leaves to be read: where a timeline is limited, the events
-/// between it and the page before. What was before our join is history.
-std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string& since,
-                                unix_ms now) {
-  std::vector<store::gap> gaps;
-  for (const auto& room : page.joined)
-    if (room.limited && !room.joined_here && !room.encrypted && !room.prev_batch.empty()) {
-      store::gap left_out;
-      left_out.room_id = room.room_id;
-      left_out.from = room.prev_batch;
-      left_out.to = since;
-      left_out.opened_at = now;
-      gaps.push_back(std::move(left_out));
-    }
-  return gaps;
-}
-
-/// A store that begins anew knows nothing of the rooms that we are in already
-/// (CONTRACT.md section 5.5).
-std::vector<store::gap> catch_up(const reading_list& reading, const std::string& position,
-                                 unix_ms started_at) {
-  std::vector<store::gap> gaps;
-  for (const auto& room_id : reading.members) {
-    store::gap before;
-    before.room_id = room_id;
-    before.kind = store::gap_kind::catch_up;
-    before.from = position;
-    before.opened_at = started_at;
-    gaps.push_back(std::move(before));
-  }
-  return gaps;
 }
 
 store::page change_of(self_pointer self, const matrix::sync_page& page) {
@@ -229,14 +170,17 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
     change.gaps = catch_up(*state.reading, page.next_batch, state.started_at);
     return change;
   }
+  const auto& shadow = state.values->values.shadow;
   matrix::page_work work;
   for (const auto& room : page.joined)
-    matrix::add_work(room, change.now, work);
+    matrix::add_work(room, change.now, shadow.compare_with, work);
   if (!work.own.empty())
     self->send(state.rooms, own_seen{work.own});
   change.events = std::move(work.events);
   change.changes = std::move(work.changes);
   change.gaps = gaps_of(page, state.since, change.now);
+  change.theirs = std::move(work.theirs);
+  change.compare_until = compare_until(shadow, change.now);
   change.own = std::move(state.own);
   change.own.insert(change.own.end(), work.own.begin(), work.own.end());
   return change;
@@ -245,13 +189,14 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
 /// A stored token may be behind, never ahead: a page without work needs no disk.
 bool may_wait(const syncer_state& state, const store::page& change) {
   return change.events.empty() && change.changes.empty() && change.gaps.empty() &&
-         !state.stored.empty() && change.now - state.stored_at < longest_unstored.count();
+         change.theirs.empty() && !state.stored.empty() &&
+         change.now - state.stored_at < longest_unstored.count();
 }
 
 void take_page(self_pointer self, const matrix::sync_page& page) {
   auto& state = self->state;
   auto news = news_of(page);
-  if (!empty(news))
+  if (!is_empty(news))
     self->send(state.membership, std::move(news));
   if (auto rights = rights_of(page); !rights.room_ids.empty())
     self->send(state.rooms, std::move(rights));
@@ -288,6 +233,9 @@ void on_page(self_pointer self, http_response& answer) {
     if (state.failures != 0)
       log::info("sync works again");
     state.failures = 0;
+    state.last_success = state.around.now();
+    state.around.meters->sync_succeeded(*state.last_success);
+    count_events(*page, *state.around.meters);
     take_page(self, *page);
   } else {
     retry_later(self, matrix::malformed(answer, std::get<std::string>(decoded)),
@@ -345,6 +293,25 @@ void interrupt(self_pointer self) {
   advance(self);
 }
 
+sync_report report_of(const syncer_state& state) {
+  sync_report made;
+  made.now.last_success = state.last_success;
+  if (state.values && !state.values->values.matrix.enabled) {
+    made.now.state = sync_phase::stopped;
+    made.now.problem = "matrix.enabled is false";
+  } else if (state.failures != 0) {
+    made.now.state = sync_phase::backoff;
+    made.now.problem = state.problem;
+  } else if (!state.session || !state.last_success) {
+    made.now.problem = "no page of sync has come yet";
+  } else {
+    made.now.state = sync_phase::syncing;
+    if (state.swamped)
+      made.now.problem = "too many jobs wait: reading stops until they are fewer";
+  }
+  return made;
+}
+
 } // namespace
 
 syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeeper_actor storekeeper,
@@ -382,6 +349,7 @@ syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeepe
         advance(self);
       },
       [self](const backlog_tick&) { look_at_backlog(self); },
+      [self](const report&) { return report_of(self->state); },
   };
 }
 

@@ -7,6 +7,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct syncer_state {
   std::uint64_t wait = 0;     ///< newest tick; older ones are ignored
   std::uint64_t poll = 0;     ///< tag of the newest long poll
   unsigned failures = 0;      ///< in a row
+  std::string problem;        ///< of the last one
+  std::optional<unix_ms> last_success;
 
   static inline const char* name = "syncer";
 };

@@ -14,6 +14,8 @@ public:
   /// Whether nothing is to be asked at this time.
   bool is_open(unix_ms now) const noexcept { return now < closed_from_; }
 
+  unix_ms closed_from() const noexcept { return closed_from_; }
+
 private:
   unsigned failures_ = 0; ///< in a row
   unix_ms closed_from_ = 0;

@@ -2,7 +2,6 @@
 
 #include "core/config_parse.hpp"
 #include "core/file.hpp"
-#include "core/secrets.hpp"
 
 #include <algorithm>
 
@@ -22,9 +21,9 @@ loaded_config with_token(config_draft& draft, std::optional<std::string_view> en
   if (draft.settings.matrix.enabled && !is_syntax_error(draft)) {
     auto token = read_access_token(draft.settings.matrix, environment_token);
     if (auto* found = std::get_if<access_token>(&token)) {
-      loaded.access_token = std::move(found->value);
       if (!found->warning.empty())
-        loaded.warnings.push_back(std::move(found->warning));
+        loaded.warnings.push_back(found->warning);
+      loaded.token = std::move(*found);
     } else if (auto& problem = std::get<config_problem>(token);
                std::none_of(draft.problems.begin(), draft.problems.end(),
                             [&](const auto& known) { return known.pointer == problem.pointer; })) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config.hpp"
+#include "core/secrets.hpp"
 
 #include <optional>
 #include <string>
@@ -10,11 +11,11 @@
 
 namespace musiclink {
 
-/// A configuration with the secret that it names. Never print `access_token`; it
-/// is empty where `matrix.enabled` is false.
+/// A configuration with the secret that it names. Never print `token`; it is empty
+/// where `matrix.enabled` is false.
 struct loaded_config {
   config settings;
-  std::string access_token;
+  access_token token{};
   std::vector<std::string> warnings; ///< for the log
 };
 

@@ -2,9 +2,13 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
 #include <memory>
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace musiclink {
 namespace {
@@ -16,6 +20,62 @@ std::string failure(const char* what) {
 struct file_closer {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
+
+/// A new file beside the one that it is to replace; without `become` it goes again.
+class draft_file {
+public:
+  explicit draft_file(const std::string& of) {
+    std::error_code ignored;
+    target_ = std::filesystem::weakly_canonical(of, ignored);
+    if (target_.empty())
+      target_ = of;
+    name_ = target_.string() + ".XXXXXX";
+    file_ = mkostemp(name_.data(), O_CLOEXEC); // with mode 0600
+  }
+  ~draft_file() {
+    if (file_ < 0)
+      return;
+    close(file_);
+    if (!done_)
+      unlink(name_.c_str());
+  }
+  draft_file(const draft_file&) = delete;
+  draft_file& operator=(const draft_file&) = delete;
+
+  bool is_open() const { return file_ >= 0; }
+  const std::filesystem::path& target() const { return target_; }
+
+  bool write(std::string_view text) {
+    while (!text.empty()) {
+      const auto count = ::write(file_, text.data(), text.size());
+      if (count < 0 && errno != EINTR)
+        return false;
+      text.remove_prefix(count < 0 ? 0 : static_cast<std::size_t>(count));
+    }
+    return fsync(file_) == 0;
+  }
+
+  bool become_target() {
+    done_ = std::rename(name_.c_str(), target_.c_str()) == 0;
+    return done_;
+  }
+
+private:
+  std::filesystem::path target_;
+  std::string name_;
+  int file_ = -1;
+  bool done_ = false;
+};
+
+/// The name of a file is on disk when its directory is.
+void sync_directory_of(const std::filesystem::path& file) {
+  const auto parent = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const int directory = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0)
+    return;
+  fsync(directory);
+  close(directory);
+}
 
 } // namespace
 
@@ -36,6 +96,27 @@ std::variant<file_text, std::string> read_file(const std::string& path, std::siz
   if (std::ferror(file.get()) != 0)
     return failure("it cannot be read");
   return result;
+}
+
+std::optional<std::string> replace_file(const std::string& path, std::string_view text) {
+  draft_file draft(path);
+  if (!draft.is_open())
+    return failure("no file can be made beside it");
+  if (!draft.write(text))
+    return failure("it cannot be written");
+  if (!draft.become_target())
+    return failure("it cannot be replaced");
+  sync_directory_of(draft.target());
+  return std::nullopt;
+}
+
+std::optional<std::string> why_not_replaceable(const std::string& path) {
+  const draft_file draft(path);
+  if (!draft.is_open())
+    return failure("no file can be made beside it");
+  if (std::filesystem::is_directory(draft.target()))
+    return "it is a directory";
+  return std::nullopt;
 }
 
 } // namespace musiclink

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace musiclink {
@@ -14,5 +16,14 @@ struct file_text {
 /// All of a file, a pipe included; or, in words for people, why not. A file of
 /// more than `most` bytes is refused.
 std::variant<file_text, std::string> read_file(const std::string& path, std::size_t most);
+
+/// Gives a file this text, making it if need be, in one step that is on disk when
+/// it returns: whoever reads it meets the old text or the new one. Its mode is
+/// then 0600. A symbolic link stays, and what it leads to is replaced. Otherwise,
+/// in words for people, why not; the file is then as it was.
+std::optional<std::string> replace_file(const std::string& path, std::string_view text);
+
+/// Why `replace_file` could not replace that file, as far as can be known before.
+std::optional<std::string> why_not_replaceable(const std::string& path);
 
 } // namespace musiclink

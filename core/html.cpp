@@ -1,6 +1,7 @@
 #include "core/html.hpp"
 
 #include "core/ascii.hpp"
+#include "core/reply/escape.hpp"
 #include "core/text.hpp"
 
 #include <gumbo.h>
@@ -177,6 +178,60 @@ private:
   std::array<std::size_t, names.size()> depths_{};
 };
 
+/// Writes what may stand in a reply. One <strong> and one <a> can be open, a
+/// link only inside the other.
+class reply_tags {
+public:
+  void text(std::string_view raw) { out_ += html_escaped(without_references(raw)); }
+
+  void pass(const tag& what) {
+    if (equals_ignoring_case(what.name, "br") && !what.is_end)
+      out_ += "<br>";
+    else if (equals_ignoring_case(what.name, "strong"))
+      set_strong(!what.is_end);
+    else if (equals_ignoring_case(what.name, "a"))
+      set_link(what);
+  }
+
+  std::string take() && {
+    close(link_, "</a>");
+    close(strong_, "</strong>");
+    return std::move(out_);
+  }
+
+private:
+  void set_strong(bool on) {
+    if (on == strong_)
+      return;
+    close(link_, "</a>");
+    if (on)
+      out_ += "<strong>";
+    else
+      close(strong_, "</strong>");
+    strong_ = on;
+  }
+
+  void set_link(const tag& what) {
+    close(link_, "</a>");
+    const auto url =
+        what.is_end || !what.href ? std::nullopt : postable_url(without_references(*what.href));
+    if (!url)
+      return;
+    out_.append("<a href=\"").append(html_escaped(*url));
+    out_.append("\" target=\"_blank\" rel=\"noopener noreferrer\">");
+    link_ = true;
+  }
+
+  void close(bool& open, std::string_view end) {
+    if (std::exchange(open, false))
+      out_ += end;
+  }
+
+  std::string out_;
+  bool strong_ = false;
+  bool link_ = false;
+};
+
 struct output_cleanup {
   void operator()(GumboOutput* output) const noexcept {
     gumbo_destroy_output(&kGumboDefaultOptions, output);
@@ -219,6 +274,24 @@ std::vector<html_piece> html_pieces(std::string_view fragment) {
         reader.take_raw_text(raw);
   }
   return pieces;
+}
+
+std::string reply_html(std::string_view fragment) {
+  reply_tags result;
+  tag_reader reader(fragment);
+  while (!reader.at_end()) {
+    result.text(reader.take_text());
+    if (reader.at_end())
+      break;
+    const auto markup = reader.take_markup();
+    if (!markup)
+      continue;
+    result.pass(*markup);
+    for (const std::string_view raw : {"script", "style"})
+      if (!markup->is_end && equals_ignoring_case(markup->name, raw))
+        reader.take_raw_text(raw);
+  }
+  return std::move(result).take();
 }
 
 html_metadata read_html_metadata(std::string_view page) {

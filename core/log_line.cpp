@@ -2,11 +2,9 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace musiclink::log {
 namespace {
@@ -14,33 +12,19 @@ namespace {
 constexpr std::array<std::string_view, 6> level_keys{"trace", "debug", "info",
                                                      "warn",  "error", "off"};
 
-std::string escaped(std::string_view text, bool quoted) {
-  const auto valid = to_utf8(text);
-  std::string_view rest = valid;
-  std::string result;
-  while (!rest.empty()) {
-    const auto whole = rest;
-    const auto character = take_character(rest);
-    if (character == '\n') {
-      result += "\\n";
-    } else if (is_deceptive(character)) {
-      std::array<char, 16> code{};
-      std::snprintf(code.data(), code.size(), "\\u{%x}", static_cast<unsigned>(character));
-      result += code.data();
-    } else {
-      if (quoted && (character == '"' || character == '\\'))
-        result += '\\';
-      result += whole.substr(0, whole.size() - rest.size());
-    }
-  }
-  return result;
-}
-
 std::string shown(std::string_view value) {
   const bool plain = !value.empty() && std::ranges::all_of(value, [](char c) {
     return c > ' ' && c != '"' && c != '\\' && c != '=' && c != '\x7f';
   });
-  return plain ? std::string(value) : '"' + escaped(value, true) + '"';
+  if (plain)
+    return std::string(value);
+  std::string quoted;
+  for (const char c : value) {
+    if (c == '"' || c == '\\')
+      quoted += '\\';
+    quoted += c;
+  }
+  return '"' + spelled_out(quoted) + '"';
 }
 
 } // namespace
@@ -55,7 +39,7 @@ level level_from_key(std::string_view key) noexcept {
 }
 
 std::string text_line(std::string_view what, std::initializer_list<field> fields) {
-  auto line = escaped(what, false);
+  auto line = spelled_out(what);
   for (const auto& each : fields)
     line.append(" ").append(each.name).append("=").append(shown(each.value));
   return line;

@@ -75,8 +75,7 @@ struct metrics::implementation {
                 "From the event's arrival to the accepted reply.");
   prometheus::Family<prometheus::Counter>& reloads =
       counters(registry, "musiclink_config_reloads_total", "Reloads of the configuration.");
-  prometheus::Gauge& mode =
-      gauge(registry, "musiclink_mode", "The switch: 0 shadow, 1 active.");
+  prometheus::Gauge& mode = gauge(registry, "musiclink_mode", "The switch: 0 shadow, 1 active.");
   prometheus::Family<prometheus::Gauge>& parity =
       gauges(registry, "musiclink_parity", "Link events, by how the compared bot answered them.");
   prometheus::Family<prometheus::Gauge>& rooms =

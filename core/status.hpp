@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // How the service stands, as a plain value: what /api/status, the status page and
@@ -24,6 +25,11 @@ enum class room_state : std::uint8_t { ok, encrypted, forbidden, upgraded, not_j
 /// CONTRACT.md section 9, `resolvers[].state`: `limited` waits for its budget or
 /// for a time that it was told, `open` is left alone because it keeps failing.
 enum class resolver_state_now : std::uint8_t { ok, limited, open };
+
+/// The words of CONTRACT.md, as in JSON and in the labels of metrics.
+std::string_view to_key(sync_phase phase) noexcept;
+std::string_view to_key(room_state state) noexcept;
+std::string_view to_key(resolver_state_now state) noexcept;
 
 struct config_status {
   std::uint64_t generation = 1; ///< 1 at the start, one more with each reload that was applied
@@ -100,7 +106,7 @@ struct service_status {
   store_status store;
   std::vector<room_status> rooms;
   std::vector<resolver_status> resolvers;
-  std::vector<shown_reply> replies; ///< the latest, newest first
+  std::vector<shown_reply> replies;    ///< the latest, newest first
   std::optional<parity_report> parity; ///< nothing is compared: none
 };
 

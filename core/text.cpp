@@ -3,6 +3,8 @@
 #include "core/utf8.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace musiclink {
 namespace {
@@ -72,6 +74,26 @@ std::string one_line(std::string_view text, std::size_t most) {
     characters += more;
     end_without_last = result.size();
     result += whole.substr(0, whole.size() - rest.size());
+  }
+  return result;
+}
+
+std::string spelled_out(std::string_view text) {
+  const auto valid = to_utf8(text);
+  std::string_view rest = valid;
+  std::string result;
+  while (!rest.empty()) {
+    const auto whole = rest;
+    const auto character = take_character(rest);
+    if (character == '\n') {
+      result += "\\n";
+    } else if (is_deceptive(character)) {
+      std::array<char, 16> code{};
+      std::snprintf(code.data(), code.size(), "\\u{%x}", static_cast<unsigned>(character));
+      result += code.data();
+    } else {
+      result += whole.substr(0, whole.size() - rest.size());
+    }
   }
   return result;
 }

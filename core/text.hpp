@@ -20,6 +20,10 @@ bool is_deceptive(char32_t character) noexcept;
 /// of them an ellipsis if something was cut.
 std::string one_line(std::string_view text, std::size_t most);
 
+/// A text from outside as one line that hides nothing: deceptive characters and
+/// line ends are written out ("\u{1b}", "\n").
+std::string spelled_out(std::string_view text);
+
 /// Splits around the first, or the last, occurrence of `separator`; without one,
 /// `before` is the whole and `found` false.
 struct halves {

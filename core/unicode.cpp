@@ -1,5 +1,8 @@
 #include "core/unicode.hpp"
 
+#include "core/text.hpp"
+#include "core/utf8.hpp"
+
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 
@@ -42,6 +45,20 @@ bool is_word_character(char32_t character) noexcept {
   const auto point = static_cast<UChar32>(character);
   constexpr std::uint32_t marks = U_GC_M_MASK;
   return u_isalnum(point) != 0 || (U_GET_GC_MASK(point) & marks) != 0;
+}
+
+std::size_t terminal_columns(std::string_view text) {
+  std::size_t columns = 0;
+  const auto valid = to_utf8(text);
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto character = static_cast<UChar32>(take_character(rest));
+    const auto mark = U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK;
+    if ((U_GET_GC_MASK(character) & mark) != 0)
+      continue;
+    const auto width = u_getIntPropertyValue(character, UCHAR_EAST_ASIAN_WIDTH);
+    columns += width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+  }
+  return columns;
 }
 
 } // namespace musiclink

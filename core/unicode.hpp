@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,9 @@ std::string folded(std::string_view text);
 
 /// Whether a character belongs to words: a letter, a digit or a mark on one.
 bool is_word_character(char32_t character) noexcept;
+
+/// How many columns of a terminal a text takes: two for a wide character, none for
+/// a mark on another.
+std::size_t terminal_columns(std::string_view text);
 
 } // namespace musiclink

@@ -40,8 +40,9 @@ struct trigger_change {
 struct own_reply {
   std::string room_id;
   std::string event_id;
-  std::string trigger; ///< the event that it answers
-  bool edit = false;   ///< an m.replace of a reply: `trigger` is that reply
+  std::string trigger;              ///< the event that it answers
+  bool edit = false;                ///< an m.replace of a reply: `trigger` is that reply
+  std::vector<std::string> links{}; ///< canonical; only while answers are compared
 
   bool operator==(const own_reply&) const = default;
 };

@@ -1,3 +1,4 @@
+#include "store/comparisons.hpp"
 #include "store/gaps.hpp"
 #include "store/intake.hpp"
 #include "store/replies.hpp"
@@ -32,6 +33,8 @@ bool same_links(const std::vector<link>& some, const std::vector<link>& others) 
 } // namespace
 
 void intake::change(const trigger_change& what) {
+  if (is_redaction(what))
+    forget_theirs(in_, txn_, what.room_id, what.event_id);
   if (const auto job = job_of(what.room_id, what.event_id))
     return change_job(*job, what);
   const auto reply = reply_to(in_, txn_, what.room_id, what.event_id);
@@ -55,6 +58,7 @@ void intake::change_job(const pending& job, const trigger_change& what) {
   }
   if (event.links.empty() && !old.amends) {
     in_.jobs.erase(txn_, job.key);
+    note_ours(in_, txn_, what.room_id, {what.event_id, our_state::left_out, {}}, {});
     return;
   }
   job_record changed = old;

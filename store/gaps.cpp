@@ -132,12 +132,13 @@ gap_result store::commit_gap(const gap_page& what) {
       result.stale = true;
       return result;
     }
-    intake page(in, txn, what.now, what.seen_until);
+    intake page(in, txn, what.now, what.seen_until, what.compare_until);
     for (const auto& change : what.changes)
       page.change(change);
     for (const auto& own : what.own)
       page.settle(own);
     const bool room_left = take_events(page, what, *record, result);
+    page.take_theirs(what.theirs);
     page.save_arrivals();
     ++record->what.pages;
     record->what.events += what.read;

@@ -1,5 +1,6 @@
 #include "store/intake.hpp"
 
+#include "store/comparisons.hpp"
 #include "store/replies.hpp"
 
 #include <algorithm>
@@ -7,11 +8,13 @@
 
 namespace musiclink::store {
 
-intake::intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms seen_until)
+intake::intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms seen_until,
+               unix_ms compare_until)
     : in_(in),
       txn_(txn),
       now_(now),
       seen_until_(seen_until),
+      compare_until_(compare_until),
       arrival_(in.meta.get<std::uint64_t>(txn, meta::arrival).value_or(0)),
       saved_arrival_(arrival_) {
 }
@@ -33,15 +36,24 @@ intake::taken intake::take(const link_event& event, std::uint64_t arrival) {
   now.links = links_now(event);
   if (auto reply = reply_to(in_, txn_, event.room_id, event.event_id)) {
     mark_seen(event.event_id, 0);
+    // What that reply said is not known.
+    keep_compared(in_, txn_, now, our_state::left_out, compare_until_);
     meet_answered(std::move(*reply), event, std::move(now.links));
     return taken::settled;
   }
   if (now.links.empty()) {
     mark_seen(event.event_id, 0);
+    keep_compared(in_, txn_, event, our_state::left_out, compare_until_);
     return taken::settled;
   }
   put_job(now, false, arrival);
+  keep_compared(in_, txn_, now, our_state::pending, compare_until_);
   return taken::owed;
+}
+
+void intake::take_theirs(const std::vector<their_answer>& answers) {
+  for (const auto& one : answers)
+    keep_theirs(in_, txn_, one, compare_until_);
 }
 
 std::optional<intake::pending> intake::job_of(const std::string& room_id,

@@ -21,7 +21,10 @@ public:
     owed,      ///< a job now
   };
 
-  intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms seen_until);
+  /// `compare_until`: how long the parity report knows of what is taken; 0: it
+  /// does not.
+  intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms seen_until,
+         unix_ms compare_until);
 
   /// Gives the next arrival number, at the end of all; or `count` of them, and
   /// the first.
@@ -34,6 +37,7 @@ public:
   taken take(const link_event& event, std::uint64_t arrival);
   void change(const trigger_change& what);
   void settle(const own_reply& what);
+  void take_theirs(const std::vector<their_answer>& answers);
 
   /// What the page brought about.
   std::vector<std::string> rooms; ///< with a job more, each once
@@ -65,6 +69,7 @@ private:
   lmdb::transaction& txn_;
   unix_ms now_;
   unix_ms seen_until_;
+  unix_ms compare_until_;
   std::uint64_t arrival_; ///< the last one given
   std::uint64_t saved_arrival_;
 };

@@ -1,9 +1,11 @@
+#include "store/comparisons.hpp"
 #include "store/failures.hpp"
 #include "store/gaps.hpp"
 #include "store/implementation.hpp"
 #include "store/replies.hpp"
 
 #include <limits>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -160,6 +162,26 @@ std::vector<std::string> store::rooms_with_jobs() {
   });
 }
 
+std::map<std::string, std::size_t> store::queues() {
+  return impl_->read([this](lmdb::transaction& txn) {
+    std::map<std::string, std::size_t> queues;
+    std::size_t* of_room = nullptr;
+    std::string behind; // of that room's keys
+    lmdb::cursor at = impl_->in.jobs.walk(txn);
+    for (auto entry = at.first(); entry; entry = at.next()) {
+      if (!of_room || entry->key >= behind) {
+        const auto record = unpack<job_record>(entry->value);
+        if (!record)
+          continue;
+        behind = by_job::room_end(entry->key);
+        of_room = &queues[record->event.room_id];
+      }
+      ++*of_room;
+    }
+    return queues;
+  });
+}
+
 std::size_t store::count_jobs() {
   return impl_->read([this](lmdb::transaction& txn) { return impl_->in.jobs.size(txn); });
 }
@@ -194,6 +216,8 @@ void store::finish(const conclusion& what) {
     const auto record = in.jobs.get(txn, what.key);
     if (in.jobs.erase(txn, what.key) && record)
       record_end(in, txn, what, record->event);
+    if (what.ours)
+      note_ours(in, txn, what.key.room_id, *what.ours, what.links);
   });
 }
 

@@ -63,7 +63,16 @@ struct by_ahead {
 };
 
 /// Which table an expiring record is in. The numbers are stored.
-enum class expiring : std::uint8_t { seen = 1, journal = 2, links = 3, replies = 4, failures = 5 };
+enum class expiring : std::uint8_t {
+  seen = 1,
+  journal = 2,
+  links = 3,
+  replies = 4,
+  failures = 5,
+  compared = 6,
+  theirs = 7,
+  budgets = 8,
+};
 
 /// A record, named by table and raw key, and when it may go.
 struct expiry {

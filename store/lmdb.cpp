@@ -123,6 +123,8 @@ std::optional<entry> cursor::next() {
 }
 
 std::optional<entry> cursor::move(int how, std::string_view key) {
+  if (!raw_)
+    return std::nullopt;
   MDB_val name = to_value(key);
   MDB_val value{};
   const int code = mdb_cursor_get(raw_.get(), &name, &value, static_cast<MDB_cursor_op>(how));

@@ -68,9 +68,11 @@ private:
   mode how_;
 };
 
-/// Walks a table in the order of its keys. Must end before its transaction.
+/// Walks a table in the order of its keys. Must end before its transaction. One
+/// without a table finds nothing.
 class cursor {
 public:
+  cursor() = default;
   cursor(transaction& within, table_id table);
 
   std::optional<entry> first();

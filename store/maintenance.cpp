@@ -26,6 +26,12 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
     return expire(in.replies, txn, entry, [](const reply_record& r) { return r.until; });
   case expiring::failures:
     return expire(in.failures, txn, entry, [](const failure_record& r) { return r.until; });
+  case expiring::compared:
+    return expire(in.compared, txn, entry, [](const compared_record& r) { return r.until; });
+  case expiring::theirs:
+    return expire(in.theirs, txn, entry, [](const theirs_record& r) { return r.until; });
+  case expiring::budgets:
+    return expire(in.budgets, txn, entry, [](const budget_entry& r) { return r.until; });
   }
 }
 
@@ -81,6 +87,9 @@ statistics store::count() {
     result.rooms = in.rooms.size(txn);
     result.gaps = in.gaps.size(txn);
     result.failures = in.failures.size(txn);
+    result.compared = in.compared.size(txn);
+    result.theirs = in.theirs.size(txn);
+    result.budgets = in.budgets.size(txn);
     result.file_bytes = data_file_size(impl_->directory);
     result.map_bytes = impl_->environment.map_size();
     return result;

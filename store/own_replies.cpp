@@ -1,3 +1,4 @@
+#include "store/comparisons.hpp"
 #include "store/gaps.hpp"
 #include "store/intake.hpp"
 #include "store/replies.hpp"
@@ -16,6 +17,9 @@ void intake::settle(const own_reply& what) {
       return;
     reply.sender = job->record.event.sender;
     reply.said.links = job->record.event.links;
+    if (!what.links.empty())
+      note_ours(in_, txn_, what.room_id, {what.trigger, our_state::said, what.links},
+                reply.said.links);
     keep_reply(in_, txn_, std::move(reply), now_);
     in_.jobs.erase(txn_, job->key);
     return;

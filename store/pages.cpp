@@ -13,7 +13,7 @@ page_result store::commit_page(const page& what) {
       result.stale = true;
       return result;
     }
-    intake taking(in, txn, what.now, what.seen_until);
+    intake taking(in, txn, what.now, what.seen_until, what.compare_until);
     // Gaps get their arrivals before the events of the page, which lie behind them.
     for (const auto& gap : what.gaps)
       open_gap(in, txn, taking, gap, count_own(what.own, gap.room_id));
@@ -23,6 +23,7 @@ page_result store::commit_page(const page& what) {
       if (taken == intake::taken::owed)
         taking.give_arrivals();
     }
+    taking.take_theirs(what.theirs);
     for (const auto& change : what.changes)
       taking.change(change);
     for (const auto& own : what.own)

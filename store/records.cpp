@@ -55,6 +55,16 @@ void read(decoder& in, song_link& value) {
   value.url = in.text();
 }
 
+void write(encoder& out, const budget_record::batch& value) {
+  out.time(value.at);
+  out.number64(value.count);
+}
+
+void read(decoder& in, budget_record::batch& value) {
+  value.at = in.time();
+  value.count = in.number64();
+}
+
 template<class T>
 void write_list(encoder& out, const std::vector<T>& values) {
   out.number32(static_cast<std::uint32_t>(values.size()));
@@ -109,6 +119,30 @@ completeness read_completeness(decoder& in) {
     return known[number];
   in.fail();
   return completeness::not_found;
+}
+
+std::uint8_t number_of(our_state ours) {
+  switch (ours) {
+  case our_state::pending:
+    return 0;
+  case our_state::said:
+    return 1;
+  case our_state::silent:
+    return 2;
+  case our_state::left_out:
+    break;
+  }
+  return 3;
+}
+
+our_state read_our_state(decoder& in) {
+  constexpr std::array known{our_state::pending, our_state::said, our_state::silent,
+                             our_state::left_out};
+  const auto number = in.byte();
+  if (number < known.size())
+    return known[number];
+  in.fail();
+  return our_state::left_out;
 }
 
 } // namespace
@@ -265,6 +299,50 @@ void read(decoder& in, journal_record& value) {
   value.until = in.time();
 }
 
+void write(encoder& out, const compared_record& value) {
+  out.text(value.what.room_id);
+  out.text(value.what.event_id);
+  out.time(value.what.at);
+  write_list(out, value.what.links);
+  out.byte(number_of(value.what.ours));
+  write_list(out, value.what.said);
+  out.time(value.until);
+}
+
+void read(decoder& in, compared_record& value) {
+  value.what.room_id = in.text();
+  value.what.event_id = in.text();
+  value.what.at = in.time();
+  read_list(in, value.what.links);
+  value.what.ours = read_our_state(in);
+  read_list(in, value.what.said);
+  value.until = in.time();
+}
+
+void write(encoder& out, const theirs_record& value) {
+  out.text(value.what.room_id);
+  out.text(value.what.event_id);
+  out.text(value.what.sender);
+  out.time(value.what.at);
+  out.text(value.what.answers);
+  write_list(out, value.what.links);
+  out.byte(value.what.edit);
+  out.time(value.edited_at);
+  out.time(value.until);
+}
+
+void read(decoder& in, theirs_record& value) {
+  value.what.room_id = in.text();
+  value.what.event_id = in.text();
+  value.what.sender = in.text();
+  value.what.at = in.time();
+  value.what.answers = in.text();
+  read_list(in, value.what.links);
+  value.what.edit = read_boolean(in);
+  value.edited_at = in.time();
+  value.until = in.time();
+}
+
 void write(encoder& out, const room_record& value) {
   out.text(value.room_id);
   out.text(value.alias);
@@ -279,6 +357,34 @@ void read(decoder& in, room_record& value) {
   value.encrypted = read_boolean(in);
   value.successor = in.text();
   value.refused = in.text();
+}
+
+void write(encoder& out, const room_activity& value) {
+  out.text(value.room_id);
+  out.byte(value.active);
+  out.time(value.since);
+}
+
+void read(decoder& in, room_activity& value) {
+  value.room_id = in.text();
+  value.active = read_boolean(in);
+  value.since = in.time();
+}
+
+void write(encoder& out, const budget_entry& value) {
+  out.text(value.outlet);
+  out.time(value.until);
+  out.time(value.record.told_at);
+  out.time(value.record.held_until);
+  write_list(out, value.record.taken);
+}
+
+void read(decoder& in, budget_entry& value) {
+  value.outlet = in.text();
+  value.until = in.time();
+  value.record.told_at = in.time();
+  value.record.held_until = in.time();
+  read_list(in, value.record.taken);
 }
 
 void write(encoder& out, const filter_record& value) {

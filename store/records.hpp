@@ -64,6 +64,19 @@ struct journal_record {
   unix_ms until = 0;
 };
 
+/// A link event that takes part in the parity report.
+struct compared_record {
+  compared_event what;
+  unix_ms until = 0;
+};
+
+/// A message of somebody who is compared.
+struct theirs_record {
+  their_answer what;     ///< `edit`: only edits of it were met yet
+  unix_ms edited_at = 0; ///< when its newest edit was sent
+  unix_ms until = 0;
+};
+
 struct filter_record {
   std::string id;
   std::string json;
@@ -77,7 +90,11 @@ void write(encoder& out, const ahead_record& value);
 void write(encoder& out, const failure_record& value);
 void write(encoder& out, const link_record& value);
 void write(encoder& out, const journal_record& value);
+void write(encoder& out, const compared_record& value);
+void write(encoder& out, const theirs_record& value);
 void write(encoder& out, const room_record& value);
+void write(encoder& out, const room_activity& value);
+void write(encoder& out, const budget_entry& value);
 void write(encoder& out, const filter_record& value);
 void write(encoder& out, const std::string& value);
 void write(encoder& out, std::uint64_t value);
@@ -91,7 +108,11 @@ void read(decoder& in, ahead_record& value);
 void read(decoder& in, failure_record& value);
 void read(decoder& in, link_record& value);
 void read(decoder& in, journal_record& value);
+void read(decoder& in, compared_record& value);
+void read(decoder& in, theirs_record& value);
 void read(decoder& in, room_record& value);
+void read(decoder& in, room_activity& value);
+void read(decoder& in, budget_entry& value);
 void read(decoder& in, filter_record& value);
 void read(decoder& in, std::string& value);
 void read(decoder& in, std::uint64_t& value);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/budget.hpp"
 #include "core/config.hpp"
+#include "core/parity.hpp"
 #include "core/song.hpp"
 #include "core/time.hpp"
 #include "core/work.hpp"
@@ -8,6 +10,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -73,8 +76,10 @@ struct page {
   std::vector<trigger_change> changes; ///< after the events that they change
   std::vector<own_reply> own;          ///< settle jobs whose answer was lost
   std::vector<gap> gaps;               ///< to be opened; `id`, `pages`, `events` are the store's
+  std::vector<their_answer> theirs;
   unix_ms now = 0;
-  unix_ms seen_until = 0; ///< when the ids of these events may be forgotten
+  unix_ms seen_until = 0;    ///< when the ids of these events may be forgotten
+  unix_ms compare_until = 0; ///< the same for the parity report; 0: nothing is compared
 };
 
 /// A job that a room may hold in memory and that is no longer what it was.
@@ -103,9 +108,11 @@ struct gap_page {
   std::vector<link_event> events;
   std::vector<trigger_change> changes;
   std::vector<own_reply> own;
+  std::vector<their_answer> theirs;
   std::size_t read = 0; ///< events of any kind in the page
   unix_ms now = 0;
   unix_ms seen_until = 0;
+  unix_ms compare_until = 0;
 };
 
 /// The answer to a page of a gap. `stale`: there is no such gap at that token,
@@ -150,10 +157,12 @@ struct conclusion {
   job_outcome outcome = job_outcome::skipped;
   std::string reason;         ///< `failed`, `skipped`: why, for people
   std::string reply_event_id; ///< `sent`: our event
-  std::string content;        ///< `shadowed`: the event content, JSON
+  std::string content;        ///< what was, or would have been, posted: event content, JSON
   std::vector<link> links;    ///< what was answered
   unix_ms now = 0;
-  unix_ms keep_until = 0; ///< `shadowed`, `failed`: when the record may be forgotten
+  unix_ms keep_until = 0;           ///< `shadowed`, `failed`: when the record may be forgotten
+  std::optional<our_answer> ours{}; ///< for the parity report; nothing: as before
+  std::string trigger{};            ///< event id of the event that was, or was not, answered
 };
 
 /// One reply that was computed and not posted.
@@ -171,6 +180,15 @@ struct cached_answer {
   unix_ms until = 0;
 };
 
+/// What was taken from the budget of somebody who is asked over the network.
+struct budget_entry {
+  std::string outlet; ///< names whom
+  budget_record record;
+  unix_ms until = 0; ///< then it says nothing any more
+
+  bool operator==(const budget_entry&) const = default;
+};
+
 /// What is remembered of an allowlist entry's room across restarts.
 struct room_record {
   std::string room_id;
@@ -180,6 +198,16 @@ struct room_record {
   std::string refused;    ///< a room that was named as successor and is none
 
   bool operator==(const room_record&) const = default;
+};
+
+/// Whether a room was last answered in, and from when on: what was said before is
+/// never posted (CONTRACT.md section 4).
+struct room_activity {
+  std::string room_id;
+  bool active = false;
+  unix_ms since = 0; ///< of `active`; 0: it always was
+
+  bool operator==(const room_activity&) const = default;
 };
 
 /// What is kept of the sync position and the operator's switch.
@@ -200,6 +228,9 @@ struct statistics {
   std::size_t rooms = 0;
   std::size_t gaps = 0;
   std::size_t failures = 0;
+  std::size_t compared = 0; ///< link events of the parity report
+  std::size_t theirs = 0;   ///< answers of others
+  std::size_t budgets = 0;
   std::size_t file_bytes = 0; ///< of the data file
   std::size_t map_bytes = 0;  ///< address space, an upper bound of growth so far
 };
@@ -276,7 +307,7 @@ public:
   /// gap, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
-  /// Does nothing for a job that is not there: it was finished before.
+  /// Of a job that is not there, which was finished before, only `ours` counts.
   void finish(const conclusion& what);
   /// Our reply to that event: of the last 90 days, and not redacted.
   std::optional<reply> find_reply(const std::string& trigger);
@@ -287,11 +318,23 @@ public:
   std::optional<cached_answer> cached(std::string_view canonical, unix_ms now);
   void cache(std::string_view canonical, const cached_answer& what);
 
+  std::vector<budget_entry> budgets();
+  void save_budget(const budget_entry& what);
+
   std::vector<room_record> load_rooms();
   void save_room(const room_record& what);
 
+  std::vector<room_activity> load_activity();
+  void save_activity(const room_activity& what);
+
+  /// Jobs that have not come to their end, by room.
+  std::map<std::string, std::size_t> queues();
+
   /// Journal entries from `since` on, oldest first.
   std::vector<journal_entry> journal(unix_ms since);
+
+  /// What is known for the parity report.
+  comparison compared();
 
   /// Removes at most `budget` expired records of all kinds; says how many went.
   std::size_t prune(unix_ms now, std::size_t budget);

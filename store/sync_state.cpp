@@ -44,4 +44,19 @@ void store::save_room(const room_record& what) {
   impl_->write([&](lmdb::transaction& txn) { impl_->in.rooms.put(txn, what.room_id, what); });
 }
 
+std::vector<room_activity> store::load_activity() {
+  return impl_->read([this](lmdb::transaction& txn) {
+    std::vector<room_activity> rooms;
+    lmdb::cursor at = impl_->in.activity.walk(txn);
+    for (auto entry = at.first(); entry; entry = at.next())
+      if (auto room = unpack<room_activity>(entry->value))
+        rooms.push_back(std::move(*room));
+    return rooms;
+  });
+}
+
+void store::save_activity(const room_activity& what) {
+  impl_->write([&](lmdb::transaction& txn) { impl_->in.activity.put(txn, what.room_id, what); });
+}
+
 } // namespace musiclink::store

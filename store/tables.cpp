@@ -5,17 +5,15 @@
 namespace musiclink::store {
 
 std::optional<tables> tables::open(lmdb::transaction& txn) {
-  constexpr std::array<const char*, count> names{"meta",    "seen",  "expiry",  "jobs",
-                                                 "replies", "links", "journal", "rooms",
-                                                 "gaps",    "ahead", "failures"};
-  std::array<lmdb::table_id, count> ids{};
-  for (std::size_t at = 0; at < names.size(); ++at) {
-    const auto id = txn.open_table(names[at]);
-    if (!id)
-      return std::nullopt;
-    ids[at] = *id;
-  }
-  return tables{meta_table(ids[0]),
+  constexpr std::array<const char*, count> names{
+      "meta", "seen",  "expiry",   "jobs",     "replies", "links",    "journal", "rooms",
+      "gaps", "ahead", "failures", "compared", "theirs",  "activity", "budgets"};
+  std::array<std::optional<lmdb::table_id>, count> ids{};
+  for (std::size_t at = 0; at < names.size(); ++at)
+    ids[at] = txn.open_table(names[at]);
+  if (!ids[0])
+    return std::nullopt;
+  return tables{meta_table(*ids[0]),
                 table<by_text, seen_record>(ids[1]),
                 table<by_expiry, presence>(ids[2]),
                 table<by_job, job_record>(ids[3]),
@@ -25,7 +23,11 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
                 table<by_text, room_record>(ids[7]),
                 table<by_job, gap_record>(ids[8]),
                 table<by_ahead, ahead_record>(ids[9]),
-                table<by_moment, failure_record>(ids[10])};
+                table<by_moment, failure_record>(ids[10]),
+                table<by_text, compared_record>(ids[11]),
+                table<by_text, theirs_record>(ids[12]),
+                table<by_text, room_activity>(ids[13]),
+                table<by_text, budget_entry>(ids[14])};
 }
 
 } // namespace musiclink::store

@@ -13,39 +13,45 @@
 /// Typed tables: what kind of key, what kind of record. Private to store/.
 namespace musiclink::store {
 
+/// Without an id it is a table that the store of an older version does not have:
+/// it reads as empty, and nobody writes to it.
 template<class Key, class Record>
 class table {
 public:
   using key = typename Key::type;
 
-  explicit table(lmdb::table_id id) : id_(id) {}
+  explicit table(std::optional<lmdb::table_id> id) : id_(id) {}
 
   bool contains(lmdb::transaction& txn, const key& name) const {
-    return txn.get(id_, Key::bytes(name)).has_value();
+    return id_ && txn.get(*id_, Key::bytes(name)).has_value();
   }
   /// Nothing where there is no record, or a damaged one.
   std::optional<Record> get(lmdb::transaction& txn, const key& name) const {
     return get_raw(txn, Key::bytes(name));
   }
   void put(lmdb::transaction& txn, const key& name, const Record& value) const {
-    txn.put(id_, Key::bytes(name), pack(value));
+    txn.put(id_.value(), Key::bytes(name), pack(value));
   }
   bool erase(lmdb::transaction& txn, const key& name) const {
     return erase_raw(txn, Key::bytes(name));
   }
-  std::size_t size(lmdb::transaction& txn) const { return txn.size(id_); }
+  std::size_t size(lmdb::transaction& txn) const { return id_ ? txn.size(*id_) : 0; }
 
   /// For those who walk the table and have keys as they are stored.
-  lmdb::cursor walk(lmdb::transaction& txn) const { return lmdb::cursor(txn, id_); }
+  lmdb::cursor walk(lmdb::transaction& txn) const {
+    return id_ ? lmdb::cursor(txn, *id_) : lmdb::cursor();
+  }
   static std::optional<Record> decode(std::string_view value) { return unpack<Record>(value); }
   std::optional<Record> get_raw(lmdb::transaction& txn, std::string_view raw) const {
-    const auto value = txn.get(id_, raw);
+    const auto value = id_ ? txn.get(*id_, raw) : std::nullopt;
     return value ? decode(*value) : std::nullopt;
   }
-  bool erase_raw(lmdb::transaction& txn, std::string_view raw) const { return txn.erase(id_, raw); }
+  bool erase_raw(lmdb::transaction& txn, std::string_view raw) const {
+    return txn.erase(id_.value(), raw);
+  }
 
 private:
-  lmdb::table_id id_;
+  std::optional<lmdb::table_id> id_;
 };
 
 /// A record that says nothing but that its key is there.
@@ -115,11 +121,16 @@ struct tables {
   table<by_job, gap_record> gaps;
   table<by_ahead, ahead_record> ahead;
   table<by_moment, failure_record> failures;
+  table<by_text, compared_record> compared; ///< by the link event's id
+  table<by_text, theirs_record> theirs;     ///< by the id of their message
+  table<by_text, room_activity> activity;   ///< by room id
+  table<by_text, budget_entry> budgets;     ///< by the outlet's name
 
-  /// Opens all tables; a write transaction creates those that are missing, a
-  /// read transaction gives nothing instead.
+  /// Opens all tables; a write transaction creates those that are missing. A read
+  /// transaction gives nothing for a store that has none, and reads as empty what
+  /// an older version did not know.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 11;
+  static constexpr unsigned count = 15;
 };
 
 } // namespace musiclink::store

@@ -37,6 +37,9 @@ public:
     inspect("rooms", in_.rooms, [](std::string_view key, const room_record& record) {
       return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
     });
+    inspect("activity", in_.activity, [](std::string_view key, const room_activity& record) {
+      return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
+    });
     inspect_expiries();
     return std::move(found_);
   }
@@ -99,6 +102,21 @@ private:
     inspect("failures", in_.failures, [this](std::string_view key, const failure_record& record) {
       return expires(expiring::failures, record.until, key) ? "" : "would never be removed";
     });
+    inspect("compared", in_.compared, [this](std::string_view key, const compared_record& record) {
+      if (key != by_text::bytes(record.what.event_id))
+        return "is of another event than its key";
+      return expires(expiring::compared, record.until, key) ? "" : "would never be removed";
+    });
+    inspect("theirs", in_.theirs, [this](std::string_view key, const theirs_record& record) {
+      if (key != by_text::bytes(record.what.event_id))
+        return "is of another event than its key";
+      return expires(expiring::theirs, record.until, key) ? "" : "would never be removed";
+    });
+    inspect("budgets", in_.budgets, [this](std::string_view key, const budget_entry& record) {
+      if (key != by_text::bytes(record.outlet))
+        return "is of another outlet than its key";
+      return expires(expiring::budgets, record.until, key) ? "" : "would never be removed";
+    });
   }
 
   /// The last arrival given; where that is damaged, which is reported with meta,
@@ -150,6 +168,12 @@ private:
       return in_.replies.get_raw(txn_, entry.target).has_value();
     case expiring::failures:
       return in_.failures.get_raw(txn_, entry.target).has_value();
+    case expiring::compared:
+      return in_.compared.get_raw(txn_, entry.target).has_value();
+    case expiring::theirs:
+      return in_.theirs.get_raw(txn_, entry.target).has_value();
+    case expiring::budgets:
+      return in_.budgets.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

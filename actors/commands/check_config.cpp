@@ -1,14 +1,40 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/commands/check_online.hpp"
 #include "actors/settings_file.hpp"
 #include "core/exit_status.hpp"
 
+#include <array>
 #include <iostream>
+#include <utility>
 #include <variant>
 
 namespace musiclink::commands {
 
-int check_config(const std::string& config_path) {
+void online_report::say(std::string_view about, const finding& what, int status_of_error) {
+  constexpr std::array words{"ok      ", "warning ", "error   "};
+  std::cout << words[static_cast<std::size_t>(what.how)] << about << ": " << what.text;
+  if (!what.remedy.empty())
+    std::cout << "; " << what.remedy;
+  std::cout << std::endl; // at once: the next answer may take its time
+  if (what.how == verdict::error && status_ == 0)
+    status_ = status_of_error;
+}
+
+void online_report::ok(std::string_view about, std::string text) {
+  say(about, {verdict::ok, std::move(text)}, 0);
+}
+
+void online_report::warning(std::string_view about, std::string text, std::string remedy) {
+  say(about, {verdict::warning, std::move(text), std::move(remedy)}, 0);
+}
+
+void online_report::error(std::string_view about, std::string text, std::string remedy,
+                          int status) {
+  say(about, {verdict::error, std::move(text), std::move(remedy)}, status);
+}
+
+int check_config(const std::string& config_path, bool online) {
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
     for (const auto& one : *problems)
@@ -16,7 +42,8 @@ int check_config(const std::string& config_path) {
     std::cout << problems->size() << (problems->size() == 1 ? " problem" : " problems") << '\n';
     return exit_status::config_invalid;
   }
-  const auto& values = std::get<settings_ptr>(loaded)->values;
+  const auto& good = *std::get<settings_ptr>(loaded);
+  const auto& values = good.values;
   if (!values.matrix.enabled) {
     std::cout << config_path << ": valid, but matrix.enabled is false: nothing would run\n";
     return exit_status::done;
@@ -25,7 +52,12 @@ int check_config(const std::string& config_path) {
             << ", " << values.matrix.rooms.size()
             << (values.matrix.rooms.size() == 1 ? " room" : " rooms") << ", mode "
             << to_key(values.mode) << '\n';
-  return exit_status::done;
+  if (!online)
+    return exit_status::done;
+  online_report report;
+  check_account(good, report);
+  check_resolvers(good, report);
+  return report.status();
 }
 
 } // namespace musiclink::commands

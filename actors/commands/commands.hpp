@@ -19,8 +19,13 @@ using crash_point_listener = std::function<void(std::string_view point)>;
 /// The service itself; returns when it has ended.
 int run(const std::string& config_path, crash_point_listener reached = {});
 
-/// Prints every problem of a configuration at once.
-int check_config(const std::string& config_path);
+/// Prints every problem of a configuration at once. With `online` it also asks the
+/// homeserver and the resolvers, and prints a line for each thing that it checks.
+int check_config(const std::string& config_path, bool online);
+
+/// Logs in with a password, from the terminal or the standard input, and writes the
+/// token into the file. `server` is a base URL or a server name.
+int login(const std::string& server, const std::string& user_id, const std::string& token_file);
 
 /// Reads messages from stdin, one JSON object a line, and prints the links of
 /// each that count, one JSON array a line.
@@ -28,9 +33,6 @@ int detect();
 
 /// Prints the reply that would be posted to a message with these URLs.
 int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json);
-
-/// A length of time as people write it ("90s", "30m", "24h", "7d"), or nothing.
-std::optional<milliseconds> parse_span(const std::string& text);
 
 /// Prints the shadow journal of that last while, newest last.
 int shadow(const std::string& config_path, milliseconds since, bool json);
@@ -40,6 +42,10 @@ int store_stat(const std::string& config_path, bool json);
 
 /// Reads every record of the state store and names those that are damaged.
 int store_verify(const std::string& config_path, bool json);
+
+/// Asks the running service at its admin endpoint how it stands; done only if it
+/// is ready.
+int status(const std::string& config_path, bool json);
 
 int version();
 

@@ -1,40 +1,106 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/commands/process.hpp"
+#include "actors/http.hpp"
+#include "actors/link_reader.hpp"
+#include "actors/resolver.hpp"
 #include "actors/settings_file.hpp"
 #include "core/exit_status.hpp"
-#include "core/http_engine.hpp"
-#include "core/json.hpp"
 #include "core/links/detect.hpp"
+#include "core/log.hpp"
 #include "core/reply/reply.hpp"
-#include "core/resolvers/idonthavespotify.hpp"
 #include "core/version.hpp"
 
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <optional>
+#include <utility>
 #include <variant>
 
 namespace musiclink::commands {
 
 namespace {
 
-/// The first usable answer of the configured resolvers. `unavailable` is set
-/// where one could not be asked.
-std::optional<song> ask(const link& about, const config& values, bool& unavailable) {
-  for (const auto& resolver : values.resolvers) {
-    if (resolver.type != resolver_type::idonthavespotify)
-      continue;
-    auto question = idonthavespotify::question(about, resolver);
-    if (!question)
-      continue;
-    auto read = idonthavespotify::read(http_perform(std::move(*question), user_agent()), about);
-    if (const auto* why = std::get_if<idonthavespotify::trouble>(&read)) {
-      std::cerr << about.canonical << ": " << why->text << '\n';
-      unavailable = true;
-    } else if (auto& known = std::get<answer>(read); known.how != completeness::not_found) {
-      return std::move(known.found);
-    }
+/// For all links together. The resolver gives up before it, and says why.
+constexpr std::chrono::seconds deadline{60};
+constexpr std::chrono::seconds patience{45};
+
+/// The store of the service, which may be running; without one nothing is known yet.
+std::optional<store::store> open_store(const std::filesystem::path& directory) {
+  if (!std::filesystem::exists(directory))
+    return std::nullopt;
+  try {
+    return store::store::open(directory, store::access::read_only);
+  } catch (const store::unusable& why) {
+    log::warn("going on without what the store remembers", {{"reason", why.what()}});
+    return std::nullopt;
   }
-  return std::nullopt;
+}
+
+/// The resolvers as the service has them, for as long as one command takes.
+class chain {
+public:
+  explicit chain(const settings_ptr& values) {
+    http_engine::options how;
+    how.user_agent = user_agent();
+    surroundings around;
+    around.now = now_ms;
+    around.random = make_random();
+    net_ = system_.spawn(http, std::move(how));
+    memory_ = system_.spawn(link_reader, open_store(values->values.matrix.state_store_path));
+    finder_ = system_.spawn(resolver, net_, memory_, std::move(around));
+    caf::anon_send(finder_, settings_changed{values, values->values.mode});
+  }
+
+  ~chain() {
+    caf::anon_send_exit(finder_, caf::exit_reason::user_shutdown);
+    caf::anon_send_exit(memory_, caf::exit_reason::user_shutdown);
+    caf::anon_send_exit(net_, caf::exit_reason::user_shutdown);
+  }
+
+  chain(const chain&) = delete;
+  chain& operator=(const chain&) = delete;
+
+  /// Answers in the order of the links.
+  std::vector<resolved> ask(const std::vector<link>& links, const std::string& country) {
+    caf::scoped_actor self{system_};
+    const auto put = [&](const link& about) {
+      return self->request(finder_, deadline, musiclink::resolve{about, country, patience});
+    };
+    std::vector<std::invoke_result_t<decltype(put), const link&>> asked;
+    for (const auto& about : links)
+      asked.push_back(put(about));
+    std::vector<resolved> answers;
+    for (auto& one : asked)
+      one.receive([&](const resolved& what) { answers.push_back(what); },
+                  [&](const caf::error&) {
+                    answers.push_back({std::nullopt, "no answer within a minute"});
+                  });
+    return answers;
+  }
+
+private:
+  system_config config_;
+  caf::actor_system system_{config_};
+  http_actor net_;
+  link_memory_actor memory_;
+  resolver_actor finder_;
+};
+
+std::vector<link> links_of(const std::vector<std::string>& urls) {
+  std::vector<link> links;
+  for (const auto& url : urls) {
+    if (auto about = classify(url))
+      links.push_back(std::move(*about));
+    else
+      std::cerr << url << ": not a music link that counts\n";
+  }
+  return links;
 }
 
 } // namespace
@@ -46,26 +112,29 @@ int resolve(const std::string& config_path, const std::vector<std::string>& urls
       std::cerr << describe(config_path, one) << '\n';
     return exit_status::config_invalid;
   }
-  const auto& values = std::get<settings_ptr>(loaded)->values;
+  const auto& now = std::get<settings_ptr>(loaded);
+  log::configure("warn", now->values.log.json);
+  std::signal(SIGPIPE, SIG_IGN); // a peer that closes its connection is an error of that write
   link_event event;
-  std::vector<resolved_link> resolved;
-  bool unavailable = false;
-  for (const auto& url : urls) {
-    auto about = classify(url);
-    if (!about) {
-      std::cerr << url << ": not a music link that counts\n";
-      continue;
-    }
-    event.links.push_back(*about);
-    if (auto found = ask(*about, values, unavailable))
-      resolved.push_back({*about, std::move(*found)});
-  }
-  auto settings = values.room_defaults;
+  event.links = links_of(urls);
+  auto settings = now->values.room_defaults;
   settings.reply.style = reply_style::standalone;
-  auto composed = compose(event.links, resolved, settings);
+  const auto answers = chain(now).ask(event.links, settings.country);
+  std::vector<resolved_link> known;
+  bool unavailable = false;
+  for (std::size_t at = 0; at < answers.size(); ++at) {
+    const auto& [what, why] = answers[at];
+    if (!what) {
+      std::cerr << event.links[at].canonical << ": " << why << '\n';
+      unavailable = true;
+    } else if (what->how != completeness::not_found) {
+      known.push_back({event.links[at], what->found});
+    }
+  }
+  auto composed = compose(event.links, known, settings);
   if (const auto* text = std::get_if<reply_text>(&composed)) {
     std::cout << (json ? reply_content(*text, event, settings.reply) : text->body) << '\n';
-    return exit_status::done;
+    return unavailable ? exit_status::unavailable : exit_status::done;
   }
   std::cerr << "no reply would be posted: " << describe(std::get<silence>(composed)) << '\n';
   return unavailable ? exit_status::unavailable : exit_status::done;

@@ -1,5 +1,7 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/admin.hpp"
+#include "actors/commands/process.hpp"
 #include "actors/settings_file.hpp"
 #include "actors/supervisor.hpp"
 #include "core/crash_marker.hpp"
@@ -9,7 +11,6 @@
 #include "core/version.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 
 #include <atomic>
@@ -18,9 +19,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <mutex>
+#include <memory>
 #include <optional>
-#include <random>
+#include <stdexcept>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -59,33 +60,6 @@ private:
   sigset_t set_;
 };
 
-unix_ms now_ms() {
-  using namespace std::chrono;
-  return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-/// Uniform in [0, 1), from any thread.
-std::function<double()> make_random() {
-  struct source {
-    std::mutex lock;
-    std::mt19937_64 engine{std::random_device{}()};
-  };
-  return [from = std::make_shared<source>()] {
-    std::lock_guard guard(from->lock);
-    return std::uniform_real_distribution<double>(0.0, 1.0)(from->engine);
-  };
-}
-
-class system_config : public caf::actor_system_config {
-public:
-  system_config() {
-    // Unlimited by default: one busy actor would starve the others on its worker.
-    set("scheduler.max-throughput", 50);
-    set("scheduler.max-threads", 4);
-    set("logger.verbosity", caf::atom("quiet"));
-  }
-};
-
 /// Waits for signals and passes them on, until the service has ended.
 int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<int>& status) {
   bool stopping = false;
@@ -108,6 +82,24 @@ int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<in
   }
 }
 
+/// Without it the service answers links all the same, which is what it is for.
+std::unique_ptr<admin> open_desk(caf::actor_system& system, const supervisor_actor& chief,
+                                 const std::shared_ptr<metrics>& meters,
+                                 const std::string& listen) {
+  if (listen == "off")
+    return nullptr;
+  try {
+    auto desk = std::make_unique<admin>(system, chief, meters, listen);
+    log::info("the admin endpoint listens", {{"at", listen}});
+    return desk;
+  } catch (const std::runtime_error& error) {
+    log::error("there is no admin endpoint: set admin.listen to a free address, or to off, and "
+               "start again",
+               {{"reason", error.what()}});
+    return nullptr;
+  }
+}
+
 int serve(const std::string& config_path, settings_ptr values, crash_point_listener reached) {
   signals from;
   std::atomic<int> status{-1};
@@ -118,6 +110,7 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
     service_manager::ready();
     return loaded;
   };
+  how.token = configured_token();
   how.http.user_agent = user_agent();
   how.open_store = [path = std::filesystem::path(values->values.matrix.state_store_path),
                     marked = std::optional<bool>()](bool after_failure) mutable {
@@ -128,7 +121,7 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
       after_crash = marked.emplace(mark_crashes(path / "crashed"));
     // Not later: a homeserver that is away is the service's own to wait for.
     service_manager::ready();
-    return opened_store{std::move(keep), after_crash};
+    return opened_store{std::move(keep), path.string(), after_crash};
   };
   how.around.now = now_ms;
   how.around.random = make_random();
@@ -142,7 +135,10 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
 
   system_config config;
   caf::actor_system system{config};
+  const auto meters = how.around.meters;
+  const auto listen = how.values->values.admin_listen;
   auto chief = supervisor_actor{system.spawn(supervisor, std::move(how))};
+  const auto desk = open_desk(system, chief, meters, listen);
   int with = obey(from, chief, status);
   caf::anon_send_exit(chief, caf::exit_reason::user_shutdown);
   std::thread([with] {

@@ -1,11 +1,12 @@
 #include "actors/commands/commands.hpp"
 
 #include "actors/commands/read_store.hpp"
+#include "actors/shadow_json.hpp"
 #include "core/exit_status.hpp"
 #include "core/json.hpp"
+#include "core/parity_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <iostream>
@@ -29,30 +30,6 @@ std::string clock_text(unix_ms at) {
   return {text, length};
 }
 
-/// `compared`: messages of other bots are to be compared, which this command
-/// cannot do yet; a parity of zeros would then be a lie, so there is none.
-void print_json(const std::vector<store::journal_entry>& entries, bool compared) {
-  json::writer out;
-  out.begin_object().key("entries").begin_array();
-  for (const auto& one : entries) {
-    out.begin_object();
-    out.key("roomId").string(one.room_id);
-    out.key("eventId").string(one.event_id);
-    out.key("at").integer(one.at);
-    out.key("content").raw(one.content);
-    out.end_object();
-  }
-  out.end_array();
-  if (!compared) {
-    out.key("parity").begin_object();
-    for (const char* count : {"same", "differs", "onlyTheirs", "onlyOurs"})
-      out.key(count).integer(0);
-    out.key("cases").begin_array().end_array().end_object();
-  }
-  out.end_object();
-  std::cout << out.text() << '\n';
-}
-
 void print_text(const std::vector<store::journal_entry>& entries) {
   for (const auto& one : entries) {
     std::cout << clock_text(one.at) << "  " << one.room_id << "  would answer " << one.event_id
@@ -71,36 +48,49 @@ void print_text(const std::vector<store::journal_entry>& entries) {
             << " in the shadow journal\n";
 }
 
-} // namespace
-
-std::optional<milliseconds> parse_span(const std::string& text) {
-  if (text.size() < 2 || text.size() > 7)
-    return std::nullopt;
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size() - 1, number);
-  if (error != std::errc{} || end != text.data() + text.size() - 1 || number < 0)
-    return std::nullopt;
-  switch (text.back()) {
-  case 's':
-    return std::chrono::seconds(number);
-  case 'm':
-    return std::chrono::minutes(number);
-  case 'h':
-    return std::chrono::hours(number);
-  case 'd':
-    return std::chrono::hours(24 * number);
-  default:
-    return std::nullopt;
+const char* describe(parity_kind kind) {
+  switch (kind) {
+  case parity_kind::same:
+    return "answered alike";
+  case parity_kind::differs:
+    return "answered differently";
+  case parity_kind::only_theirs:
+    return "answered by the other bot alone";
+  case parity_kind::only_ours:
+    return "answered by musiclink alone";
   }
+  return "";
 }
+
+void print_text(const parity_report& parity, bool compared) {
+  for (const auto& one : parity.cases)
+    std::cout << clock_text(one.at) << "  " << one.room_id << "  " << one.event_id << ' '
+              << describe(one.kind) << ":\n"
+              << case_text(one);
+  if (compared)
+    std::cout << counts_text(parity) << '\n';
+  std::cout << advice(parity, compared) << '\n';
+}
+
+} // namespace
 
 int shadow(const std::string& config_path, milliseconds since, bool json) {
   return read_store(config_path, [since, json](const config& values, store::store& keep) {
-    auto entries = keep.journal(now_ms() - since.count());
-    if (json)
-      print_json(entries, !values.shadow.compare_with.empty());
-    else
+    const auto now = now_ms();
+    const auto from = now - since.count();
+    std::vector<store::journal_entry> entries;
+    comparison recorded;
+    keep.group([&] {
+      entries = keep.journal(from);
+      recorded = keep.compared();
+    });
+    const auto parity = parity_of(recorded, values.shadow, from, now);
+    if (json) {
+      std::cout << shadow_json(entries, parity) << '\n';
+    } else {
       print_text(entries);
+      print_text(parity, !values.shadow.compare_with.empty());
+    }
     return exit_status::done;
   });
 }

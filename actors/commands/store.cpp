@@ -15,7 +15,7 @@ namespace {
 
 using figure = std::pair<const char*, std::size_t>;
 
-std::array<figure, 10> figures(const store::statistics& now) {
+std::array<figure, 13> figures(const store::statistics& now) {
   return {{{"seenEvents", now.seen},
            {"jobs", now.jobs},
            {"gaps", now.gaps},
@@ -23,7 +23,10 @@ std::array<figure, 10> figures(const store::statistics& now) {
            {"failures", now.failures},
            {"journal", now.journal},
            {"links", now.links},
+           {"compared", now.compared},
+           {"theirs", now.theirs},
            {"rooms", now.rooms},
+           {"budgets", now.budgets},
            {"fileBytes", now.file_bytes},
            {"mapBytes", now.map_bytes}}};
 }

@@ -4,6 +4,7 @@
 #include "core/matrix/requests.hpp"
 #include "core/matrix/room_event.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -42,20 +43,49 @@ std::string answered_by(const own_message& what) {
   return what.relates_to.in_reply_to.empty() ? what.answers : what.relates_to.in_reply_to;
 }
 
-void add_own(const joined_room& room, const own_message& what, page_work& to) {
+void add_own(const joined_room& room, const own_message& what, bool with_links, page_work& to) {
   const bool is_edit = what.relates_to.rel_type == "m.replace";
   auto trigger = is_edit ? what.relates_to.event_id : answered_by(what);
-  if (!trigger.empty())
-    to.own.push_back({room.room_id, what.event_id, std::move(trigger), is_edit});
+  if (trigger.empty())
+    return;
+  auto& own = to.own.emplace_back();
+  own.room_id = room.room_id;
+  own.event_id = what.event_id;
+  own.trigger = std::move(trigger);
+  own.edit = is_edit;
+  if (with_links)
+    own.links = canonical_forms(detect({}, what.formatted_body));
+}
+
+/// An edit takes the place of the message that it names; one that leaves no link
+/// takes it away. Other messages without a link that counts are no answers.
+void add_theirs(const joined_room& room, const message& what, page_work& to) {
+  const auto& relation = what.relates_to;
+  const bool is_edit = relation.rel_type == "m.replace";
+  auto links = canonical_forms(detect(what.body, what.formatted_body));
+  if (is_edit ? relation.event_id.empty() : links.empty())
+    return;
+  auto& answer = to.theirs.emplace_back();
+  answer.room_id = room.room_id;
+  answer.event_id = is_edit ? relation.event_id : what.event_id;
+  answer.sender = what.sender;
+  answer.at = what.origin_server_ts;
+  if (!is_edit)
+    answer.answers = relation.in_reply_to.empty() ? relation.event_id : relation.in_reply_to;
+  answer.links = std::move(links);
+  answer.edit = is_edit;
 }
 
 } // namespace
 
-void add_work(const joined_room& room, unix_ms now, page_work& to) {
+void add_work(const joined_room& room, unix_ms now, std::span<const std::string> compared,
+              page_work& to) {
   if (room.encrypted)
     return; // CONTRACT.md section 5.8: no read
   for (const auto& what : room.messages) {
-    if (what.relates_to.rel_type == "m.replace")
+    if (std::ranges::find(compared, what.sender) != compared.end())
+      add_theirs(room, what, to);
+    else if (what.relates_to.rel_type == "m.replace")
       add_edit(room, what, to);
     else
       add_event(room, what, now, to);
@@ -63,7 +93,7 @@ void add_work(const joined_room& room, unix_ms now, page_work& to) {
   for (const auto& what : room.redactions)
     to.changes.push_back({room.room_id, what.redacts, {}, what.origin_server_ts, {}});
   for (const auto& what : room.own)
-    add_own(room, what, to);
+    add_own(room, what, !compared.empty(), to);
 }
 
 } // namespace musiclink::matrix

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/matrix/sync_page.hpp"
+#include "core/parity.hpp"
 #include "core/work.hpp"
 
-#include <string_view>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace musiclink::matrix {
@@ -13,13 +15,16 @@ struct page_work {
   std::vector<link_event> events;
   std::vector<trigger_change> changes;
   std::vector<own_reply> own;
+  std::vector<their_answer> theirs;
 };
 
 /// Adds the work of one room: messages that hold a link that counts and that may
 /// be answered at all; edits and redactions; and our own replies as they come
 /// back. Not answered (CONTRACT.md section 5.6): our own events, m.notice, edits
 /// as if they were new. Whom a room ignores, it decides itself. An encrypted room
-/// gives nothing. `now` is when the page was taken.
-void add_work(const joined_room& room, unix_ms now, page_work& to);
+/// gives nothing. `now` is when the page was taken. What the users of `compared`
+/// say is never work, only an answer to be compared with ours.
+void add_work(const joined_room& room, unix_ms now, std::span<const std::string> compared,
+              page_work& to);
 
 } // namespace musiclink::matrix

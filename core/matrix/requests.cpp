@@ -193,6 +193,18 @@ http_request resolve_alias(const session& as, std::string_view alias) {
   return get(as, "/directory/room/" + encoded(alias));
 }
 
+http_request room_summary(const session& as, std::string_view room,
+                          std::span<const std::string> via) {
+  auto request = get(as, "");
+  request.url = as.base_url + "/_matrix/client/v1/room_summary/" + encoded(room);
+  char separator = '?';
+  for (const auto& server : via) {
+    request.url.append(1, separator).append("via=").append(encoded(server));
+    separator = '&';
+  }
+  return request;
+}
+
 http_request join(const session& as, std::string_view room, std::span<const std::string> via) {
   std::string path = "/join/" + encoded(room);
   char separator = '?';

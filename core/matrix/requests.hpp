@@ -36,6 +36,9 @@ http_request sync(const session& as, const sync_query& what);
 
 http_request joined_rooms(const session& as);
 http_request resolve_alias(const session& as, std::string_view alias);
+/// GET /room_summary/{roomIdOrAlias}: what is shown of a room to somebody outside of it.
+http_request room_summary(const session& as, std::string_view room,
+                          std::span<const std::string> via);
 /// POST /join/{roomIdOrAlias}, with `via` and, for older servers, `server_name`.
 http_request join(const session& as, std::string_view room, std::span<const std::string> via);
 /// POST /rooms/{id}/leave: also how an invite is rejected.

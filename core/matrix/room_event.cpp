@@ -51,6 +51,8 @@ void take_own_message(const event_fields& event, joined_room& room) {
   if (!event.is_redacted) {
     own.relates_to = relation_of(event);
     own.answers = identifier_or_empty(event.answers);
+    if (musiclink::may_hold_link(event.content.formatted_body))
+      own.formatted_body = event.content.formatted_body;
   }
   const bool relates = !own.relates_to.rel_type.empty() || !own.relates_to.in_reply_to.empty();
   if (!relates && own.answers.empty() && own.transaction_id.empty())
@@ -77,6 +79,18 @@ void take_redaction(const event_fields& event, joined_room& room) {
     room.redactions.push_back({std::string(redacts), std::string(event.sender), time_of(event)});
 }
 
+std::size_t& count_of(std::string_view type, event_counts& in) {
+  if (type == "m.room.message")
+    return in.messages;
+  if (type == "m.room.redaction")
+    return in.redactions;
+  if (type == "m.room.encrypted")
+    return in.encrypted;
+  if (type == "m.room.member")
+    return in.members;
+  return in.other;
+}
+
 } // namespace
 
 bool is_identifier(std::string_view text) noexcept {
@@ -99,7 +113,7 @@ bool is_join_of(std::string_view user_id, const event_fields& event) noexcept {
 }
 
 void take_timeline_event(const event_fields& event, joined_room& room) {
-  ++room.events;
+  ++count_of(event.type, room.events);
   if (is_state(event))
     take_state_event(event, room);
   else if (event.type == "m.room.encrypted")

@@ -99,7 +99,8 @@ private:
   }
 
   void take_joined_room() {
-    if (room_.events == 0 && !room_.limited && !room_.encrypted && room_.replacement_room.empty())
+    if (room_.events.total() == 0 && !room_.limited && !room_.encrypted &&
+        room_.replacement_room.empty())
       return;
     room_.room_id = room_id_;
     room_.prev_batch = prev_batch_;

@@ -47,8 +47,20 @@ struct redaction {
 struct own_message {
   std::string event_id;
   relation relates_to;
-  std::string answers;        ///< what our marker names, where the reply has no relation
-  std::string transaction_id; ///< unsigned.transaction_id: shown to the device that sent it
+  std::string answers;          ///< what our marker names, where the reply has no relation
+  std::string transaction_id;   ///< unsigned.transaction_id: shown to the device that sent it
+  std::string formatted_body{}; ///< empty where it cannot hold a link
+};
+
+/// Events of a timeline by their type; those of no interest are `other`.
+struct event_counts {
+  std::size_t messages = 0;
+  std::size_t redactions = 0;
+  std::size_t encrypted = 0;
+  std::size_t members = 0;
+  std::size_t other = 0;
+
+  std::size_t total() const noexcept { return messages + redactions + encrypted + members + other; }
 };
 
 /// What a page says of one joined room.
@@ -66,7 +78,7 @@ struct joined_room {
   std::vector<message> messages; ///< timeline order, and so are the others
   std::vector<redaction> redactions;
   std::vector<own_message> own;
-  std::size_t events = 0; ///< timeline events seen, of any kind
+  event_counts events; ///< seen in the timeline
 };
 
 /// Our own membership ended: kicked, banned or left.

@@ -230,4 +230,27 @@ TEST_CASE("a refused token waits for another session") {
   CHECK(test.net.requests.size() == 2);
 }
 
+TEST_CASE("answers of somebody who is compared are found in a gap too") {
+  filling test;
+  auto values = std::make_shared<settings>();
+  values->values.shadow.compare_with = {"@old:hs"};
+  caf::anon_send(test.under_test, settings_changed{values, service_mode::active});
+  test.stand(room_state::ok);
+  test.open();
+  const auto rival = R"({"type":"m.room.message","event_id":"$rival","sender":"@old:hs",)"
+                     R"("origin_server_ts":)" +
+                     std::to_string(now + 5) +
+                     R"(,"content":{"msgtype":"m.notice","body":)"
+                     R"("https://www.deezer.com/track/3135556"}})";
+  test.answer(history(rival + "," + message("$1")));
+  CHECK(test.claim() == texts{"$1"});
+
+  store::conclusion end;
+  end.key =
+      test.ask<store::claim_result>(test.keeper, claim_jobs{"!room:hs", 0, 1, 1}).jobs.at(0).key;
+  end.ours = our_answer{"$1", our_state::silent, {}};
+  test.ask<saved>(test.keeper, conclude{end});
+  CHECK(test.ask<shadow_listing>(test.keeper, list_shadow{0, {}}).parity.only_theirs == 1);
+}
+
 } // namespace musiclink::test

@@ -25,7 +25,7 @@ struct configuring : actor_fixture {
     };
     under_test = own<configurator_actor>(
         system.spawn(configurator, keeper, std::vector<settings_client>{client},
-                     std::make_shared<const settings>(file), load));
+                     std::make_shared<const settings>(file), load, around));
     if (signal_at_start)
       caf::anon_send(under_test, switch_mode{*signal_at_start});
     settle();
@@ -100,6 +100,27 @@ TEST_CASE("a file with a fault changes nothing") {
   test.problems = {{"/matrix/server", "is missing", {}, {}}};
   test.order(reload{});
   CHECK(test.told.size() == 1);
+}
+
+TEST_CASE("a report names every fault of a refused file, until a good one is loaded") {
+  configuring test;
+  test.start(service_mode::shadow);
+  auto now = test.ask<config_report>(test.under_test, report{}).now;
+  CHECK(now.generation == 1);
+  CHECK(now.loaded_at == test.around.now());
+  CHECK(now.last_error.empty());
+  test.problems = {{"/matrix/server", "is missing", {}, {}}, {"", "a comma is missing", 3, 7}};
+  test.order(reload{});
+  now = test.ask<config_report>(test.under_test, report{}).now;
+  CHECK(now.generation == 1);
+  CHECK(now.last_error == "/matrix/server: is missing\nline 3, column 7: a comma is missing");
+  test.problems.clear();
+  test.pass(std::chrono::seconds{5});
+  test.order(reload{});
+  now = test.ask<config_report>(test.under_test, report{}).now;
+  CHECK(now.generation == 2);
+  CHECK(now.loaded_at == test.around.now());
+  CHECK(now.last_error.empty());
 }
 
 TEST_CASE("what needs a restart stays; the rest of the reload is applied") {

@@ -1,115 +1,8 @@
-#include "actors/resolver.hpp"
-
-#include "core/links/detect.hpp"
-#include "tests/support/actor_fixture.hpp"
-
-#include <caf/event_based_actor.hpp>
-#include <doctest/doctest.h>
-
-#include <algorithm>
-#include <map>
+#include "tests/actors/resolving.hpp"
 
 namespace musiclink::test {
 
 namespace {
-
-constexpr const char* deezer_track = "https://www.deezer.com/track/3135556";
-
-/// What Deezer says of the track itself.
-constexpr const char* source_facts = R"({"id":3135556,"title":"Harder, Better, Faster, Stronger",
-  "isrc":"GBDUW0000059","duration":224,"link":"https://www.deezer.com/track/3135556",
-  "artist":{"id":27,"name":"Daft Punk"},"contributors":[{"name":"Daft Punk"}],
-  "album":{"title":"Discovery"},"type":"track"})";
-
-constexpr const char* itunes_result = R"({"resultCount":1,"results":[{"wrapperType":"track",
-  "kind":"song","artistName":"Daft Punk","trackName":"Harder, Better, Faster, Stronger",
-  "collectionName":"Discovery","trackTimeMillis":224693,"trackId":697195787,
-  "trackViewUrl":"https://music.apple.com/us/album/harder-better-faster-stronger/697194953?i=697195787"}]})";
-
-std::string offer(const std::string& title, const std::string& artist) {
-  return R"({"type":"song","title":")" + title + R"(","description":")" + artist +
-         R"( - track - 2001","source":"deezer","links":[
-           {"type":"spotify","url":"https://open.spotify.com/track/5W3cjX2J3tjhG8zb6u0qHn",
-            "isVerified":true}]})";
-}
-
-/// A resolver with the whole chain, on a network that answers by part of the URL
-/// and with 404 elsewhere.
-struct chained : actor_fixture {
-  chained() {
-    net.answer = [this](const http_request& request) -> std::optional<http_response> {
-      asked_at[host_of(request.url)].push_back(around.now());
-      for (const auto& [part, answer] : answers)
-        if (request.url.find(part) != std::string::npos)
-          return answer;
-      return json_answer(404, "{}");
-    };
-    keeper = spawn_storekeeper();
-    under_test =
-        own<resolver_actor>(system.spawn(resolver, own(net.spawn(system)), keeper, around));
-    resolver_settings idonthavespotify;
-    idonthavespotify.url = "http://idhs";
-    idonthavespotify.requests_per_minute = 5;
-    resolver_settings catalog;
-    catalog.type = resolver_type::catalog;
-    chain = {idonthavespotify, catalog};
-    configure();
-  }
-
-  static std::string host_of(const std::string& url) {
-    auto from = url.find("//") + 2;
-    return url.substr(from, url.find('/', from) - from);
-  }
-
-  void configure() {
-    auto values = std::make_shared<settings>();
-    values->values.resolvers = chain;
-    caf::anon_send(under_test, settings_changed{values, service_mode::active});
-    settle();
-  }
-
-  void ask_for(const std::string& url) {
-    system.spawn([this, about = *classify(url)](caf::event_based_actor* self) {
-      self->request(under_test, caf::infinite, resolve{about})
-          .then([this](const resolved& what) { came.push_back(what); }, [](const caf::error&) {});
-    });
-    settle();
-  }
-
-  /// The services of the only answer.
-  std::vector<service> found() {
-    std::vector<service> services;
-    REQUIRE(came.size() == 1);
-    if (came[0].known)
-      for (const auto& one : came[0].known->found.links)
-        services.push_back(one.where);
-    return services;
-  }
-
-  bool has(service where) {
-    auto services = found();
-    return std::ranges::find(services, where) != services.end();
-  }
-
-  /// The most requests to a host in any 60 seconds.
-  std::size_t most_in_a_minute(const std::string& host) {
-    const auto& times = asked_at[host];
-    std::size_t most = 0;
-    for (std::size_t first = 0, last = 0; last < times.size(); ++last) {
-      while (times[last] - times[first] >= 60000)
-        ++first;
-      most = std::max(most, last - first + 1);
-    }
-    return most;
-  }
-
-  std::vector<resolver_settings> chain;
-  std::map<std::string, http_response> answers; ///< by part of the URL
-  std::map<std::string, std::vector<unix_ms>> asked_at;
-  storekeeper_actor keeper;
-  resolver_actor under_test;
-  std::vector<resolved> came;
-};
 
 http_response unreachable() {
   http_response gone;
@@ -122,12 +15,6 @@ http_response redirect(const std::string& to) {
   answer.status = 307;
   answer.location = to;
   return answer;
-}
-
-/// The network of a catalog that knows the track.
-void let_catalog_know(chained& test) {
-  test.answers["api.deezer.com/track/3135556"] = json_answer(200, source_facts);
-  test.answers["itunes.apple.com/search"] = json_answer(200, itunes_result);
 }
 
 } // namespace
@@ -231,6 +118,57 @@ TEST_CASE("a song.link page that names an item is answered with that item, and w
   test.ask_for("https://song.link/s/5W3cjX2J3tjhG8zb6u0qHn");
   CHECK(test.has(service::deezer));
   CHECK(test.has(service::spotify));
+}
+
+TEST_CASE("a room's country is the storefront that is asked, and each has its own answer") {
+  chained test;
+  test.chain.erase(test.chain.begin());
+  test.configure();
+  let_catalog_know(test);
+  test.ask_for(deezer_track, "US");
+  test.ask_for(deezer_track, "DE");
+  test.ask_for(deezer_track, "DE");
+  CHECK(test.net.count("country=US") == 1);
+  CHECK(test.net.count("country=DE") == 1);
+  CHECK(test.came.size() == 3);
+}
+
+TEST_CASE("without the catalog a country makes no other question of the same link") {
+  chained test;
+  test.chain.pop_back();
+  test.configure();
+  test.answers["idhs"] = json_answer(200, offer("Harder, Better, Faster, Stronger", "Daft Punk"));
+  test.ask_for(deezer_track, "US");
+  test.ask_for(deezer_track, "DE");
+  CHECK(test.asked_at["idhs"].size() == 1);
+  CHECK(test.came.size() == 2);
+}
+
+TEST_CASE("a wrong video that idonthavespotify offers is left out of its answer") {
+  chained test;
+  test.answers["idhs"] =
+      json_answer(200, R"({"type":"song","title":"Harder, Better, Faster, Stronger",
+             "description":"Daft Punk - track - 2001","source":"deezer","links":[
+             {"type":"tidal","url":"https://tidal.com/browse/track/222","isVerified":true},
+             {"type":"youTube","url":"https://music.youtube.com/watch?v=FGBhQbmPwH8"}]})");
+  test.answers["youtube.com/oembed"] =
+      json_answer(200, R"({"title":"Something Else","author_name":"Somebody"})");
+  let_catalog_know(test);
+  test.ask_for(deezer_track);
+  test.pass(std::chrono::seconds{15});
+  CHECK(test.has(service::tidal));
+  CHECK(!test.has(service::youtube));
+}
+
+TEST_CASE("who has no patience hears soon that nobody could be asked") {
+  chained test;
+  test.answers["idhs"] = unreachable();
+  test.answers["deezer"] = unreachable();
+  test.put(resolve{*classify(deezer_track), "US", std::chrono::seconds{45}});
+  test.pass(std::chrono::seconds{45});
+  REQUIRE(test.came.size() == 1);
+  CHECK_FALSE(test.came[0].known);
+  CHECK(test.came[0].text == "no resolver could be asked");
 }
 
 TEST_CASE("songlink-page is the last resort, and needs no request") {

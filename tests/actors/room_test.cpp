@@ -24,8 +24,9 @@ struct room_at_work : actor_fixture {
     // The test answers by message: a promise may only be touched by its actor.
     using impl = resolver_actor::extend<caf::reacts_to<std::string, resolved>>;
     finder = own(system.spawn([this](impl::pointer self) -> impl::behavior_type {
-      return {[](const settings_changed&) {},
+      return {[](const settings_changed&) {}, [](const report&) { return resolver_report{}; },
               [this, self](const resolve& what) -> caf::result<resolved> {
+                countries.push_back(what.country);
                 auto promise = self->make_response_promise<resolved>();
                 asked.emplace(what.about.canonical, promise);
                 return promise;
@@ -66,6 +67,8 @@ struct room_at_work : actor_fixture {
     page.now = around.now();
     page.seen_until = page.now + 1000000000;
     page.events = std::move(events);
+    page.theirs = theirs;
+    page.compare_until = page.seen_until;
     ask<store::page_result>(keeper, commit_page{page});
   }
 
@@ -112,9 +115,11 @@ struct room_at_work : actor_fixture {
   resolver_actor::extend<caf::reacts_to<std::string, resolved>> finder;
   room_actor under_test;
   std::multimap<std::string, caf::typed_response_promise<resolved>> asked;
+  std::vector<std::string> countries; ///< of the questions
   std::vector<post> posted;
   std::vector<std::uint64_t> recalls;
   bool can_recall = true;
+  std::vector<their_answer> theirs; ///< in every page
   std::uint64_t emptied = 0;
   std::uint64_t calls = 0;
   int pages = 0;
@@ -159,6 +164,14 @@ TEST_CASE("an event without an answer ends in silence and does not hold up the n
   test.reply(track(1), {answer{}, {}});
   REQUIRE(test.posted.size() == 1);
   CHECK(test.posted[0].work.event.event_id == "$2");
+}
+
+TEST_CASE("a room asks for its own country") {
+  room_at_work test;
+  test.brief.settings.country = "DE";
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  CHECK(test.countries == std::vector<std::string>{"DE"});
 }
 
 TEST_CASE("one reply answers all links of a message, in their order") {
@@ -248,6 +261,23 @@ TEST_CASE("when no resolver could be asked the job has failed") {
   test.reply(track(1), {std::nullopt, "no resolver could be asked"});
   CHECK(test.posted.empty());
   CHECK(test.owed() == 0);
+}
+
+TEST_CASE("that an event was left alone is recorded, but not where its room is refused") {
+  room_at_work test;
+  std::size_t counted = 1;
+  SUBCASE("left alone") {
+  }
+  SUBCASE("refused") {
+    test.brief.refusal = "the room's mode is off";
+    counted = 0;
+  }
+  test.theirs = {{"!room:hs", "$t", "@old:hs", test.around.now(), "$1", {"x"}, false}};
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.reply(track(1), {answer{}, {}});
+  CHECK(test.owed() == 0);
+  CHECK(test.ask<shadow_listing>(test.keeper, list_shadow{0, {}}).parity.only_theirs == counted);
 }
 
 namespace {

@@ -15,17 +15,24 @@ struct registry : actor_fixture {
   registry() {
     net.answer = [this](const http_request&) { return reply; };
     keeper = spawn_storekeeper();
-    auto finder = own(system.spawn([](resolver_actor::pointer) -> resolver_actor::behavior_type {
-      return {[](const settings_changed&) {},
-              [](const resolve&) {
-                answer known;
-                known.how = completeness::found;
-                known.found.type = item_type::track;
-                known.found.title = "Song";
-                known.found.links = {{service::deezer, "https://www.deezer.com/track/1"}};
-                return resolved{known, {}};
-              }};
-    }));
+    auto finder =
+        own(system.spawn([this](resolver_actor::pointer self) -> resolver_actor::behavior_type {
+          return {[](const settings_changed&) {},
+                  [this, self](const resolve&) -> caf::result<resolved> {
+                    answer known;
+                    known.how = completeness::found;
+                    known.found.type = item_type::track;
+                    known.found.title = "Song";
+                    known.found.links = {{service::deezer, "https://www.deezer.com/track/1"}};
+                    resolved found{known, {}};
+                    if (!hold_answers)
+                      return found;
+                    auto promise = self->make_response_promise<resolved>();
+                    held_answers.push_back([promise, found]() mutable { promise.deliver(found); });
+                    return promise;
+                  },
+                  [](const report&) { return resolver_report{}; }};
+        }));
     under_test = own<rooms_actor>(
         system.spawn(rooms, own(net.spawn(system)), keeper, finder, heard.account(),
                      own<pacer_actor>(system.spawn(pacer, around)), around));
@@ -49,6 +56,7 @@ struct registry : actor_fixture {
     made.event_id = "$" + std::to_string(++events);
     made.sender = "@alice:hs";
     made.origin_server_ts = around.now();
+    made.received_at = around.now();
     made.links = {*classify("https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC")};
     store::page page;
     page.since = token;
@@ -63,6 +71,13 @@ struct registry : actor_fixture {
 
   std::size_t owed() { return ask<backlog_size>(keeper, count_backlog{}).jobs; }
 
+  void give_answers() {
+    hold_answers = false;
+    for (auto& give : std::exchange(held_answers, {}))
+      give();
+    settle();
+  }
+
   static http_response accepted() { return json_answer(200, R"({"event_id":"$reply"})"); }
   static http_response forbidden() { return json_answer(403, R"({"errcode":"M_FORBIDDEN"})"); }
 
@@ -73,6 +88,8 @@ struct registry : actor_fixture {
   rooms_actor under_test;
   std::string token;
   int events = 0;
+  bool hold_answers = false; ///< of the resolver
+  std::vector<std::function<void()>> held_answers;
 };
 
 } // namespace
@@ -122,6 +139,39 @@ TEST_CASE("what a 429 told is kept to by the sender that comes after shadow and 
   CHECK(test.net.requests.size() == 1);
   test.pass(std::chrono::seconds{2});
   CHECK(test.net.requests.size() == 2);
+}
+
+TEST_CASE("a room that becomes active does not answer what was said before, also over a restart") {
+  registry test;
+  test.set_mode(service_mode::shadow);
+  test.hold_answers = true;
+  test.post_link();
+  test.pass(std::chrono::seconds{1});
+  test.set_mode(service_mode::active);
+  test.give_answers();
+  CHECK(test.net.requests.empty());
+  CHECK(test.owed() == 0);
+  const auto known = test.ask<known_activity>(test.keeper, load_activity{});
+  REQUIRE(known.rooms.size() == 1);
+  CHECK(known.rooms[0] == store::room_activity{"!room:hs", true, test.around.now()});
+  test.post_link();
+  CHECK(test.net.requests.size() == 1);
+}
+
+TEST_CASE("a report tells mode, state and backoff of each room") {
+  registry test;
+  test.reply = json_answer(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":60000})");
+  test.post_link();
+  auto told = test.ask<rooms_report>(test.under_test, report{}).rooms.at("!room:hs");
+  CHECK(told.effective == room_mode::active);
+  CHECK(told.state == room_state::ok);
+  REQUIRE(told.backoff_until);
+  CHECK(*told.backoff_until >= test.around.now() + 60000);
+  test.reply = registry::forbidden();
+  test.pass(std::chrono::minutes{2});
+  told = test.ask<rooms_report>(test.under_test, report{}).rooms.at("!room:hs");
+  CHECK(told.state == room_state::forbidden);
+  CHECK_FALSE(told.backoff_until);
 }
 
 } // namespace musiclink::test

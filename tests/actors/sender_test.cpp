@@ -309,4 +309,24 @@ TEST_CASE("an edit is sent as a message, a redaction as a redaction") {
   CHECK(test.net.requests[1].url.ends_with("/send/m.room.message/ml1e1.x"));
 }
 
+TEST_CASE("what was said or came before the room was active is not posted but journaled") {
+  sending test;
+  const auto since = make_job(1).event.origin_server_ts + 1000;
+  test.brief.active_since = since;
+  test.change_brief();
+  auto early = make_job(1);
+  early.event.received_at = since - 1;
+  auto late_delivery = make_job(2);
+  late_delivery.event.received_at = since + 5000;
+  auto afterwards = make_job(3);
+  afterwards.event.origin_server_ts = since;
+  afterwards.event.received_at = since;
+  for (const auto& one : {early, late_delivery, afterwards})
+    test.hand_over(one);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1, 2, 3});
+  REQUIRE(test.net.requests.size() == 1);
+  CHECK(test.net.requests[0].url.find(matrix::reply_transaction_id("$event3")) !=
+        std::string::npos);
+}
+
 } // namespace musiclink::test

@@ -51,6 +51,13 @@ struct syncing : actor_fixture {
     settle();
   }
 
+  void compare_with(std::vector<std::string> users) {
+    auto values = std::make_shared<settings>();
+    values->values.shadow.compare_with = std::move(users);
+    caf::anon_send(under_test, settings_changed{values, service_mode::active});
+    settle();
+  }
+
   void read(std::set<std::string, std::less<>> rooms) {
     auto list = std::make_shared<reading_list>();
     list->room_ids = std::move(rooms);
@@ -322,6 +329,52 @@ TEST_CASE("a tombstone is told") {
   CHECK(test.heard.news[0].upgrades[0].room_id == "!room:hs");
   CHECK(test.heard.news[0].upgrades[0].replacement_room == "!next:far");
   CHECK(test.heard.news[0].upgrades[0].sender == "@admin:far");
+}
+
+namespace {
+
+std::string said(const std::string& sender, const std::string& id, const std::string& content) {
+  return R"({"type":"m.room.message","event_id":")" + id + R"(","sender":")" + sender +
+         R"(","origin_server_ts":1800000000000,"content":{)" + content + "}}";
+}
+
+const std::string rival_reply =
+    said("@old:hs", "$rival",
+         R"("msgtype":"m.notice","body":"https://www.deezer.com/track/3135556",)"
+         R"("m.relates_to":{"m.in_reply_to":{"event_id":"$1"}})");
+
+} // namespace
+
+TEST_CASE("what somebody who is compared says is on disk with its page, and is no work") {
+  syncing test;
+  test.compare_with({"@old:hs"});
+  test.position();
+  const auto asked =
+      said("@alice:hs", "$1", R"("msgtype":"m.text","body":")" + std::string(song) + '"');
+  test.answer(200, page("t2", "!room:hs", asked));
+  test.answer(200, page("t3", "!room:hs", rival_reply));
+  CHECK(test.stored_token() == "t3");
+  const auto jobs = test.claim();
+  REQUIRE(jobs.size() == 1);
+
+  store::conclusion end;
+  end.key = jobs[0].key;
+  end.ours = our_answer{"$1", our_state::said, {"https://www.deezer.com/track/3135556"}};
+  test.ask<saved>(test.keeper, conclude{end});
+  CHECK(test.ask<shadow_listing>(test.keeper, list_shadow{0, {}}).parity.same == 1);
+}
+
+TEST_CASE("who is compared may change while the service runs") {
+  syncing test;
+  test.position();
+  const auto rival_link =
+      said("@old:hs", "$r", R"("msgtype":"m.text","body":")" + std::string(song) + '"');
+  test.compare_with({"@old:hs"});
+  test.answer(200, page("t2", "!room:hs", rival_link));
+  CHECK(test.heard.work.empty());
+  test.compare_with({});
+  test.answer(200, page("t3", "!room:hs", rival_link));
+  CHECK(test.heard.work == std::vector<std::string>{"!room:hs"});
 }
 
 } // namespace musiclink::test

@@ -31,7 +31,7 @@ TEST_CASE("a configuration is loaded with its token") {
   REQUIRE(std::holds_alternative<loaded_config>(result));
   const auto& loaded = std::get<loaded_config>(result);
   CHECK(loaded.settings.matrix.server == "x.org");
-  CHECK(loaded.access_token == "syt_secret");
+  CHECK(loaded.token.value == "syt_secret");
   CHECK(loaded.warnings.empty());
 }
 
@@ -91,5 +91,5 @@ TEST_CASE("without Matrix no token is read") {
   const auto path = folder.write("c.json", R"({"matrix": {"enabled": false}})", 0600);
   const auto result = load_config_file(path, {});
   REQUIRE(std::holds_alternative<loaded_config>(result));
-  CHECK(std::get<loaded_config>(result).access_token.empty());
+  CHECK(std::get<loaded_config>(result).token.value.empty());
 }

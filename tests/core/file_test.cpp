@@ -32,3 +32,37 @@ TEST_CASE("permissions for anybody are noticed") {
   CHECK(std::get<file_text>(read_file(folder.write("a", "", 0644), 10)).anybody_may_read);
   CHECK_FALSE(std::get<file_text>(read_file(folder.write("b", "", 0640), 10)).anybody_may_read);
 }
+
+TEST_CASE("a file is replaced as a whole, for nobody else to read, and nothing is left beside it") {
+  const test::written_files folder;
+  const auto path = folder.write("file", "old text, longer than the new", 0644);
+  CHECK_FALSE(replace_file(path, "new"));
+  CHECK(std::get<file_text>(read_file(path, 100)).text == "new");
+  using std::filesystem::perms;
+  CHECK(std::filesystem::status(path).permissions() == (perms::owner_read | perms::owner_write));
+  CHECK_FALSE(replace_file(folder.path("other"), "made"));
+  CHECK(std::get<file_text>(read_file(folder.path("other"), 100)).text == "made");
+  CHECK_FALSE(why_not_replaceable(path));
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& one : std::filesystem::directory_iterator(folder.path("")))
+    ++files;
+  CHECK(files == 2);
+}
+
+TEST_CASE("a symbolic link stays one, and what it leads to is replaced") {
+  const test::written_files folder;
+  const auto path = folder.write("file", "old", 0600);
+  std::filesystem::create_symlink(path, folder.path("link"));
+  CHECK_FALSE(replace_file(folder.path("link"), "new"));
+  CHECK(std::filesystem::is_symlink(folder.path("link")));
+  CHECK(std::get<file_text>(read_file(path, 100)).text == "new");
+}
+
+TEST_CASE("a file that cannot be replaced is told in words, before and after") {
+  const test::written_files folder;
+  const auto nowhere = folder.path("missing/file");
+  REQUIRE(why_not_replaceable(nowhere));
+  CHECK(why_not_replaceable(nowhere)->find("No such file or directory") != std::string::npos);
+  CHECK(replace_file(nowhere, "text"));
+  CHECK(why_not_replaceable(folder.path("")));
+}

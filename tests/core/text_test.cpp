@@ -23,6 +23,12 @@ TEST_CASE("controls and what turns or hides text are removed, joiners are kept")
   CHECK(one_line("\xe2\x80\x8d", 100) == "\xe2\x80\x8d");
 }
 
+TEST_CASE("a text that is spelled out hides nothing and stays one line") {
+  CHECK(spelled_out("a\n\x1b[2J\x7f") == R"(a\n\u{1b}[2J\u{7f})");
+  CHECK(spelled_out("\xe2\x80\xaetxt\xff") == "\\u{202e}txt\xef\xbf\xbd");
+  CHECK(spelled_out("\xc3\xa9 \"x\"") == "\xc3\xa9 \"x\"");
+}
+
 TEST_CASE("a text is cut between characters and says so") {
   CHECK(one_line("abc", 3) == "abc");
   CHECK(one_line("abc  ", 3) == "abc");

@@ -43,6 +43,15 @@ TEST_CASE("bytes that are no text are survived") {
   CHECK(folded("a\xff\xc3") == "a\xef\xbf\xbd\xef\xbf\xbd");
 }
 
+TEST_CASE("columns of a terminal are counted as it shows them") {
+  CHECK(terminal_columns("") == 0);
+  CHECK(terminal_columns("abc") == 3);
+  CHECK(terminal_columns("音楽") == 4);
+  CHECK(terminal_columns("e\u0301") == 1);
+  CHECK(terminal_columns("🎵") == 2);
+  CHECK(terminal_columns("\xff") == 1);
+}
+
 TEST_CASE("threads fold at the same time") {
   std::string there;
   std::thread other([&] { there = folded("É"); });

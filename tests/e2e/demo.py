@@ -46,7 +46,7 @@ class Stage:
         self.url = server.url
         self.alice = Person(server, alice_account)
         if options.homeserver == "fake":
-            self.room = server.room
+            self.room = server.rooms["music"]
         else:
             self.room = self.alice.create_room(room_alias_name="music", name="Music")
         self.alias = f"#music:{alice_account.server_name}"

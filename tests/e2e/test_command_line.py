@@ -5,6 +5,7 @@ import pathlib
 import re
 
 from support.bot import run_command
+from support.catalogue import Catalogue, deezer_track
 from support.case import Case, new_song
 
 
@@ -62,6 +63,24 @@ class CommandLine(Case):
         as_json = run_command("resolve", "--config", self.file, "--json", song.link())
         self.assertEqual(as_json.returncode, 0, as_json.stderr)
         self.assertIn(song.title, json.dumps(json.loads(as_json.stdout)))
+
+    def test_resolve_asks_the_whole_chain(self):
+        song = new_song()
+        number = song.link("deezer").rpartition("/")[2]
+        catalogue = Catalogue({f"/deezer/track/{number}": deezer_track(song)})
+        self.addCleanup(catalogue.stop)
+        catalog = {"type": "catalog", "endpoints": catalogue.endpoints}
+        self.bot.config["resolvers"].append(catalog)
+        self.bot.write_config()
+        for url in (song.link("deezer"), f"https://song.link/d/{number}"):
+            with self.subTest(url):
+                shown = run_command("resolve", "--config", self.file, url)
+                self.assertEqual(shown.returncode, 0, shown.stderr)
+                self.assertIn(song.link("spotify"), shown.stdout)
+        catalogue.pages = {f"/deezer/track/{number}": deezer_track(new_song())}
+        shown = run_command("resolve", "--config", self.file, song.link("deezer"))
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertEqual(shown.stdout, "", "another song was offered than the link leads to")
 
     def test_a_good_configuration_is_found_good(self):
         with_comments = '// a comment\n{ /* another */ ' + json.dumps(self.bot.config)[1:-1] + ",}"
@@ -126,6 +145,21 @@ class Running(Case):
         self.bot.kill()
         self.bot.start()  # a killed holder's lock is no lock
         self.assert_replied(room)
+
+    def test_resolve_uses_what_the_service_remembers_and_changes_nothing(self):
+        song = new_song()
+        self.bot.config["resolvers"][0]["requestsPerMinute"] = 1
+        room = self.start_in_new_room()
+        self.alice.say(room, song.link())
+        self.wait_for_reply(room, song)
+        before = self.count_records()
+        shown = run_command("resolve", "--config", str(self.bot.config_file), song.link())
+        self.assertIn(song.title, shown.stdout)
+        self.assertEqual(len(self.resolver.asked), 1)
+        self.assertEqual(self.count_records(), before)
+
+    def count_records(self):
+        return run_command("store", "stat", "--config", str(self.bot.config_file), "--json").stdout
 
     def test_run_is_the_default_and_the_environment_is_read(self):
         room = self.alice.create_room()

@@ -28,7 +28,7 @@ void require_id(const std::string& id, const char* promise) {
 
 void check_work(const matrix::joined_room& room) {
   matrix::page_work work;
-  matrix::add_work(room, 0, work);
+  matrix::add_work(room, 0, {}, work);
   for (const auto& event : work.events)
     require(!event.links.empty(), "an event without a link");
   for (const auto& change : work.changes)
@@ -37,9 +37,23 @@ void check_work(const matrix::joined_room& room) {
     require_id(own.trigger, "an answer to what is no event");
 }
 
+/// With everybody in it compared, a room gives no event to answer.
+void check_compared(const matrix::joined_room& room) {
+  std::vector<std::string> senders;
+  for (const auto& message : room.messages)
+    senders.push_back(message.sender);
+  matrix::page_work work;
+  matrix::add_work(room, 0, senders, work);
+  require(work.events.empty(), "an event of somebody who is compared");
+  for (const auto& answer : work.theirs) {
+    require_id(answer.event_id, "an answer that is no event");
+    require(answer.edit || !answer.links.empty(), "an answer without a link");
+  }
+}
+
 void check_room(const matrix::joined_room& room) {
   require(room.room_id.starts_with('!'), "a room that is not wanted");
-  require(room.messages.size() + room.redactions.size() + room.own.size() <= room.events,
+  require(room.messages.size() + room.redactions.size() + room.own.size() <= room.events.total(),
           "more said than there are events");
   for (const auto& message : room.messages) {
     require_id(message.event_id, "an event id that is none");
@@ -54,6 +68,7 @@ void check_room(const matrix::joined_room& room) {
   for (const auto& own : room.own)
     require_id(own.event_id, "an event id that is none");
   check_work(room);
+  check_compared(room);
 }
 
 void check_sync(std::string body) {

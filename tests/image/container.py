@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import socket
 import subprocess
 
 from support.bot import Bot
@@ -26,6 +27,12 @@ def inspect(kind, name):
     return json.loads(podman(kind, "inspect", name).stdout)[0]
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 class ContainerBot(Bot):
     """Its folder is /etc/musiclink in the container; its state is in a volume of its own."""
 
@@ -36,7 +43,7 @@ class ContainerBot(Bot):
         self.config["matrix"]["server"] = homeserver.url.replace("127.0.0.1", "localhost")
         self.config["matrix"]["accessTokenFile"] = "/etc/musiclink/token"
         self.config["matrix"]["stateStorePath"] = "/var/lib/musiclink"
-        self.config["admin"]["listen"] = "127.0.0.1:9110"
+        self.config["admin"]["listen"] = f"127.0.0.1:{free_port()}"
 
     def use_token(self, access_token):
         super().use_token(access_token)

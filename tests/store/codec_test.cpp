@@ -49,6 +49,8 @@ void decode_as_everything(const std::string& bytes) {
   (void)unpack<failure_record>(bytes);
   (void)unpack<link_record>(bytes);
   (void)unpack<journal_record>(bytes);
+  (void)unpack<compared_record>(bytes);
+  (void)unpack<theirs_record>(bytes);
   (void)unpack<room_record>(bytes);
   (void)unpack<filter_record>(bytes);
   (void)unpack<std::string>(bytes);
@@ -127,6 +129,23 @@ TEST_CASE("gaps, what was learned ahead and failures come back as they were stor
   CHECK(failure->entry.at == 4);
   CHECK(failure->entry.reason == "why");
   CHECK(failure->until == 5);
+}
+
+TEST_CASE("what is compared comes back as it was stored") {
+  for (const auto ours :
+       {our_state::pending, our_state::said, our_state::silent, our_state::left_out}) {
+    const compared_event event{"!r", "$e", 4, {"a", "b"}, ours, {"c"}};
+    const auto back = unpack<compared_record>(pack(compared_record{event, 5}));
+    REQUIRE(back);
+    CHECK(back->what == event);
+    CHECK(back->until == 5);
+  }
+  const their_answer answer{"!r", "$t", "@old:x", 4, "$e", {"a"}, true};
+  const auto back = unpack<theirs_record>(pack(theirs_record{answer, 5, 6}));
+  REQUIRE(back);
+  CHECK(back->what == answer);
+  CHECK(back->edited_at == 5);
+  CHECK(back->until == 6);
 }
 
 TEST_CASE("a record with any one byte changed is nothing") {

@@ -48,6 +48,17 @@ TEST_CASE("a claim of none tells that something waits") {
   CHECK(store.claim("!r", 0, 1, 5).jobs.at(0).attempts == 1);
 }
 
+TEST_CASE("queues counts the jobs of each room that has any") {
+  const temporary_directory directory;
+  auto store = store::open(directory.path(), access::exclusive);
+  CHECK(store.queues().empty());
+  auto what = a_page("", "s1", "!r", {"$1", "$2", "$3"});
+  what.events.push_back(an_event("!other", "$x"));
+  store.commit_page(what);
+  const std::map<std::string, std::size_t> wanted{{"!r", 3}, {"!other", 1}};
+  CHECK(store.queues() == wanted);
+}
+
 TEST_CASE("a room without jobs gives none") {
   const temporary_directory directory;
   auto store = store::open(directory.path(), access::exclusive);

@@ -51,6 +51,19 @@ TEST_CASE("rooms are kept by id, the last word wins") {
   CHECK(store.load_rooms() == wanted);
 }
 
+TEST_CASE("since when a room is active is kept by room, the last word wins") {
+  const temporary_directory directory;
+  {
+    auto store = store::open(directory.path(), access::exclusive);
+    CHECK(store.load_activity().empty());
+    store.save_activity({"!a:x", true, 0});
+    store.save_activity({"!b:x", false, 0});
+    store.save_activity({"!b:x", true, 1234});
+  }
+  const std::vector<room_activity> wanted{{"!a:x", true, 0}, {"!b:x", true, 1234}};
+  CHECK(store::open(directory.path(), access::exclusive).load_activity() == wanted);
+}
+
 TEST_CASE("the state of a group is its own, before and after") {
   const temporary_directory directory;
   auto store = store::open(directory.path(), access::exclusive);

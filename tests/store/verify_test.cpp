@@ -21,6 +21,11 @@ void fill(const std::filesystem::path& directory) {
   keep.commit_page(more);
   keep.finish({{"!r", gap_block + 5}, job_outcome::failed, "why", "", "", {}, 40, 8000});
   keep.cache("https://x/1", an_answer("Song", 8500));
+  page compared = a_page("s2", "s3", "!r", {"$6"});
+  compared.theirs = {{"!r", "$theirs", "@old:x", 50, "$6", {"https://x/1"}, false}};
+  compared.compare_until = 8600;
+  keep.commit_page(compared);
+  keep.save_budget({"somebody", {{{40, 2}}, 0, 0}, 8400});
   keep.save_room({"!r", "#r", false, "", ""});
   keep.save_filter("1", "{}");
   keep.save_mode(service_mode::shadow, service_mode::shadow);
@@ -89,7 +94,7 @@ TEST_CASE("a record that cannot be read is named with table and key") {
 
 TEST_CASE("garbage is found in every table") {
   for (const auto* table : {"replies", "rooms", "seen", "journal", "links", "jobs", "gaps", "ahead",
-                            "failures", "expiry"}) {
+                            "failures", "compared", "theirs", "budgets", "expiry"}) {
     const temporary_directory directory;
     fill(directory.path());
     put_garbage(directory.path(), table, "\x7fkey");
@@ -109,10 +114,16 @@ TEST_CASE("records and their expiry are held against each other") {
     in.journal.put(txn, {5, 6}, {{"!r", "$1", 5, ""}, 77});
     in.links.put(txn, "https://x/alone", {"https://x/alone", an_answer("A", 77)});
     in.links.put(txn, "https://x/other", {"https://x/wrong", an_answer("A", 77)});
+    in.compared.put(txn, "$alone", {{"!r", "$alone", 5, {}, our_state::said, {}}, 77});
+    in.compared.put(txn, "$other", {{"!r", "$wrong", 5, {}, our_state::said, {}}, 77});
+    in.theirs.put(txn, "$alone", {{"!r", "$alone", "@a:x", 5, "", {}, false}, 0, 77});
+    in.budgets.put(txn, "alone", {"alone", {}, 77});
+    in.budgets.put(txn, "other", {"wrong", {}, 77});
     in.expiries.put(txn, {78, expiring::seen, by_text::bytes("$gone")}, {});
   });
-  CHECK(complaints(directory.path()) ==
-        list{"seen", "journal", "links", "links", "replies", "replies", "failures", "expiry"});
+  CHECK(complaints(directory.path()) == list{"seen", "journal", "links", "links", "replies",
+                                             "replies", "failures", "compared", "compared",
+                                             "theirs", "budgets", "budgets", "expiry"});
 }
 
 TEST_CASE("jobs and rooms are held against their keys") {
@@ -147,7 +158,7 @@ TEST_CASE("a seen id whose job is gone is as it should be, and leads to no other
     CHECK(complaints(directory.path()).empty());
   }
   auto keep = store::open(directory.path(), access::exclusive);
-  page what = a_page("s2", "s3", "!r", {});
+  page what = a_page("s3", "s4", "!r", {});
   what.changes.push_back(an_edit("!r", "$3", {"a"}));
   keep.commit_page(what);
   CHECK(keep.claim("!r", 3, 1, 5).jobs.at(0).event.links == std::vector<link>{a_link("$4")});
@@ -202,9 +213,9 @@ TEST_CASE("damaged records are nothing to those who read them") {
   CHECK(keep.journal(0).size() == 1);
   keep.finish({{"!r", 3}, job_outcome::sent, "", "$reply", "{}", {}, 1, 0});
   CHECK(keep.count().replies == 1);
-  CHECK(keep.commit_page(a_page("s2", "s3", "!r", {"$4"})).duplicates == 1);
+  CHECK(keep.commit_page(a_page("s3", "s4", "!r", {"$4"})).duplicates == 1);
   keep.cache("https://x/1", an_answer("Song", 8600));
-  CHECK(keep.prune(1000000, 100) == 9);
+  CHECK(keep.prune(1000000, 100) == 13);
   CHECK(keep.count().seen == 0);
   CHECK(keep.count().links == 0);
 }

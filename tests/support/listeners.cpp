@@ -26,16 +26,20 @@ rooms_actor listeners::rooms() {
             [this](const rights_changed& what) {
               rights.insert(rights.end(), what.room_ids.begin(), what.room_ids.end());
             },
-            [](const drain&) { return drained{}; }};
+            [](const drain&) { return drained{}; },
+            [](const report&) { return rooms_report{}; }};
   }));
 }
 
 membership_actor listeners::membership() {
   return in_.own(
       in_.system.spawn([this](membership_actor::pointer) -> membership_actor::behavior_type {
-        return {[](const settings_changed&) {}, [](const session_opened&) {},
-                [](const reading_client&) {}, [this](const sync_positioned&) { ++positioned; },
-                [this](const room_news& what) { news.push_back(what); }};
+        return {[](const settings_changed&) {},
+                [](const session_opened&) {},
+                [](const reading_client&) {},
+                [this](const sync_positioned&) { ++positioned; },
+                [this](const room_news& what) { news.push_back(what); },
+                [](const report&) { return membership_report{}; }};
       }));
 }
 
@@ -49,7 +53,8 @@ backfill_actor listeners::backfill() {
 account_actor listeners::account() {
   return in_.own(in_.system.spawn([this](account_actor::pointer) -> account_actor::behavior_type {
     return {[](const settings_changed&) {}, [](const std::vector<session_client>&) {},
-            [this](const token_refused& what) { refused.push_back(what.access_token); }};
+            [this](const token_refused& what) { refused.push_back(what.access_token); },
+            [](const report&) { return account_report{}; }};
   }));
 }
 

@@ -15,15 +15,17 @@ import hashlib
 import json
 import re
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+# None is a word that the judge knows: a version, an instrument, a classical form.
 ADJECTIVES = """Amber Brave Calm Distant Early Faded Golden Hollow
                 Idle Jaded Kind Lonely Mellow Noble Open Pale""".split()
 NOUNS = """Anchor Bridge Candle Desert Ember Forest Garden Harbor
-           Island Jungle Kingdom Lantern Mirror Night Ocean Piano""".split()
-FORMS = """Anthem Ballad Chorale Dance Elegy Fugue Groove Hymn
-           Interlude Jam Lullaby March Nocturne Opus Prelude Waltz""".split()
+           Island Jungle Kingdom Lantern Mirror Night Ocean Pillar""".split()
+FORMS = """Anthem Ballad Chorale Dance Elegy Fable Groove Hymn
+           Idyll Jam Kiss Legend March Novel Oath Waltz""".split()
 TITLES = len(ADJECTIVES) * len(NOUNS) * len(FORMS)
 
 NOBODY_KNOWS = 90_000_000  # songs from this number on are answered with a 500, as upstream does
@@ -127,10 +129,12 @@ def search(question):
 
 
 class StandInResolver:
-    """Serves from threads of this process. `questions` are the bodies received so far."""
+    """Serves from threads of this process. `questions` are the bodies received so far,
+    `asked_at` their times in seconds."""
 
     def __init__(self, port=0):
         self.questions = []
+        self.asked_at = []
         self._changed = threading.Condition()
         self._open = True
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
@@ -173,6 +177,7 @@ class StandInResolver:
     def _answer(self, question):
         with self._changed:
             self.questions.append(question)
+            self.asked_at.append(time.monotonic())
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._open)
         return search(question)

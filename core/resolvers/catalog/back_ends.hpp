@@ -29,6 +29,11 @@ std::vector<question> ask_qobuz(const link& about);
 /// About an item by its own service; empty where none can be asked.
 std::vector<question> ask_source(const link& about, std::string_view country);
 
+/// The same about an item that somebody says is a certain song: of a video the
+/// title and the channel as they are, for the judge knows what uploaders write.
+std::vector<question> ask_offered(const link& about, std::string_view country);
+std::vector<question> ask_youtube_upload(const link& about);
+
 // For items like one whose facts are known: candidates, to be judged.
 
 std::vector<question> search_deezer(const facts& like);

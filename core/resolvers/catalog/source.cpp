@@ -1,4 +1,5 @@
 #include "core/resolvers/catalog/back_ends.hpp"
+#include "core/song.hpp"
 
 namespace musiclink::catalog {
 
@@ -24,6 +25,11 @@ std::vector<question> ask_source(const link& about, std::string_view country) {
   default:
     return {};
   }
+}
+
+std::vector<question> ask_offered(const link& about, std::string_view country) {
+  return family_of(about.where) == service::youtube ? ask_youtube_upload(about)
+                                                    : ask_source(about, country);
 }
 
 } // namespace musiclink::catalog

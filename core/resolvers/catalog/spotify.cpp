@@ -22,11 +22,12 @@ std::optional<milliseconds> duration_of(std::string_view seconds) {
 
 /// og:title is the title, og:description "Artist · Album · Song · 2013"; without
 /// og:title the title is that of the browser, which names the artist as well.
-/// A page without an item (a login, a robot check) has a bare "Spotify".
+/// A page without an item (a login, a robot check) has a bare "Spotify", or nothing
+/// of the service in its title.
 findings read_page(const std::string& body, const link& about) {
   const auto said = read_html_metadata(body);
   auto title = said.text_of("og:title");
-  if (title.empty() && said.title)
+  if (title.empty() && said.title && said.title->ends_with("| Spotify"))
     title = without_references(*said.title);
   auto credits = idonthavespotify::read_credits(service::spotify, about.type, title,
                                                 said.text_of("og:description"));

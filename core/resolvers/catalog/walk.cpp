@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t most_body_bytes = 4 * 1024 * 1024; // pages carry their scripts
 constexpr unsigned most_redirects = 2;
+/// A link that is only to be checked holds up an answer that is there.
+constexpr milliseconds longest_check{5000};
 
 bool is_listed(const std::vector<song_link>& links, service where) {
   return std::ranges::find(links, where, &song_link::where) != links.end();
@@ -32,11 +34,11 @@ facts facts_of(const song& offered) {
   return result;
 }
 
-/// What the source does not say is taken from the offered song.
-facts completed(facts source, const song& offered) {
-  if (source.artists.empty())
-    source.artists = facts_of(offered).artists;
-  return source;
+/// What one side does not say (Spotify's oEmbed: the artist) is taken from the other.
+facts completed(facts some, const facts& other) {
+  if (some.artists.empty())
+    some.artists = other.artists;
+  return some;
 }
 
 /// Whether an uploader wrote the title, not a record company.
@@ -48,7 +50,7 @@ bool is_free_text(service where) {
 
 answer judged(const facts& source, const answer& offered, const same_item& same) {
   if (offered.how == completeness::not_found ||
-      !same(completed(source, offered.found), facts_of(offered.found)))
+      !same(completed(source, facts_of(offered.found)), facts_of(offered.found)))
     return {};
   return offered;
 }
@@ -67,7 +69,7 @@ walk::walk(link about, std::string country, const resolver_settings& settings, s
       timeout_(settings.timeout),
       same_(std::move(same)),
       offered_(std::move(offered)) {
-  open({purpose::source, ask_source(about_, country_), {}});
+  open({purpose::source, about_, ask_source(about_, country_)});
 }
 
 std::vector<step> walk::next() {
@@ -89,7 +91,7 @@ std::optional<trouble> walk::take(std::uint32_t id, const http_response& respons
     return std::nullopt;
   if (follow(*asked, response))
     return std::nullopt;
-  const auto found = read_answer(response, asked->left.front(), about_);
+  const auto found = read_answer(response, asked->left.front(), asked->about);
   if (const auto* const bad = std::get_if<trouble>(&found)) {
     if (bad->what == trouble::kind::refused) {
       missed_ = missed_ || asked->what != purpose::check;
@@ -181,7 +183,7 @@ http_request walk::request_for(const inquiry& what) const {
     if (!asked.host.empty())
       result.headers.push_back("Host: " + asked.host);
   }
-  result.timeout = timeout_;
+  result.timeout = what.what == purpose::check ? std::min(timeout_, longest_check) : timeout_;
   result.max_body = most_body_bytes;
   return result;
 }
@@ -189,13 +191,14 @@ http_request walk::request_for(const inquiry& what) const {
 /// A page that has gone to another form of the same item's URL is asked for there,
 /// if that is still the configured endpoint.
 bool walk::follow(inquiry& what, const http_response& response) const {
-  if (what.what != purpose::source || response.status < 300 || response.status >= 400 ||
+  const bool by_id = what.what == purpose::source || what.what == purpose::check;
+  if (!by_id || response.status < 300 || response.status >= 400 ||
       what.redirects == most_redirects || steps_ >= most_steps ||
       !response.location.starts_with("https://"))
     return false;
   const auto leads_to = classify(response.location);
   if (!response.location.starts_with(endpoint_url(what.left.front().to)) || !leads_to ||
-      leads_to->canonical != about_.canonical)
+      leads_to->canonical != what.about.canonical)
     return false;
   what.redirected_to = response.location;
   ++what.redirects;
@@ -214,11 +217,8 @@ void walk::ask_next(std::uint32_t id) {
 
 void walk::settle(std::uint32_t id, const std::vector<candidate>& found) {
   const auto& asked = *find(id);
-  if (asked.what == purpose::check) {
-    const auto checked = asked;
-    close(id);
-    return take_check(checked, found);
-  }
+  if (asked.what == purpose::check)
+    return take_check(id, found);
   if (asked.what == purpose::source) {
     if (found.empty())
       return ask_next(id);
@@ -253,24 +253,18 @@ void walk::take_source(const std::vector<candidate>& found) {
 
 void walk::search() {
   if (family_of(about_.where) != service::deezer)
-    open({purpose::target, search_deezer(compared_), {}});
+    open({purpose::target, about_, search_deezer(compared_)});
   if (about_.where != service::apple_music)
-    open({purpose::target, search_itunes(compared_, country_), {}});
+    open({purpose::target, about_, search_itunes(compared_, country_)});
   look_up_relations();
 }
 
 void walk::check_offered() {
   offered_ = judged(*source_, *offered_, same_);
-  compared_ = completed(*source_, offered_->found);
-  for (const auto& each : offered_->found.links) {
-    const auto item = classify(each.url);
-    if (!item)
-      continue;
-    if (item->where == service::deezer)
-      open({purpose::check, ask_deezer(*item), each});
-    else if (item->where == service::apple_music)
-      open({purpose::check, ask_itunes(*item, country_), each});
-  }
+  compared_ = completed(*source_, facts_of(offered_->found));
+  for (const auto& each : offered_->found.links)
+    if (const auto item = classify(each.url))
+      open({purpose::check, *item, ask_offered(*item, country_), each});
 }
 
 /// The first that is surely the item. A name may be several artists': then none is.
@@ -297,20 +291,28 @@ void walk::take_target(const candidate& found) {
     compared_.isrc = found.what.isrc;
     look_up_relations();
   } else if (!found.details_id.empty() && !found.pages.empty()) {
-    open({purpose::details, ask_deezer(found.pages.front().item), {}});
+    open({purpose::details, about_, ask_deezer(found.pages.front().item)});
   }
 }
 
 void walk::look_up_relations() {
-  open({purpose::relations, search_musicbrainz(compared_), {}});
+  open({purpose::relations, about_, search_musicbrainz(compared_)});
 }
 
-void walk::take_check(const inquiry& what, const std::vector<candidate>& found) {
-  if (!found.empty() && same_(compared_, found.front().what)) {
+/// A page without facts proves nothing: it may be a login, or a robot check. Deezer
+/// and Apple Music have a word for what they do not have.
+void walk::take_check(std::uint32_t id, const std::vector<candidate>& found) {
+  const auto what = *find(id);
+  const auto where = family_of(what.about.where);
+  const bool says_no = where == service::deezer || where == service::apple_music;
+  if (found.empty() && !says_no)
+    return ask_next(id);
+  close(id);
+  if (!found.empty() && same_(compared_, completed(found.front().what, compared_))) {
     sure_.push_back(what.checked);
     return;
   }
-  wrong_checks_ += found.empty() ? 0 : 1;
+  wrong_checks_ += found.empty() || is_free_text(where) ? 0 : 1;
   std::erase(offered_->found.links, what.checked);
 }
 

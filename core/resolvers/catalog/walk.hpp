@@ -39,11 +39,12 @@ struct step {
 
 /// The walk from a link to its counterparts: first what its own service says of
 /// it, then the other services, each candidate judged. With an answer that
-/// another resolver offered, that answer is judged instead, and those of its links
-/// whose services tell about an item by its id (Deezer, Apple Music) one by one;
-/// if all of these are wrong, so is the answer. What that does not catch: a wrong
-/// link of a service that cannot be asked. Where the link's own service says
-/// nothing of it, nothing can be judged and the offered answer stays.
+/// another resolver offered, that answer is judged instead, and each of its links
+/// by what the link's service says of it: only what is surely the item stays, and
+/// what nobody can be asked about. If all that a record company named are wrong,
+/// so is the answer; a wrong upload of somebody (YouTube, SoundCloud) only tells of
+/// itself. Where the asked link's own service says nothing of it, nothing can be
+/// judged and the offered answer stays.
 ///
 /// A pure machine: the owner makes the requests, as budgets allow, and hands in
 /// what came. Asks at most `most_steps` questions.
@@ -85,8 +86,9 @@ private:
 
   struct inquiry {
     purpose what = purpose::source;
+    link about;                  ///< the item that is asked about, or whose like is sought
     std::vector<question> left;  ///< the first is asked, or is next
-    song_link checked;           ///< of a check: the offered link
+    song_link checked{};         ///< of a check: the offered link
     std::uint32_t id = 0;        ///< of the step; 0: not given out
     std::string redirected_to{}; ///< where the item's page has gone
     unsigned redirects = 0;
@@ -106,7 +108,7 @@ private:
   const candidate* sure_one(const std::vector<candidate>& among) const;
   void take_target(const candidate& found);
   void look_up_relations();
-  void take_check(const inquiry& what, const std::vector<candidate>& found);
+  void take_check(std::uint32_t id, const std::vector<candidate>& found);
   void add(const candidate& found);
 
   link about_;

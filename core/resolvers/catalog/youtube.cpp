@@ -36,16 +36,29 @@ credited read_credits(const channel& by, std::string_view title) {
   return split_at_dash(title).value_or(credited{by.name, title});
 }
 
-/// A video is looked for as the track that it shows.
-findings read(const std::string& body, const link& about) {
+struct upload {
+  std::string title;
+  std::string author;
+};
+
+std::variant<upload, trouble> read_upload(const std::string& body) {
   const auto parsed = json::document::parse(body);
   const auto* const document = std::get_if<json::document>(&parsed);
   if (document == nullptr)
     return nonsense("not JSON");
-  const auto title = plain(document->root()["title"].string_or({}));
-  const auto author = plain(document->root()["author_name"].string_or({}));
-  if (title.empty())
+  upload result{plain(document->root()["title"].string_or({})),
+                plain(document->root()["author_name"].string_or({}))};
+  if (result.title.empty())
     return nonsense("not of the expected shape");
+  return result;
+}
+
+/// A video is looked for as the track that it shows.
+findings read(const std::string& body, const link& about) {
+  const auto said = read_upload(body);
+  if (const auto* const bad = std::get_if<trouble>(&said))
+    return *bad;
+  const auto& [title, author] = std::get<upload>(said);
   const auto by = read_channel(author);
   const bool is_album = about.type == item_type::album;
   constexpr std::string_view album_mark = "Album - ";
@@ -61,7 +74,30 @@ findings read(const std::string& body, const link& about) {
   return std::vector<candidate>{std::move(result)};
 }
 
+/// music.youtube.com plays any video: only the channel tells whose it is.
+findings read_as_uploaded(const std::string& body, const link&) {
+  auto said = read_upload(body);
+  if (const auto* const bad = std::get_if<trouble>(&said))
+    return *bad;
+  auto& [title, author] = std::get<upload>(said);
+  const auto by = read_channel(author);
+  candidate result;
+  result.what.type = item_type::video;
+  result.what.title = std::move(title);
+  result.what.artists = names(author);
+  result.what.known_music = by.is_topic || by.is_vevo;
+  return std::vector<candidate>{std::move(result)};
+}
+
 } // namespace
+
+std::vector<question> ask_youtube_upload(const link& about) {
+  auto result = ask_youtube(about);
+  if (about.type != item_type::album)
+    for (auto& each : result)
+      each.read = read_as_uploaded;
+  return result;
+}
 
 std::vector<question> ask_youtube(const link& about) {
   const bool is_album = about.type == item_type::album && about.id && about.id->starts_with("OLAK");

@@ -41,9 +41,12 @@ joined_room room_with(message what) {
   return room;
 }
 
-page_work work_of(const joined_room& room) {
+const std::vector<std::string> nobody;
+const std::vector<std::string> compared{"@old:hs", "@u:hs"};
+
+page_work work_of(const joined_room& room, const std::vector<std::string>& compared_with = nobody) {
   page_work work;
-  add_work(room, now, work);
+  add_work(room, now, compared_with, work);
   return work;
 }
 
@@ -179,12 +182,66 @@ TEST_CASE("an encrypted room gives no work") {
   CHECK(work.own.empty());
 }
 
+TEST_CASE("what somebody who is compared says is an answer and never work") {
+  auto what = message_of("here: " + tidal, {"", "", "$asked"});
+  const their_answer expected{"!r:hs", "$e", "@u:hs", 1000, "$asked", {tidal}, false};
+  SUBCASE("as a text") {
+  }
+  SUBCASE("as a notice") {
+    what.msgtype = "m.notice";
+  }
+  SUBCASE("in its formatted body") {
+    what.formatted_body = "<a href=\"" + tidal + "\">TIDAL</a>";
+  }
+  const auto work = work_of(room_with(what), compared);
+  CHECK(work.theirs == std::vector<their_answer>{expected});
+  CHECK(work.events.empty());
+  CHECK(work.changes.empty());
+}
+
+TEST_CASE("what somebody who is compared says without a link that counts is nothing") {
+  const auto work = work_of(room_with(message_of("see https://example.org/")), compared);
+  CHECK(work.theirs.empty());
+  CHECK(work.events.empty());
+}
+
+TEST_CASE("an answer belongs to the event that it replies to, or else to its thread's root") {
+  const auto answers = [](relation relates_to) {
+    const auto room = room_with(message_of(tidal, std::move(relates_to)));
+    return work_of(room, compared).theirs.at(0).answers;
+  };
+  CHECK(answers({}).empty());
+  CHECK(answers({"", "", "$p"}) == "$p");
+  CHECK(answers({"m.thread", "$root", "$p"}) == "$p");
+  CHECK(answers({"m.thread", "$root", ""}) == "$root");
+}
+
+TEST_CASE("an edit by somebody who is compared changes their answer, also to nothing") {
+  for (const auto* body : {"https://tidal.com/track/77646168", "never mind"}) {
+    const auto work = work_of(room_with(edit_of("$old", body)), compared);
+    CHECK(work.changes.empty());
+    const auto links = canonical_forms(detect(body, std::nullopt));
+    CHECK(work.theirs ==
+          std::vector<their_answer>{{"!r:hs", "$old", "@u:hs", 1000, "", links, true}});
+  }
+  CHECK(work_of(room_with(edit_of("", tidal)), compared).theirs.empty());
+}
+
+TEST_CASE("while answers are compared our own replies tell their links") {
+  joined_room room;
+  room.room_id = "!r:hs";
+  room.own = {own("", {"", "", "$e"})};
+  room.own[0].formatted_body = "<a href=\"" + deezer + "\">Deezer</a>";
+  CHECK(work_of(room).own.at(0).links.empty());
+  CHECK(work_of(room, compared).own.at(0).links == std::vector<std::string>{deezer});
+}
+
 TEST_CASE("the work of several rooms adds up, in their order") {
   page_work work;
   auto room = room_with(message_of(tidal));
-  add_work(room, now, work);
+  add_work(room, now, nobody, work);
   room.room_id = "!s:hs";
-  add_work(room, now, work);
+  add_work(room, now, nobody, work);
   REQUIRE(work.events.size() == 2);
   CHECK(work.events[0].room_id == "!r:hs");
   CHECK(work.events[1].room_id == "!s:hs");

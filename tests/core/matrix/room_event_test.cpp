@@ -99,11 +99,22 @@ TEST_CASE("a message that was redacted holds nothing, whatever its content says"
 TEST_CASE("our own message is no message of the room, even with a link in it") {
   const auto room = room_of(ours(R"({"body":")" + link_text +
                                  R"(","m.relates_to":{"m.in_reply_to":{"event_id":"$t"}}})"));
-  CHECK(room.events == 1);
+  CHECK(room.events.total() == 1);
   CHECK(room.messages.empty());
   REQUIRE(room.own.size() == 1);
   CHECK(room.own[0].event_id == "$e");
   CHECK(room.own[0].relates_to.in_reply_to == "$t");
+}
+
+TEST_CASE("of our own message the text is kept where it may hold a link") {
+  const auto text_of = [](const std::string& html) {
+    return room_of(ours(R"({"body":"x","formatted_body":")" + html +
+                        R"(","m.relates_to":{"m.in_reply_to":{"event_id":"$t"}}})"))
+        .own.at(0)
+        .formatted_body;
+  };
+  CHECK(text_of(link_text) == link_text);
+  CHECK(text_of("no link").empty());
 }
 
 TEST_CASE("our own message is kept if anything in it says what it answers") {

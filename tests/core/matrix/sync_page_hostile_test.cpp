@@ -64,7 +64,7 @@ const std::string every_part =
 TEST_CASE("the answer with every part is read") {
   const auto page = decode_page(every_part);
   REQUIRE(page.joined.size() == 1);
-  CHECK(page.joined[0].events == 6);
+  CHECK(page.joined[0].events.total() == 6);
   CHECK(page.joined[0].messages.size() == 1);
   CHECK(page.joined[0].own.size() == 2);
   CHECK(page.joined[0].redactions.size() == 1);
@@ -171,7 +171,7 @@ TEST_CASE("ids that cannot be ids are left out") {
                     R"("m.room.message","content":{"body":"http://x"},"event_id":")" +
                     id + R"(","sender":")" + sender + R"("}]}}}}})");
     REQUIRE(page.joined.size() == 1);
-    CHECK(page.joined[0].events == 1);
+    CHECK(page.joined[0].events.total() == 1);
     return page.joined[0].messages.size();
   };
   CHECK(messages(longest, longest) == 1);

@@ -37,6 +37,7 @@ class Bot:
     """`musiclink run`, its configuration file and everything that it has written so far."""
 
     def __init__(self, homeserver, account, resolver_url, folder):
+        self.world = None  # a World that it lives in instead of the real one
         self.account = account
         self.user_id = account.user_id
         self.folder = pathlib.Path(folder)
@@ -84,15 +85,20 @@ class Bot:
     def start_with(self, *arguments, environment=None):
         """Writes the configuration and starts the service with these arguments."""
         self.write_config()
+        # It ends with the tests, even when these are killed outright.
+        command = ["setpriv", "--pdeathsig", "KILL", *self.command_line(*arguments)]
+        around = environment or {}
+        if self.world is not None:
+            command = self.world.command(command)
+            around = around | self.world.environment
         self._process = subprocess.Popen(
-            # It ends with the tests, even when these are killed outright.
-            ["setpriv", "--pdeathsig", "KILL", *self.command_line(*arguments)],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env=_ENVIRONMENT | (environment or {}),
+            env=_ENVIRONMENT | around,
         )
         self._reader = threading.Thread(target=self._read, args=(self._process.stdout,))
         self._reader.start()

@@ -88,13 +88,15 @@ class Synapse(Homeserver):
 
 
 class FakeHomeserver:
-    """The scripted homeserver of tests/support: two accounts and one room of `person`."""
+    """The scripted homeserver of tests/support: two accounts and rooms of `person`, by alias."""
 
     PROGRAM = REPOSITORY / ".build/release/tests/fake_homeserver"
 
-    def __init__(self, bot, person, room):
+    def __init__(self, bot, person, *rooms):
         # --pdeathsig: it ends with this process, even when that is killed outright.
-        command = [self.PROGRAM, "--bot", bot, "--person", person, "--room", room]
+        command = [self.PROGRAM, "--bot", bot, "--person", person]
+        for room in rooms:
+            command += ["--room", room]
         self._process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", *command],
             stdin=subprocess.DEVNULL,
@@ -106,7 +108,12 @@ class FakeHomeserver:
         self.bot, self.person = (
             Account(said[who]["user_id"], said[who]["access_token"]) for who in ("bot", "person")
         )
-        self.room = said["rooms"][room]
+        self.rooms = said["rooms"]
+        self._accounts = {bot: self.bot, person: self.person}
+
+    def register(self, name):
+        """One of the two accounts, by the name that it was given."""
+        return self._accounts[name]
 
     def stop(self):
         self._process.terminate()
@@ -131,3 +138,14 @@ def shared():
 def with_default_limits():
     """One for the whole run, with the rate limits that Synapse has by itself."""
     return named() or Synapse("--default-limits")
+
+
+@functools.cache
+def with_short_tokens():
+    """One for the whole run, whose access tokens end; or None where another one is named."""
+    return None if named() else Synapse("--short-tokens")
+
+
+def with_message_limit(per_second, burst):
+    """One for the whole run, on which an account may send so much; None where one is named."""
+    return None if named() else Synapse("--message-limit", f"{per_second}:{burst}")

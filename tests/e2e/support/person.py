@@ -8,7 +8,9 @@ from support.matrix_http import quote, request
 
 PATIENCE = 60  # seconds until an awaited event counts as missing; no test waits for its passing
 _CLIENT = "/_matrix/client/v3"
-_FILTER = json.dumps({"room": {"timeline": {"limit": 1000}}, "presence": {"types": []}})
+_FILTER = json.dumps(
+    {"room": {"timeline": {"limit": 1000}}, "presence": {"types": []}}, separators=(",", ":")
+)
 
 
 class Person:

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/time.hpp"
+
+#include <caf/actor_system_config.hpp>
+#include <caf/atom.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <random>
+
+// What every process with actors in it has of the world.
+
+namespace musiclink::commands {
+
+inline unix_ms now_ms() {
+  using namespace std::chrono;
+  return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+/// Uniform in [0, 1), from any thread.
+inline std::function<double()> make_random() {
+  struct source {
+    std::mutex lock;
+    std::mt19937_64 engine{std::random_device{}()};
+  };
+  return [from = std::make_shared<source>()] {
+    std::lock_guard guard(from->lock);
+    return std::uniform_real_distribution<double>(0.0, 1.0)(from->engine);
+  };
+}
+
+class system_config : public caf::actor_system_config {
+public:
+  system_config() {
+    // Unlimited by default: one busy actor would starve the others on its worker.
+    set("scheduler.max-throughput", 50);
+    set("scheduler.max-threads", 4);
+    set("logger.verbosity", caf::atom("quiet"));
+  }
+};
+
+} // namespace musiclink::commands

@@ -1,0 +1,76 @@
+#include "actors/sync_changes.hpp"
+
+#include <utility>
+
+namespace musiclink {
+
+room_news news_of(const matrix::sync_page& page) {
+  room_news news;
+  for (const auto& one : page.invited)
+    news.invites.push_back({one.room_id, one.inviter});
+  for (const auto& one : page.left)
+    news.left.push_back(one.room_id);
+  for (const auto& one : page.joined) {
+    if (one.joined_here)
+      news.joined.push_back(one.room_id);
+    if (one.encrypted)
+      news.encrypted.push_back(one.room_id);
+    if (!one.replacement_room.empty())
+      news.upgrades.push_back({one.room_id, one.replacement_room, one.tombstone_sender});
+  }
+  return news;
+}
+
+rights_changed rights_of(const matrix::sync_page& page) {
+  rights_changed changed;
+  for (const auto& one : page.joined)
+    if (one.rights_changed || one.joined_here)
+      changed.room_ids.push_back(one.room_id);
+  return changed;
+}
+
+bool is_empty(const room_news& news) {
+  return news.invites.empty() && news.upgrades.empty() && news.joined.empty() &&
+         news.left.empty() && news.encrypted.empty();
+}
+
+std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string& since,
+                                unix_ms now) {
+  std::vector<store::gap> gaps;
+  for (const auto& room : page.joined)
+    if (room.limited && !room.joined_here && !room.encrypted && !room.prev_batch.empty()) {
+      store::gap left_out;
+      left_out.room_id = room.room_id;
+      left_out.from = room.prev_batch;
+      left_out.to = since;
+      left_out.opened_at = now;
+      gaps.push_back(std::move(left_out));
+    }
+  return gaps;
+}
+
+std::vector<store::gap> catch_up(const reading_list& reading, const std::string& position,
+                                 unix_ms started_at) {
+  std::vector<store::gap> gaps;
+  for (const auto& room_id : reading.members) {
+    store::gap before;
+    before.room_id = room_id;
+    before.kind = store::gap_kind::catch_up;
+    before.from = position;
+    before.opened_at = started_at;
+    gaps.push_back(std::move(before));
+  }
+  return gaps;
+}
+
+void count_events(const matrix::sync_page& page, metrics& to) {
+  for (const auto& room : page.joined) {
+    to.events("m.room.message", room.events.messages);
+    to.events("m.room.redaction", room.events.redactions);
+    to.events("m.room.encrypted", room.events.encrypted);
+    to.events("m.room.member", room.events.members);
+    to.events("other", room.events.other);
+  }
+}
+
+} // namespace musiclink

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actors/messages.hpp"
+#include "core/matrix/sync_page.hpp"
+#include "core/metrics.hpp"
+
+#include <string>
+#include <vector>
+
+// What a page of sync means to the others. Pure; used by the syncer.
+
+namespace musiclink {
+
+/// For membership: invites, joins, departures, encryption, upgrades.
+room_news news_of(const matrix::sync_page& page);
+bool is_empty(const room_news& news);
+
+/// For the registry: rooms in which we may be allowed other things now.
+rights_changed rights_of(const matrix::sync_page& page);
+
+/// What the page leaves to be read: where a timeline is limited, the events
+/// between it and the page before. What was before our join is history.
+std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string& since,
+                                unix_ms now);
+
+/// A store that begins anew knows nothing of the rooms that we are in already
+/// (CONTRACT.md section 5.5).
+std::vector<store::gap> catch_up(const reading_list& reading, const std::string& position,
+                                 unix_ms started_at);
+
+/// `events_total`.
+void count_events(const matrix::sync_page& page, metrics& to);
+
+} // namespace musiclink

@@ -1,0 +1,132 @@
+#include "core/matrix/login.hpp"
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace musiclink::matrix {
+namespace {
+
+// A longer life is as good as this one, and no sum with it overflows.
+constexpr milliseconds longest_life = std::chrono::hours(24 * 365 * 10);
+constexpr std::size_t max_version_characters = 20;
+
+std::optional<json::document> parsed(const std::string& body) {
+  auto result = json::document::parse(body);
+  if (auto* document = std::get_if<json::document>(&result))
+    return std::move(*document);
+  return std::nullopt;
+}
+
+http_request post(std::string_view base_url, std::string_view path, std::string_view body) {
+  http_request request;
+  request.method = "POST";
+  request.url = std::string(base_url) + "/_matrix/client/v3" + std::string(path);
+  request.headers = {"Content-Type: application/json"};
+  request.body = body;
+  return request;
+}
+
+/// A token goes into a header line.
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+} // namespace
+
+std::optional<std::string> base_url_in(std::string_view server) {
+  if (!server.starts_with("http://") && !server.starts_with("https://"))
+    return std::nullopt;
+  while (server.ends_with('/'))
+    server.remove_suffix(1);
+  return std::string(server);
+}
+
+std::variant<std::string, failure> base_url_for(std::string_view server_name,
+                                                const http_response& well_known_answer) {
+  if (auto why = failure_of(well_known_answer)) {
+    if (why->status == 404)
+      return "https://" + std::string(server_name);
+    return std::move(*why);
+  }
+  if (auto found = base_url_of(well_known_answer))
+    return std::move(*found);
+  return malformed(well_known_answer, "m.homeserver.base_url is missing");
+}
+
+std::optional<std::string> newest_version_of(const http_response& versions_answer) {
+  const auto document = parsed(versions_answer.body);
+  if (!document)
+    return std::nullopt;
+  const auto versions = document->root()["versions"];
+  const auto newest =
+      versions.size() == 0 ? std::nullopt : versions.at(versions.size() - 1).string();
+  if (!newest)
+    return std::nullopt;
+  return one_line(*newest, max_version_characters);
+}
+
+http_request login_flows(std::string_view base_url) {
+  http_request request;
+  request.url = std::string(base_url) + "/_matrix/client/v3/login";
+  return request;
+}
+
+std::optional<std::vector<std::string>> login_flows_of(const http_response& answer) {
+  const auto document = parsed(answer.body);
+  if (!document || !document->root()["flows"].is_array())
+    return std::nullopt;
+  const auto flows = document->root()["flows"];
+  std::vector<std::string> types;
+  for (std::size_t i = 0; i < flows.size(); ++i)
+    types.emplace_back(flows.at(i)["type"].string_or(""));
+  return types;
+}
+
+http_request login(std::string_view base_url, const password_login& what) {
+  json::writer out;
+  out.begin_object().key("type").string("m.login.password");
+  out.key("identifier").begin_object().key("type").string("m.id.user");
+  out.key("user").string(what.user_id).end_object();
+  out.key("password").string(what.password);
+  out.key("initial_device_display_name").string("musiclink");
+  if (!what.device_id.empty())
+    out.key("device_id").string(what.device_id);
+  if (what.refreshable)
+    out.key("refresh_token").boolean(true);
+  out.end_object();
+  return post(base_url, "/login", out.text());
+}
+
+http_request refresh(std::string_view base_url, std::string_view refresh_token) {
+  json::writer out;
+  out.begin_object().key("refresh_token").string(refresh_token).end_object();
+  return post(base_url, "/refresh", out.text());
+}
+
+http_request logout(const session& as) {
+  auto request = post(as.base_url, "/logout", "{}");
+  request.headers.push_back("Authorization: Bearer " + as.access_token);
+  return request;
+}
+
+std::optional<granted> granted_of(const http_response& answer) {
+  const auto document = parsed(answer.body);
+  if (!document)
+    return std::nullopt;
+  const auto root = document->root();
+  granted result;
+  result.access_token = root["access_token"].string_or("");
+  result.refresh_token = root["refresh_token"].string_or("");
+  if (const auto life = root["expires_in_ms"].integer(); life && *life >= 0)
+    result.expires_in = milliseconds(std::min<std::int64_t>(*life, longest_life.count()));
+  result.user_id = root["user_id"].string_or("");
+  result.device_id = root["device_id"].string_or("");
+  if (!is_token(result.access_token))
+    return std::nullopt;
+  return result;
+}
+
+} // namespace musiclink::matrix

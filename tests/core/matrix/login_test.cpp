@@ -1,0 +1,113 @@
+#include "core/matrix/login.hpp"
+
+#include "core/json.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace musiclink;
+using namespace musiclink::matrix;
+
+namespace {
+
+http_response answer(long status, std::string body) {
+  http_response response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+json::document parse(const std::string& text) {
+  auto result = json::document::parse(text);
+  REQUIRE(std::holds_alternative<json::document>(result));
+  return std::get<json::document>(std::move(result));
+}
+
+} // namespace
+
+TEST_CASE("a base URL is taken as it is, a server name is looked up") {
+  CHECK(base_url_in("https://hs.example//") == "https://hs.example");
+  CHECK(base_url_in("http://hs:8008") == "http://hs:8008");
+  CHECK_FALSE(base_url_in("example.org"));
+}
+
+TEST_CASE("a server name without a well-known file is its own address, any other failure is one") {
+  const auto at = [](const http_response& told) { return base_url_for("example.org:8448", told); };
+  CHECK(std::get<std::string>(at(answer(404, "not found"))) == "https://example.org:8448");
+  CHECK(std::get<std::string>(
+            at(answer(200, R"({"m.homeserver":{"base_url":"https://hs.example/"}})"))) ==
+        "https://hs.example");
+  CHECK(std::holds_alternative<failure>(at(answer(200, "{}"))));
+  CHECK(std::holds_alternative<failure>(at(answer(502, "<html>"))));
+}
+
+TEST_CASE("a login with a password names user, device and purpose, and is not asked to refresh") {
+  const auto request = login("https://hs.example", {"@bot:hs", "p\"w", "", false});
+  CHECK(request.method == "POST");
+  CHECK(request.url == "https://hs.example/_matrix/client/v3/login");
+  const auto body = parse(request.body);
+  CHECK(body.root()["type"].string() == "m.login.password");
+  CHECK(body.root()["identifier"]["type"].string() == "m.id.user");
+  CHECK(body.root()["identifier"]["user"].string() == "@bot:hs");
+  CHECK(body.root()["password"].string() == "p\"w");
+  CHECK(body.root()["initial_device_display_name"].string() == "musiclink");
+  CHECK_FALSE(body.root()["device_id"].exists());
+  CHECK_FALSE(body.root()["refresh_token"].exists());
+}
+
+TEST_CASE("a login for a token that can be renewed stays on its device") {
+  const auto body = parse(login("https://hs", {"@bot:hs", "pw", "DEV", true}).body);
+  CHECK(body.root()["device_id"].string() == "DEV");
+  CHECK(body.root()["refresh_token"].boolean() == true);
+}
+
+TEST_CASE("a token is renewed without the token that may have expired") {
+  const auto request = refresh("https://hs.example", "renews");
+  CHECK(request.url == "https://hs.example/_matrix/client/v3/refresh");
+  CHECK(request.body == R"({"refresh_token":"renews"})");
+  CHECK(request.headers == std::vector<std::string>{"Content-Type: application/json"});
+}
+
+TEST_CASE("what a login and a refresh grant is read; what is no token is not") {
+  const auto full =
+      granted_of(answer(200, R"({"access_token":"a","refresh_token":"r","expires_in_ms":300000,)"
+                             R"("user_id":"@bot:hs","device_id":"DEV"})"));
+  REQUIRE(full);
+  CHECK(full->access_token == "a");
+  CHECK(full->refresh_token == "r");
+  CHECK(full->expires_in == std::chrono::minutes{5});
+  CHECK(full->user_id == "@bot:hs");
+  CHECK(full->device_id == "DEV");
+  const auto lasting = granted_of(answer(200, R"({"access_token":"a"})"));
+  REQUIRE(lasting);
+  CHECK(lasting->refresh_token.empty());
+  CHECK_FALSE(lasting->expires_in);
+  for (const char* body : {"<html>", "{}", R"({"access_token":""})", R"({"access_token":7})",
+                           R"({"access_token":"a\r\nX-Forged: 1"})"})
+    CHECK_FALSE(granted_of(answer(200, body)));
+}
+
+TEST_CASE("a life without end or sense overflows nothing") {
+  const auto expires_in = [](const char* life) {
+    const auto all = granted_of(
+        answer(200, R"({"access_token":"a","expires_in_ms":)" + std::string(life) + "}"));
+    REQUIRE(all);
+    return all->expires_in;
+  };
+  CHECK(expires_in("9223372036854775807") < std::chrono::hours{24 * 366 * 10});
+  CHECK_FALSE(expires_in("-1"));
+  CHECK_FALSE(expires_in("\"soon\""));
+}
+
+TEST_CASE("the ways to log in are listed") {
+  const auto flows = login_flows_of(
+      answer(200, R"({"flows":[{"type":"m.login.sso"},{"type":"m.login.password"},{}]})"));
+  REQUIRE(flows);
+  CHECK(*flows == std::vector<std::string>{"m.login.sso", "m.login.password", ""});
+  CHECK_FALSE(login_flows_of(answer(200, "{}")));
+}
+
+TEST_CASE("the newest version of the specification is the last that is named") {
+  CHECK(newest_version_of(answer(200, R"({"versions":["r0.6.1","v1.11"]})")) == "v1.11");
+  CHECK_FALSE(newest_version_of(answer(200, R"({"versions":[]})")));
+  CHECK_FALSE(newest_version_of(answer(200, "<html>")));
+}
