@@ -7,6 +7,7 @@
 #include "core/crash_marker.hpp"
 #include "core/exit_status.hpp"
 #include "core/log.hpp"
+#include "core/service_manager.hpp"
 #include "core/version.hpp"
 
 #include <caf/actor_system.hpp>
@@ -73,6 +74,7 @@ int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<in
     else if (which == SIGHUP)
       caf::anon_send(supervisor, reload{});
     else if (which == SIGTERM || which == SIGINT) {
+      service_manager::stopping();
       if (std::exchange(stopping, true))
         std::_Exit(exit_status::done);
       caf::anon_send(supervisor, drain{});
@@ -102,7 +104,12 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
   signals from;
   std::atomic<int> status{-1};
   plan how;
-  how.load = [config_path] { return load_settings(config_path); };
+  how.load = [config_path] {
+    service_manager::reloading();
+    auto loaded = load_settings(config_path);
+    service_manager::ready();
+    return loaded;
+  };
   how.token = configured_token();
   how.http.user_agent = user_agent();
   how.open_store = [path = std::filesystem::path(values->values.matrix.state_store_path),
@@ -112,6 +119,8 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
     bool after_crash = after_failure;
     if (!marked)
       after_crash = marked.emplace(mark_crashes(path / "crashed"));
+    // Not later: a homeserver that is away is the service's own to wait for.
+    service_manager::ready();
     return opened_store{std::move(keep), path.string(), after_crash};
   };
   how.around.now = now_ms;

@@ -78,11 +78,15 @@ class Bot:
     def start(self):
         self.start_with("run", "--config", self.config_file)
 
+    def command_line(self, *arguments):
+        """What starts the service with these arguments."""
+        return [BINARY, *arguments]
+
     def start_with(self, *arguments, environment=None):
         """Writes the configuration and starts the service with these arguments."""
         self.write_config()
         # It ends with the tests, even when these are killed outright.
-        command = ["setpriv", "--pdeathsig", "KILL", BINARY, *arguments]
+        command = ["setpriv", "--pdeathsig", "KILL", *self.command_line(*arguments)]
         around = environment or {}
         if self.world is not None:
             command = self.world.command(command)
@@ -158,9 +162,13 @@ class Bot:
         self.send_signal(signal.SIGKILL)
         return self.wait()
 
+    def run_command(self, *arguments):
+        """Runs a command of the binary beside the service, on the same configuration."""
+        return run_command(*arguments, "--config", str(self.config_file))
+
     def journal(self):
         """What `musiclink shadow --json` prints."""
-        shown = run_command("shadow", "--config", str(self.config_file), "--json")
+        shown = self.run_command("shadow", "--json")
         if shown.returncode != 0:
             raise AssertionError(f"musiclink shadow: {shown.returncode}: {shown.stderr}")
         return json.loads(shown.stdout)

@@ -29,6 +29,8 @@ class Case(unittest.TestCase):
     """Silence is shown without waiting for time to pass: a later link in the same room gets
     its reply, replies keep the order of their events, so what had none by then gets none."""
 
+    bot_type = Bot
+
     @classmethod
     def setUpClass(cls):
         if not BINARY.exists():
@@ -55,7 +57,7 @@ class Case(unittest.TestCase):
         folder = _ARTEFACTS / self.id() / name
         shutil.rmtree(folder, ignore_errors=True)
         account = self.homeserver.register(name)
-        bot = Bot(self.homeserver, account, self.resolver.url, folder)
+        bot = self.bot_type(self.homeserver, account, self.resolver.url, folder)
         self.addCleanup(self._put_away, bot)
         return bot
 
