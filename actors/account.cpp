@@ -106,8 +106,11 @@ void on_refused(self_pointer self, const std::string& reason) {
   }
   if (state.token.refresh_token.empty())
     return give_up(self, reason);
-  auto next = milliseconds{state.refreshed_at - state.around.now()} + shortest_life;
-  later(self, std::max(next, milliseconds{0}), step::refresh);
+  auto wait = milliseconds{state.refreshed_at - state.around.now()} + shortest_life;
+  if (wait > milliseconds{0})
+    return later(self, wait, step::refresh);
+  ++state.attempt;
+  refresh(self);
 }
 
 /// Nothing is asked of the homeserver while the kept token is the refused one.

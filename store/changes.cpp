@@ -32,7 +32,23 @@ bool same_links(const std::vector<link>& some, const std::vector<link>& others) 
 
 } // namespace
 
+void intake::change_in_gap(const trigger_change& what) {
+  if (!is_outdated(what))
+    change(what);
+}
+
+bool intake::is_outdated(const trigger_change& what) {
+  const auto redacted = ahead_of({what.room_id, what.event_id, ""});
+  if (redacted && redacted->changed)
+    return true;
+  const auto known = ahead_of({what.room_id, what.event_id, what.sender});
+  return known && known->changed && known->at >= what.at;
+}
+
 void intake::change(const trigger_change& what) {
+  // For the event, and for older changes of it, that a gap may still hold.
+  if (has_gap(in_, txn_, what.room_id))
+    remember(what);
   if (is_redaction(what))
     forget_theirs(in_, txn_, what.room_id, what.event_id);
   if (const auto job = job_of(what.room_id, what.event_id))
@@ -40,9 +56,7 @@ void intake::change(const trigger_change& what) {
   const auto reply = reply_to(in_, txn_, what.room_id, what.event_id);
   // Of a reply whose event was not met, the event may still be in the gap.
   if (reply && (!reply->sender.empty() || is_redaction(what)))
-    return change_reply(*reply, what);
-  if (!in_.seen.contains(txn_, what.event_id) && has_gap(in_, txn_, what.room_id))
-    remember(what);
+    change_reply(*reply, what);
 }
 
 void intake::change_job(const pending& job, const trigger_change& what) {
@@ -78,8 +92,6 @@ void intake::change_reply(const reply_record& reply, const trigger_change& what)
 void intake::remember(const trigger_change& what) {
   const ahead_key key{what.room_id, what.event_id, what.sender};
   auto known = ahead_of(key).value_or(ahead_record{key, false, 0, {}, 0});
-  if (known.changed && known.at >= what.at)
-    return;
   known.changed = true;
   known.at = what.at;
   known.links = what.links;

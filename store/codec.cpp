@@ -83,6 +83,13 @@ std::uint8_t decoder::byte() {
   return static_cast<std::uint8_t>(little_endian(1));
 }
 
+bool decoder::boolean() {
+  const auto number = byte();
+  if (number > 1)
+    fail();
+  return number == 1;
+}
+
 std::uint32_t decoder::number32() {
   return static_cast<std::uint32_t>(little_endian(4));
 }

@@ -39,6 +39,7 @@ class decoder {
 public:
   explicit decoder(std::string_view record);
   std::uint8_t byte();
+  bool boolean(); ///< a byte above 1 is damage
   std::uint32_t number32();
   std::uint64_t number64();
   unix_ms time();

@@ -134,7 +134,7 @@ gap_result store::commit_gap(const gap_page& what) {
     }
     intake page(in, txn, what.now, what.seen_until, what.compare_until);
     for (const auto& change : what.changes)
-      page.change(change);
+      page.change_in_gap(change);
     for (const auto& own : what.own)
       page.settle(own);
     const bool room_left = take_events(page, what, *record, result);

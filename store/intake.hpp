@@ -36,6 +36,9 @@ public:
   /// Stores an event as a job of that arrival, unless nothing is owed for it.
   taken take(const link_event& event, std::uint64_t arrival);
   void change(const trigger_change& what);
+  /// The same in a gap, which is read backwards: a change of that event that was
+  /// met before is newer, and stays.
+  void change_in_gap(const trigger_change& what);
   void settle(const own_reply& what);
   void take_theirs(const std::vector<their_answer>& answers);
 
@@ -58,6 +61,7 @@ private:
   void change_job(const pending& job, const trigger_change& what);
   void change_reply(const reply_record& reply, const trigger_change& what);
   void remember(const trigger_change& what);
+  bool is_outdated(const trigger_change& what);
   std::optional<ahead_record> ahead_of(const ahead_key& key);
   /// The links that an event has now, as far as changes met before it tell.
   std::vector<link> links_now(const link_event& event);

@@ -28,17 +28,10 @@ item_type read_type(decoder& in) {
   return type.value_or(item_type::unknown);
 }
 
-bool read_boolean(decoder& in) {
-  const auto number = in.byte();
-  if (number > 1)
-    in.fail();
-  return number == 1;
-}
-
 void read(decoder& in, link& value) {
   value.where = read_service(in);
   value.type = read_type(in);
-  const bool has_id = read_boolean(in);
+  const bool has_id = in.boolean();
   std::string id = in.text();
   if (has_id)
     value.id = std::move(id);
@@ -167,7 +160,7 @@ void write(encoder& out, const job_record& value) {
 }
 
 void read(decoder& in, job_record& value) {
-  value.amends = read_boolean(in);
+  value.amends = in.boolean();
   value.attempts = in.number32();
   value.crashes = in.number32();
   value.first_claimed_at = in.time();
@@ -211,7 +204,7 @@ void write(encoder& out, const gap_record& value) {
 void read(decoder& in, gap_record& value) {
   value.what.room_id = in.text();
   value.what.id = in.number64();
-  value.what.kind = read_boolean(in) ? gap_kind::catch_up : gap_kind::limited;
+  value.what.kind = in.boolean() ? gap_kind::catch_up : gap_kind::limited;
   value.what.from = in.text();
   value.what.to = in.text();
   value.what.pages = in.number64();
@@ -235,7 +228,7 @@ void read(decoder& in, ahead_record& value) {
   value.key.room_id = in.text();
   value.key.event_id = in.text();
   value.key.sender = in.text();
-  value.changed = read_boolean(in);
+  value.changed = in.boolean();
   value.at = in.time();
   value.edits = in.number32();
   read_list(in, value.links);
@@ -280,7 +273,7 @@ void read(decoder& in, link_record& value) {
   found.title = in.text();
   found.artist = in.text();
   read_list(in, found.links);
-  found.known_music = read_boolean(in);
+  found.known_music = in.boolean();
 }
 
 void write(encoder& out, const journal_record& value) {
@@ -338,37 +331,9 @@ void read(decoder& in, theirs_record& value) {
   value.what.at = in.time();
   value.what.answers = in.text();
   read_list(in, value.what.links);
-  value.what.edit = read_boolean(in);
+  value.what.edit = in.boolean();
   value.edited_at = in.time();
   value.until = in.time();
-}
-
-void write(encoder& out, const room_record& value) {
-  out.text(value.room_id);
-  out.text(value.alias);
-  out.byte(value.encrypted);
-  out.text(value.successor);
-  out.text(value.refused);
-}
-
-void read(decoder& in, room_record& value) {
-  value.room_id = in.text();
-  value.alias = in.text();
-  value.encrypted = read_boolean(in);
-  value.successor = in.text();
-  value.refused = in.text();
-}
-
-void write(encoder& out, const room_activity& value) {
-  out.text(value.room_id);
-  out.byte(value.active);
-  out.time(value.since);
-}
-
-void read(decoder& in, room_activity& value) {
-  value.room_id = in.text();
-  value.active = read_boolean(in);
-  value.since = in.time();
 }
 
 void write(encoder& out, const budget_entry& value) {
@@ -385,40 +350,6 @@ void read(decoder& in, budget_entry& value) {
   value.record.told_at = in.time();
   value.record.held_until = in.time();
   read_list(in, value.record.taken);
-}
-
-void write(encoder& out, const filter_record& value) {
-  out.text(value.id);
-  out.text(value.json);
-}
-
-void read(decoder& in, filter_record& value) {
-  value.id = in.text();
-  value.json = in.text();
-}
-
-void write(encoder& out, const std::string& value) {
-  out.text(value);
-}
-
-void read(decoder& in, std::string& value) {
-  value = in.text();
-}
-
-void write(encoder& out, std::uint64_t value) {
-  out.number64(value);
-}
-
-void read(decoder& in, std::uint64_t& value) {
-  value = in.number64();
-}
-
-void write(encoder& out, service_mode value) {
-  out.byte(value == service_mode::active);
-}
-
-void read(decoder& in, service_mode& value) {
-  value = read_boolean(in) ? service_mode::active : service_mode::shadow;
 }
 
 } // namespace musiclink::store

@@ -166,6 +166,15 @@ void check_from_outside(const matrix::session& as, const allowed_room& allowed,
     into.ok(about, "not joined yet; musiclink joins when it starts");
 }
 
+/// Asked only where the power levels would not do.
+void count_creators(const matrix::session& as, const std::string& room_id,
+                    const std::string& user_id, matrix::surveyed_room& found) {
+  if ((found.may_send && found.may_redact) || found.encrypted)
+    return;
+  if (matrix::names_privileged_creator(ask(matrix::create_event(as, room_id)), user_id))
+    found.may_send = found.may_redact = true;
+}
+
 void check_rooms(const matrix::session& as, const config& values, online_report& into) {
   std::vector<std::pair<const allowed_room*, std::string>> found;
   std::vector<std::string> room_ids;
@@ -188,6 +197,7 @@ void check_rooms(const matrix::session& as, const config& values, online_report&
       check_from_outside(as, *allowed, room_id, values.matrix.user_id, into);
       continue;
     }
+    count_creators(as, room_id, values.matrix.user_id, entry->second);
     for (const auto& one : check_room(*allowed, entry->second, values.matrix))
       into.say("room " + allowed->room, one, exit_status::config_invalid);
   }

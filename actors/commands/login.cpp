@@ -90,8 +90,9 @@ private:
 std::string read_password(const std::string& user_id) {
   std::string password;
   if (isatty(STDIN_FILENO) != 0) {
-    std::cerr << "Password of " << user_id << ": " << std::flush;
+    // Before the prompt: what is typed until then would be shown, and then thrown away.
     const echo_off silence;
+    std::cerr << "Password of " << user_id << ": " << std::flush;
     std::getline(std::cin, password);
     std::cerr << '\n';
   } else {

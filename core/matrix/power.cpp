@@ -28,7 +28,19 @@ bool has_privileged_creators(json::value create) {
   return version && *version >= 12;
 }
 
-bool is_creator(json::value create, std::string_view user_id) {
+} // namespace
+
+bool may_send(json::value power_levels, std::string_view user_id, std::string_view type) {
+  const auto needed = level_in(power_levels["events"][type])
+                          .value_or(level_in(power_levels["events_default"]).value_or(0));
+  const auto ours = level_in(power_levels["users"][user_id])
+                        .value_or(level_in(power_levels["users_default"]).value_or(0));
+  return ours >= needed;
+}
+
+bool is_privileged_creator(json::value create, std::string_view user_id) {
+  if (!has_privileged_creators(create))
+    return false;
   if (create["sender"].string() == user_id)
     return true;
   const auto others = create["content"]["additional_creators"];
@@ -36,19 +48,6 @@ bool is_creator(json::value create, std::string_view user_id) {
     if (others.at(i).string() == user_id)
       return true;
   return false;
-}
-
-} // namespace
-
-bool may_send(json::value power_levels, json::value create, std::string_view user_id,
-              std::string_view type) {
-  if (has_privileged_creators(create) && is_creator(create, user_id))
-    return true;
-  const auto needed = level_in(power_levels["events"][type])
-                          .value_or(level_in(power_levels["events_default"]).value_or(0));
-  const auto ours = level_in(power_levels["users"][user_id])
-                        .value_or(level_in(power_levels["users_default"]).value_or(0));
-  return ours >= needed;
 }
 
 } // namespace musiclink::matrix

@@ -233,6 +233,10 @@ http_request state(const session& as, std::string_view room_id, std::string_view
   return get(as, path);
 }
 
+http_request create_event(const session& as, std::string_view room_id) {
+  return get(as, room_path(room_id, "state/m.room.create?format=event"));
+}
+
 http_request send(const session& as, std::string_view room_id, std::string_view type,
                   std::string_view transaction_id, std::string content) {
   const auto path = room_path(room_id, "send/") + encoded(type) + "/" + encoded(transaction_id);

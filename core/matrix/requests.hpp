@@ -45,6 +45,9 @@ http_request join(const session& as, std::string_view room, std::span<const std:
 http_request leave(const session& as, std::string_view room_id);
 http_request state(const session& as, std::string_view room_id, std::string_view type,
                    std::string_view state_key = {});
+/// The whole m.room.create event. Before v1.16 `format` was not in the specification:
+/// the answer of an older server is its content.
+http_request create_event(const session& as, std::string_view room_id);
 /// PUT /rooms/{id}/send/{type}/{txnId}
 http_request send(const session& as, std::string_view room_id, std::string_view type,
                   std::string_view transaction_id, std::string content);

@@ -11,9 +11,9 @@
 namespace musiclink::matrix {
 namespace {
 
-constexpr std::array<std::string_view, 6> state_types{"m.room.create",     "m.room.power_levels",
-                                                      "m.room.encryption", "m.room.tombstone",
-                                                      "m.bridge",          "uk.half-shot.bridge"};
+constexpr std::array<std::string_view, 5> state_types{"m.room.power_levels", "m.room.encryption",
+                                                      "m.room.tombstone", "m.bridge",
+                                                      "uk.half-shot.bridge"};
 constexpr std::size_t max_name_characters = 40;
 
 std::optional<json::document> parsed(const std::string& body) {
@@ -50,7 +50,6 @@ std::string filter_json_of(std::span<const std::string> room_ids) {
 
 /// What is known of a room once all of its state events were seen.
 struct state_events {
-  json::value create;
   json::value power_levels;
   surveyed_room room;
 };
@@ -74,9 +73,7 @@ void take(json::value event, state_events& into) {
     return take_bridge(content, into.room.bridges);
   if (event["state_key"].string_or("none") != "")
     return;
-  if (type == "m.room.create")
-    into.create = event;
-  else if (type == "m.room.power_levels")
+  if (type == "m.room.power_levels")
     into.power_levels = content;
   else if (type == "m.room.encryption")
     into.room.encrypted = true;
@@ -94,8 +91,8 @@ surveyed_room joined_room_of(json::value update, std::string_view user_id) {
       take(events.at(i), seen);
   }
   seen.room.joined = true;
-  seen.room.may_send = may_send(seen.power_levels, seen.create, user_id, "m.room.message");
-  seen.room.may_redact = may_send(seen.power_levels, seen.create, user_id, "m.room.redaction");
+  seen.room.may_send = may_send(seen.power_levels, user_id, "m.room.message");
+  seen.room.may_redact = may_send(seen.power_levels, user_id, "m.room.redaction");
   return std::move(seen.room);
 }
 
@@ -123,6 +120,11 @@ std::optional<std::map<std::string, surveyed_room>> survey_of(const http_respons
     result.insert_or_assign(std::string(joined.name_at(i)),
                             joined_room_of(joined.member_at(i), user_id));
   return result;
+}
+
+bool names_privileged_creator(const http_response& create_event_answer, std::string_view user_id) {
+  const auto document = parsed(create_event_answer.body);
+  return document && is_privileged_creator(document->root(), user_id);
 }
 
 std::optional<room_outline> outline_of(const http_response& answer) {

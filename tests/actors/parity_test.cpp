@@ -70,13 +70,13 @@ TEST_CASE("an edit of our reply is compared in its place, and a redaction takes 
 TEST_CASE("a reply that failed leaves the event to them; a failed edit leaves the reply") {
   compared_reply test(deezer);
   SUBCASE("a reply") {
-    test.reply = json_answer(400, R"({"errcode":"M_UNKNOWN"})");
+    test.reply = json_answer(413, R"({"errcode":"M_TOO_LARGE"})");
     test.hand_over(post_kind::reply);
     CHECK(test.listing().parity.only_theirs == 1);
   }
   SUBCASE("an edit") {
     test.hand_over(post_kind::reply);
-    test.reply = json_answer(400, R"({"errcode":"M_UNKNOWN"})");
+    test.reply = json_answer(413, R"({"errcode":"M_TOO_LARGE"})");
     test.hand_over(post_kind::edit, "https://www.deezer.com/track/1");
     CHECK(test.listing().parity.same == 1);
   }

@@ -15,9 +15,13 @@ struct registry : actor_fixture {
   registry() {
     net.answer = [this](const http_request&) { return reply; };
     keeper = spawn_storekeeper();
-    auto finder =
+    resolving =
         own(system.spawn([this](resolver_actor::pointer self) -> resolver_actor::behavior_type {
-          return {[](const settings_changed&) {},
+          // Answers are given from within, as a promise must be.
+          return {[this](const settings_changed&) {
+                    for (auto& give : std::exchange(held_answers, {}))
+                      give();
+                  },
                   [this, self](const resolve&) -> caf::result<resolved> {
                     answer known;
                     known.how = completeness::found;
@@ -34,7 +38,7 @@ struct registry : actor_fixture {
                   [](const report&) { return resolver_report{}; }};
         }));
     under_test = own<rooms_actor>(
-        system.spawn(rooms, own(net.spawn(system)), keeper, finder, heard.account(),
+        system.spawn(rooms, own(net.spawn(system)), keeper, resolving, heard.account(),
                      own<pacer_actor>(system.spawn(pacer, around)), around));
     set_mode(service_mode::active);
     caf::anon_send(under_test, session_opened{make_session()});
@@ -73,8 +77,7 @@ struct registry : actor_fixture {
 
   void give_answers() {
     hold_answers = false;
-    for (auto& give : std::exchange(held_answers, {}))
-      give();
+    caf::anon_send(resolving, settings_changed{values, service_mode::active});
     settle();
   }
 
@@ -85,6 +88,7 @@ struct registry : actor_fixture {
   settings_ptr values = std::make_shared<const settings>();
   listeners heard{*this};
   storekeeper_actor keeper;
+  resolver_actor resolving;
   rooms_actor under_test;
   std::string token;
   int events = 0;

@@ -270,4 +270,50 @@ TEST_CASE("ids of any length have gaps of their own") {
   CHECK(keep.gaps().size() == 1);
 }
 
+TEST_CASE("of two edits of a known event on both sides of a gap's end the newer stands") {
+  with_gap with;
+  page newer = a_page("s2", "s3", "!r", {});
+  newer.changes = {{"!r", "$before", "@someone:example.org", 70, {a_link("newer")}}};
+  with.keep.commit_page(newer);
+  gap_page older = a_gap_page(with.only_gap(), "", {});
+  older.changes = {{"!r", "$before", "@someone:example.org", 60, {a_link("older")}}};
+  CHECK(with.keep.commit_gap(older).closed);
+  const auto claimed = with.keep.claim("!r", 0, 1, 5);
+  REQUIRE(claimed.jobs.size() == 1);
+  CHECK(claimed.jobs[0].event.links == std::vector{a_link("newer")});
+  CHECK(with.keep.verify().empty());
+}
+
+TEST_CASE("of two edits of a known event within a gap the newer stands, as it is met first") {
+  with_gap with;
+  gap_page what = a_gap_page(with.only_gap(), "", {});
+  what.changes = {{"!r", "$before", "@someone:example.org", 70, {a_link("newer")}},
+                  {"!r", "$before", "@someone:example.org", 60, {a_link("older")}}};
+  with.keep.commit_gap(what);
+  CHECK(with.keep.claim("!r", 0, 1, 5).jobs.at(0).event.links == std::vector{a_link("newer")});
+}
+
+TEST_CASE("an edit in a gap does not bring back what was redacted after it") {
+  with_gap with;
+  page redaction = a_page("s2", "s3", "!r", {});
+  redaction.changes = {{"!r", "$before", "", 70, {}}};
+  with.keep.commit_page(redaction);
+  gap_page edit = a_gap_page(with.only_gap(), "", {});
+  edit.changes = {{"!r", "$before", "@someone:example.org", 60, {a_link("edited")}}};
+  with.keep.commit_gap(edit);
+  CHECK(with.claimable() == list{"$after"});
+}
+
+TEST_CASE("an edit after a gap stands though its clock is behind") {
+  with_gap with;
+  gap_page first = a_gap_page(with.only_gap(), "t0", {});
+  first.changes = {{"!r", "$before", "@someone:example.org", 70, {a_link("earlier")}}};
+  with.keep.commit_gap(first);
+  page later = a_page("s2", "s3", "!r", {});
+  later.changes = {{"!r", "$before", "@someone:example.org", 60, {a_link("later")}}};
+  with.keep.commit_page(later);
+  with.keep.commit_gap(a_gap_page(with.only_gap(), "", {}));
+  CHECK(with.keep.claim("!r", 0, 1, 5).jobs.at(0).event.links == std::vector{a_link("later")});
+}
+
 } // namespace musiclink::store

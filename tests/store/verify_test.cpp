@@ -25,6 +25,7 @@ void fill(const std::filesystem::path& directory) {
   compared.theirs = {{"!r", "$theirs", "@old:x", 50, "$6", {"https://x/1"}, false}};
   compared.compare_until = 8600;
   keep.commit_page(compared);
+  keep.finish({{"!r", gap_block + 6}, job_outcome::skipped, "", "", "", {}, 50, 0});
   keep.save_budget({"somebody", {{{40, 2}}, 0, 0}, 8400});
   keep.save_room({"!r", "#r", false, "", ""});
   keep.save_filter("1", "{}");

@@ -89,6 +89,15 @@ TEST_CASE("what is no answer to a sync is no survey") {
   CHECK(survey_of(answer(R"({"next_batch":"s","rooms":{"join":7}})"), "@bot:hs")->empty());
 }
 
+TEST_CASE("an answer that is no event names no creator") {
+  const auto names = [](const char* body) {
+    return names_privileged_creator(answer(body), "@bot:hs");
+  };
+  CHECK(names(R"({"sender":"@bot:hs","content":{"room_version":"12"}})"));
+  CHECK_FALSE(names(R"({"errcode":"M_FORBIDDEN","error":"no"})"));
+  CHECK_FALSE(names("<html>"));
+}
+
 TEST_CASE("from outside a room shows who may join it and whether it is encrypted") {
   const auto shown = [](const char* body) { return outline_of(answer(body)); };
   CHECK(shown(R"({"room_id":"!r","join_rule":"public"})")->anybody_may_join);

@@ -1,6 +1,7 @@
 """A connection between a bot and its homeserver that breaks where a test wants it to."""
 
 import http.client
+import json
 import re
 import sys
 import threading
@@ -29,6 +30,7 @@ class Proxy:
         self._changed = threading.Condition()
         self._to_lose = []  # (pattern, whether to cut the connection with it), each for one request
         self._to_hold = []  # [pattern, how many may pass before]
+        self._to_refuse = []  # (pattern, retry_after_ms)
         self._cut = False
         self._lost = 0
         self._held = 0
@@ -52,12 +54,18 @@ class Proxy:
         with self._changed:
             self._to_hold.append([pattern, after])
 
+    def refuse(self, pattern, retry_after_ms):
+        """All such requests are answered by a 429 until `mend`; the homeserver sees none."""
+        with self._changed:
+            self._to_refuse.append((pattern, retry_after_ms))
+
     def wait_until_held(self):
         self._wait(lambda: self._held > 0, "a request that is held")
 
     def mend(self):
         with self._changed:
-            self._to_lose, self._to_hold, self._cut, self._held = [], [], False, 0
+            self._to_lose, self._to_hold, self._to_refuse = [], [], []
+            self._cut, self._held = False, 0
             self._changed.notify_all()
 
     def stop(self):
@@ -81,6 +89,14 @@ class Proxy:
                         self._changed.notify_all()
                         self._changed.wait_for(lambda rule=rule: rule not in self._to_hold)
             return not self._cut
+
+    def _refusal_of(self, request):
+        with self._changed:
+            for pattern, retry_after_ms in self._to_refuse:
+                if re.search(pattern, request):
+                    body = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": retry_after_ms}
+                    return 429, [("Content-Type", "application/json")], json.dumps(body).encode()
+        return None
 
     def _loses_answer_to(self, request):
         with self._changed:
@@ -117,7 +133,9 @@ class Proxy:
                 try:
                     if not proxy._admit(request):
                         return self.break_off()
-                    answer = proxy._forward(self.command, self.path, headers, body)
+                    answer = proxy._refusal_of(request) or proxy._forward(
+                        self.command, self.path, headers, body
+                    )
                     if proxy._loses_answer_to(request):
                         return self.break_off()
                     self.pass_back(*answer)
