@@ -31,14 +31,15 @@ void perform_errand(self_pointer self, const std::string& name, errand what) {
           on_broken(self, "perform"));
 }
 
-/// Takes out the errands for which it is too late. Looks only when there are some:
-/// a queue may be long.
+/// Takes out the errands for which it is too late, or will be before the next request
+/// is allowed. Looks only when there are some: a queue may be long.
 std::vector<errand> take_overdue(outlet& from, unix_ms now) {
   std::vector<errand> overdue;
-  if (from.queue.empty() || now < from.earliest)
+  const auto allowed = from.budget.allowed_at(now);
+  if (from.queue.empty() || allowed < from.earliest)
     return overdue;
   std::erase_if(from.queue, [&](errand& one) {
-    if (one.until > now)
+    if (one.until > allowed)
       return false;
     overdue.push_back(std::move(one));
     return true;

@@ -25,10 +25,9 @@ request_budget::request_budget(double per_minute, budget_record before)
 }
 
 milliseconds request_budget::take(unix_ms now) {
-  follow_clock(now);
+  const auto wait = allowed_at(now) - now;
   auto& taken = record_.taken;
   std::erase_if(taken, [&](const auto& each) { return each.at <= now - window_; });
-  const auto wait = allowed_at(now) - now;
   if (wait > 0)
     return milliseconds{wait};
   const auto slice = window_ / slices;
@@ -39,7 +38,8 @@ milliseconds request_budget::take(unix_ms now) {
   return milliseconds::zero();
 }
 
-unix_ms request_budget::allowed_at(unix_ms now) const noexcept {
+unix_ms request_budget::allowed_at(unix_ms now) {
+  follow_clock(now);
   auto allowed = std::max(now, record_.held_until);
   std::uint64_t later = 0;
   for (auto each = record_.taken.rbegin(); each != record_.taken.rend(); ++each) {

@@ -41,7 +41,7 @@ public:
   milliseconds take(unix_ms now);
 
   /// When the next request is allowed: `now`, or later.
-  unix_ms allowed_at(unix_ms now) const noexcept;
+  unix_ms allowed_at(unix_ms now);
 
   /// Allows nothing for so long, at most a day: a 429 said so.
   void hold_back(unix_ms now, milliseconds time);
