@@ -123,20 +123,23 @@ answer walk::result() const {
       result.how = completeness::partial;
     return result;
   }
-  if (offered_) {
-    const bool all_wrong = wrong_checks_ > 0 && sure_.empty();
-    return all_wrong || offered_->found.links.empty() ? answer{} : *offered_;
-  }
+  if (offered_ && !offer_proves_nothing_)
+    return judged_offer();
   const auto& named = named_ && is_free_text(about_.where) ? *named_ : *source_;
   result.found = {source_->type, named.title, joined(named.artists), sure_};
   std::ranges::sort(result.found.links, {}, &song_link::where);
-  if (missed_)
+  if (missed_ || (offered_ && offered_->how == completeness::partial))
     result.how = completeness::partial;
   else if (!sure_.empty())
     result.how = completeness::found;
   else
     return {};
   return result;
+}
+
+answer walk::judged_offer() const {
+  const bool all_wrong = wrong_checks_ > 0 && sure_.empty();
+  return all_wrong || offered_->found.links.empty() ? answer{} : *offered_;
 }
 
 bool walk::is_known_music() const {
@@ -260,7 +263,9 @@ void walk::search() {
 }
 
 void walk::check_offered() {
-  offered_ = judged(*source_, *offered_, same_);
+  offer_proves_nothing_ = offered_->found.artist.empty() && !source_->artists.empty();
+  if (!offer_proves_nothing_)
+    offered_ = judged(*source_, *offered_, same_);
   compared_ = completed(*source_, facts_of(offered_->found));
   for (const auto& each : offered_->found.links)
     if (const auto item = classify(each.url))
@@ -308,7 +313,11 @@ void walk::take_check(std::uint32_t id, const std::vector<candidate>& found) {
   if (found.empty() && !says_no)
     return ask_next(id);
   close(id);
-  if (!found.empty() && same_(compared_, completed(found.front().what, compared_))) {
+  const auto said = found.empty() ? facts{} : found.front().what;
+  if (!found.empty() &&
+      same_(compared_, offer_proves_nothing_ ? said : completed(said, compared_))) {
+    if (!named_)
+      named_ = said;
     sure_.push_back(what.checked);
     return;
   }

@@ -43,8 +43,10 @@ struct step {
 /// by what the link's service says of it: only what is surely the item stays, and
 /// what nobody can be asked about. If all that a record company named are wrong,
 /// so is the answer; a wrong upload of somebody (YouTube, SoundCloud) only tells of
-/// itself. Where the asked link's own service says nothing of it, nothing can be
-/// judged and the offered answer stays.
+/// itself. An answer that names no artist (to a video, to an upload) proves nothing by
+/// itself: of that only links stay whose own service names title and artist. Where the
+/// asked link's own service says nothing of it, nothing can be judged and the offered
+/// answer stays.
 ///
 /// A pure machine: the owner makes the requests, as budgets allow, and hands in
 /// what came. Asks at most `most_steps` questions.
@@ -105,6 +107,7 @@ private:
   void take_source(const std::vector<candidate>& found);
   void search();
   void check_offered();
+  answer judged_offer() const;
   const candidate* sure_one(const std::vector<candidate>& among) const;
   void take_target(const candidate& found);
   void look_up_relations();
@@ -117,6 +120,7 @@ private:
   milliseconds timeout_;
   same_item same_;
   std::optional<answer> offered_;
+  bool offer_proves_nothing_ = false; ///< it names no artist, and the source does
 
   std::vector<inquiry> open_;
   std::vector<endpoint> given_up_;

@@ -25,14 +25,17 @@ bool is_sure(const facts& source, const facts& candidate) {
   return judge(source, candidate) == verdict::sure;
 }
 
-/// A link on Apple Music to "One More Time" by Daft Punk, for which somebody
-/// offers these links. The network answers by the beginning of the URL, else 404.
+/// A link to "One More Time" by Daft Punk, for which somebody offers an answer. The
+/// network answers by the beginning of the URL, else 404.
 struct offered {
+  offered(const std::string& url, song found)
+      : about(link_at(url)),
+        what(about, "US", {}, is_sure, answer{completeness::found, std::move(found)}) {}
+
+  /// That on Apple Music, and these links.
   explicit offered(std::vector<song_link> links)
-      : about(link_at("https://music.apple.com/us/album/one-more-time/697194953?i=7")),
-        what(about, "US", {}, is_sure,
-             answer{completeness::found,
-                    {item_type::track, "One More Time", "Daft Punk", std::move(links)}}) {
+      : offered("https://music.apple.com/us/album/one-more-time/697194953?i=7",
+                {item_type::track, "One More Time", "Daft Punk", std::move(links)}) {
     answers["https://itunes.apple.com/lookup"] = ok(results(itunes_song("One More Time", "7")));
   }
 
@@ -163,6 +166,31 @@ TEST_CASE("a wrong video does not make the rest of an answer wrong") {
   offered test({tidal, youtube});
   test.answers["https://www.youtube.com/oembed"] = video("Something Else", "Somebody");
   CHECK(test.left() == std::vector<song_link>{tidal});
+}
+
+TEST_CASE("of an answer that names no artist only proven links stay") {
+  offered test("https://www.youtube.com/watch?v=FGBhQbmPwH8",
+               {item_type::video, "Daft Punk One More Time Official Video", "",
+                {spotify, tidal, deezer, qobuz}});
+  test.answers["https://www.youtube.com/oembed"] =
+      video("Daft Punk - One More Time (Official Video)", "Daft Punk");
+  test.answers["https://open.spotify.com/track/"] =
+      ok(spotify_page("One More Time", "Daft Punk · Discovery · Song · 2000"));
+  test.answers["https://tidal.com/track/5"] = page("Tribute Band - One More Time");
+  test.answers["https://api.deezer.com/track/3"] = ok(deezer_track(3, "Aerodynamic"));
+  CHECK(test.left() == std::vector<song_link>{spotify});
+  CHECK(test.what.result().found.title == "One More Time");
+  CHECK(test.what.result().found.artist == "Daft Punk");
+  CHECK(test.what.result().found.type == item_type::track);
+}
+
+TEST_CASE("a title alone proves no link of an answer that names no artist") {
+  offered test("https://www.youtube.com/watch?v=FGBhQbmPwH8",
+               {item_type::video, "Daft Punk One More Time", "", {spotify}});
+  test.answers["https://www.youtube.com/oembed"] = video("One More Time", "Daft Punk - Topic");
+  test.answers["https://open.spotify.com/oembed"] = ok(R"({"title":"One More Time"})");
+  CHECK(test.left().empty());
+  CHECK(test.what.result() == answer{});
 }
 
 TEST_CASE("a check does not hold up an answer for long") {
