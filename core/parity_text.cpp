@@ -45,8 +45,8 @@ std::string advice(const parity_report& report, bool compared) {
   const auto unlike = report.differs + report.only_theirs + report.only_ours;
   const auto total = report.same + unlike;
   if (total == 0)
-    return "There is nothing to compare yet: wait until link events were answered, or look "
-           "further back with --since.";
+    return "There is nothing to compare in this time: wait until link events were answered, or "
+           "look further back.";
   const auto of_all = "Of " + number_of(total, " link event ", " link events ");
   if (report.only_ours == total)
     return of_all + "the other bot answered none: check that shadow.compareWith names it, and "

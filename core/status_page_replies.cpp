@@ -1,5 +1,6 @@
 #include "core/html.hpp"
 #include "core/json.hpp"
+#include "core/parity_text.hpp"
 #include "core/reply/escape.hpp"
 #include "core/status_page_parts.hpp"
 
@@ -129,6 +130,7 @@ void write_parity(page_writer& out, const service_status& status) {
     out.markup("<p class=\"empty\">")
         .number(parity.cases.size() - count)
         .markup(" earlier ones: <code>musiclink shadow</code> shows them all.</p>\n");
+  out.markup("<p>").text(advice(parity, true)).markup("</p>\n");
   out.markup("</section>\n");
 }
 

@@ -1,5 +1,6 @@
 #include "core/status_text.hpp"
 
+#include "core/parity_text.hpp"
 #include "core/status_words.hpp"
 #include "core/text.hpp"
 #include "core/unicode.hpp"
@@ -218,11 +219,7 @@ void write_resolvers(text_writer& out, const service_status& status) {
 void write_parity(text_writer& out, const service_status& status) {
   if (!status.parity)
     return;
-  const auto& parity = *status.parity;
-  out("\nparity    ")(std::to_string(parity.same))(" same, ");
-  out(std::to_string(parity.differs))(" different, ");
-  out(std::to_string(parity.only_theirs))(" theirs alone, ");
-  out(std::to_string(parity.only_ours))(" ours alone; `musiclink shadow` shows them\n");
+  out("\nparity    ")(counts_text(*status.parity))("; `musiclink shadow` shows them\n");
 }
 
 } // namespace

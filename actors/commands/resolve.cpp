@@ -73,9 +73,11 @@ public:
       return self->request(finder_, deadline, musiclink::resolve{about, country, patience});
     };
     std::vector<std::invoke_result_t<decltype(put), const link&>> asked;
+    asked.reserve(links.size());
     for (const auto& about : links)
       asked.push_back(put(about));
     std::vector<resolved> answers;
+    answers.reserve(links.size());
     for (auto& one : asked)
       one.receive([&](const resolved& what) { answers.push_back(what); },
                   [&](const caf::error&) {

@@ -29,8 +29,8 @@ TEST_CASE("the last sentence says what to do next") {
         "Nothing is compared: name the bot that answers now in shadow.compareWith and send SIGHUP, "
         "to see what would change.");
   CHECK(advice_on(0, 0, 0, 0) ==
-        "There is nothing to compare yet: wait until link events were answered, or look further "
-        "back with --since.");
+        "There is nothing to compare in this time: wait until link events were answered, or look "
+        "further back.");
   CHECK(advice_on(0, 0, 0, 7) ==
         "Of 7 link events the other bot answered none: check that shadow.compareWith names it, and "
         "that it runs.");

@@ -32,7 +32,7 @@ TEST_CASE("the page shows the switch, rooms, resolvers, replies and parity") {
        {"<strong>active</strong>", "#music:example.org", "set to active", "forbidden",
         "data-until=\"1785499400000\"", ">3 min 20 s<", "Catching up: 700 events read",
         "M_FORBIDDEN", "deezer", "2.5/min", "<strong>a</strong>", "posted", "https://b",
-        "data-ago=\"1785499199000\""})
+        "data-ago=\"1785499199000\"", "Of 43 link events"})
     CHECK_MESSAGE(holds(page, part), part);
 }
 

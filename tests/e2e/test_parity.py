@@ -129,7 +129,7 @@ class Parity(Case):
 
     def test_people_read_what_to_do(self):
         room = self.start_in_compared_room("shadow")
-        self.assertIn("nothing to compare yet", self.last_line())
+        self.assertIn("nothing to compare in this time", self.last_line())
         song, other = new_song(), new_song()
         trigger, _ = self.journal_content(room, song)
         self.answer(room, trigger, f'<a href="{other.link("deezer")}">Deezer</a>')
@@ -140,7 +140,7 @@ class Parity(Case):
         self.assertIn(f"    only theirs: {other.link('deezer')}\n", shown)
         self.assertIn("0 same, 1 different, 0 theirs alone, 0 ours alone\n", shown)
         self.assertIn("Of 1 link event none was answered alike", self.last_line())
-        self.assertIn("nothing to compare yet", self.last_line("--since", "0s"))
+        self.assertIn("nothing to compare in this time", self.last_line("--since", "0s"))
         self.bot.config["shadow"]["compareWith"] = []
         self.bot.write_config()
         self.assertIn("Nothing is compared", self.last_line())
