@@ -1,21 +1,17 @@
 #include "core/json_schema.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace musiclink;
+using namespace musiclink::test;
 using json::schema_problem;
 
 namespace {
 
-json::document parsed(std::string_view text) {
-  auto result = json::document::parse(std::string(text));
-  REQUIRE(std::holds_alternative<json::document>(result));
-  return std::get<json::document>(std::move(result));
-}
-
 std::vector<schema_problem> problems(std::string_view schema, std::string_view document) {
-  const auto rules = parsed(schema);
-  const auto text = parsed(document);
+  const auto rules = parsed(std::string(schema));
+  const auto text = parsed(std::string(document));
   return json::schema_problems(rules.root(), text.root());
 }
 

@@ -1,4 +1,5 @@
 #include "core/json.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,15 +8,10 @@
 #include <vector>
 
 using namespace musiclink;
+using namespace musiclink::test;
 using namespace std::literals;
 
 namespace {
-
-json::document parsed(std::string text, json::dialect how = json::dialect::strict) {
-  auto result = json::document::parse(std::move(text), how);
-  REQUIRE(std::holds_alternative<json::document>(result));
-  return std::get<json::document>(std::move(result));
-}
 
 json::syntax_error refused(std::string text, json::dialect how = json::dialect::strict) {
   auto result = json::document::parse(std::move(text), how);

@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 #include "core/status_keys.hpp"
 #include "tests/core/status_support.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,16 +11,6 @@
 
 using namespace musiclink;
 using namespace musiclink::test;
-
-namespace {
-
-json::document parsed(const std::string& text) {
-  auto result = json::document::parse(text);
-  REQUIRE(std::holds_alternative<json::document>(result));
-  return std::get<json::document>(std::move(result));
-}
-
-} // namespace
 
 TEST_CASE("the status has the keys of the contract") {
   CHECK(status_json(full_status()) ==

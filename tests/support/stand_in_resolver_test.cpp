@@ -2,6 +2,7 @@
 
 #include "core/http_engine.hpp"
 #include "core/json.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
@@ -22,12 +23,6 @@ http_response ask(const stand_in_resolver& resolver, const std::string& link,
   return http_perform(request, "test");
 }
 
-json::document parse(const std::string& text) {
-  auto parsed = json::document::parse(text);
-  REQUIRE(std::holds_alternative<json::document>(parsed));
-  return std::get<json::document>(std::move(parsed));
-}
-
 } // namespace
 
 TEST_CASE("any link of a made-up song leads to all of its links, the asked one first") {
@@ -36,7 +31,7 @@ TEST_CASE("any link of a made-up song leads to all of its links, the asked one f
        {"spotify", "appleMusic", "soundCloud", "tidal", "qobuz", "bandcamp"}) {
     const http_response response = ask(resolver, songs::link(7, adapter));
     REQUIRE(response.status == 200);
-    const json::document answer = parse(response.body);
+    const json::document answer = parsed(response.body);
     CHECK(answer.root()["title"].string() == songs::title(7));
     const json::value links = answer.root()["links"];
     REQUIRE(links.size() == 3);

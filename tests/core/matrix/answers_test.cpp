@@ -1,4 +1,5 @@
 #include "core/matrix/requests.hpp"
+#include "tests/support/answered.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,16 +8,10 @@
 #include <vector>
 
 using namespace musiclink;
+using namespace musiclink::test;
 using namespace musiclink::matrix;
 
 namespace {
-
-http_response answer(long status, std::string body) {
-  http_response response;
-  response.status = status;
-  response.body = std::move(body);
-  return response;
-}
 
 http_response answer(transport_error error) {
   http_response response;
@@ -32,19 +27,19 @@ failure failed(const http_response& response) {
 }
 
 failure_kind kind(long status, const std::string& errcode) {
-  return failed(answer(status, R"({"errcode":")" + errcode + R"(","error":"words"})")).kind;
+  return failed(answered(status, R"({"errcode":")" + errcode + R"(","error":"words"})")).kind;
 }
 
 failure_kind kind_of_page(long status) {
-  return failed(answer(status, "<html><body>nginx</body></html>")).kind;
+  return failed(answered(status, "<html><body>nginx</body></html>")).kind;
 }
 
 } // namespace
 
 TEST_CASE("a 2xx is no failure, whatever it holds") {
-  CHECK_FALSE(failure_of(answer(200, "{}")));
-  CHECK_FALSE(failure_of(answer(200, "<html>")));
-  CHECK_FALSE(failure_of(answer(204, "")));
+  CHECK_FALSE(failure_of(answered(200, "{}")));
+  CHECK_FALSE(failure_of(answered(200, "<html>")));
+  CHECK_FALSE(failure_of(answered(204, "")));
 }
 
 TEST_CASE("a refused token stops the account") {
@@ -83,12 +78,12 @@ TEST_CASE("what may go well next time is transient") {
 TEST_CASE("a proxy's own 4xx, as during a restart, is not the homeserver's word") {
   for (const long status : {400L, 403L, 404L, 405L})
     CHECK(kind_of_page(status) == failure_kind::transient);
-  CHECK(failed(answer(404, R"({"message":"no Route matched"})")).kind == failure_kind::transient);
-  CHECK(failed(answer(404, R"({"errcode":404})")).kind == failure_kind::transient);
+  CHECK(failed(answered(404, R"({"message":"no Route matched"})")).kind == failure_kind::transient);
+  CHECK(failed(answered(404, R"({"errcode":404})")).kind == failure_kind::transient);
 }
 
 TEST_CASE("a rate limit waits as long as the longer of body and header says") {
-  auto both = answer(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2500})");
+  auto both = answered(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2500})");
   CHECK(failed(both).kind == failure_kind::limited);
   CHECK(failed(both).retry_after == milliseconds(2500));
   both.retry_after = std::chrono::seconds(3);
@@ -96,20 +91,20 @@ TEST_CASE("a rate limit waits as long as the longer of body and header says") {
   both.retry_after = std::chrono::seconds(1);
   CHECK(failed(both).retry_after == milliseconds(2500));
 
-  auto header_only = answer(429, "slow down");
+  auto header_only = answered(429, "slow down");
   CHECK(failed(header_only).kind == failure_kind::limited);
   CHECK_FALSE(failed(header_only).retry_after);
   header_only.retry_after = std::chrono::seconds(9);
   CHECK(failed(header_only).retry_after == milliseconds(9000));
 
-  auto maintenance = answer(503, "");
+  auto maintenance = answered(503, "");
   maintenance.retry_after = std::chrono::seconds(60);
   CHECK(failed(maintenance).retry_after == milliseconds(60000));
 }
 
 TEST_CASE("an absurd wait is no wait, or a bounded one") {
   const auto wait = [](const std::string& json) {
-    return failed(answer(429, R"({"retry_after_ms":)" + json + "}")).retry_after;
+    return failed(answered(429, R"({"retry_after_ms":)" + json + "}")).retry_after;
   };
   CHECK_FALSE(wait("-1"));
   CHECK_FALSE(wait("\"1000\""));
@@ -121,24 +116,25 @@ TEST_CASE("an absurd wait is no wait, or a bounded one") {
 
 TEST_CASE("a failure tells people what was said, on one line and in short") {
   const auto refused =
-      failed(answer(403, R"({"errcode":"M_FORBIDDEN","error":"You may\nnot\u001b[31m post"})"));
+      failed(answered(403, R"({"errcode":"M_FORBIDDEN","error":"You may\nnot\u001b[31m post"})"));
   CHECK(refused.status == 403);
   CHECK(refused.errcode == "M_FORBIDDEN");
   CHECK(refused.text == "HTTP 403 M_FORBIDDEN: You may not[31m post");
 
-  const auto verbose = failed(answer(400, R"({"errcode":")" + std::string(5000, 'E') +
-                                              R"(","error":")" + std::string(5000, 'x') + R"("})"));
+  const auto verbose =
+      failed(answered(400, R"({"errcode":")" + std::string(5000, 'E') + R"(","error":")" +
+                               std::string(5000, 'x') + R"("})"));
   CHECK(verbose.text.size() < 400);
   CHECK(verbose.errcode.size() < 100);
 
-  CHECK(failed(answer(502, "<html>secret stuff</html>")).text == "HTTP 502");
+  CHECK(failed(answered(502, "<html>secret stuff</html>")).text == "HTTP 502");
   const auto unreachable = failed(answer(transport_error::unreachable));
   CHECK(unreachable.text == "hs.example: what curl says");
   CHECK(unreachable.status == 0);
 }
 
 TEST_CASE("an answer that is not what the spec promises is asked for again") {
-  const auto odd = malformed(answer(200, "<html>secret stuff</html>"), "no next_batch");
+  const auto odd = malformed(answered(200, "<html>secret stuff</html>"), "no next_batch");
   CHECK(odd.kind == failure_kind::transient);
   CHECK(odd.text == "HTTP 200: no next_batch");
   CHECK(odd.status == 200);
@@ -146,64 +142,65 @@ TEST_CASE("an answer that is not what the spec promises is asked for again") {
 
 TEST_CASE("the well-known answer gives a base URL without a trailing slash") {
   const auto base_url = [](const std::string& url) {
-    return base_url_of(answer(200, R"({"m.homeserver":{"base_url":")" + url + R"("}})"));
+    return base_url_of(answered(200, R"({"m.homeserver":{"base_url":")" + url + R"("}})"));
   };
   CHECK(base_url("https://matrix.example.org/") == "https://matrix.example.org");
   CHECK(base_url("https://example.org/matrix") == "https://example.org/matrix");
   CHECK_FALSE(base_url("ftp://example.org"));
   CHECK_FALSE(base_url(""));
-  CHECK_FALSE(base_url_of(answer(200, R"({"m.homeserver":"https://example.org"})")));
-  CHECK_FALSE(base_url_of(answer(200, "<html>")));
+  CHECK_FALSE(base_url_of(answered(200, R"({"m.homeserver":"https://example.org"})")));
+  CHECK_FALSE(base_url_of(answered(200, "<html>")));
 }
 
 TEST_CASE("whoami tells user and device, and a token may have no device") {
-  const auto full = identity_of(answer(200, R"({"user_id":"@bot:hs","device_id":"DEV"})"));
+  const auto full = identity_of(answered(200, R"({"user_id":"@bot:hs","device_id":"DEV"})"));
   REQUIRE(full);
   CHECK(full->user_id == "@bot:hs");
   CHECK(full->device_id == "DEV");
-  const auto without = identity_of(answer(200, R"({"user_id":"@bot:hs"})"));
+  const auto without = identity_of(answered(200, R"({"user_id":"@bot:hs"})"));
   REQUIRE(without);
   CHECK(without->device_id.empty());
-  CHECK_FALSE(identity_of(answer(200, R"({"user_id":"bot"})")));
-  CHECK_FALSE(identity_of(answer(200, R"({"user_id":null})")));
-  CHECK_FALSE(identity_of(answer(200, "")));
+  CHECK_FALSE(identity_of(answered(200, R"({"user_id":"bot"})")));
+  CHECK_FALSE(identity_of(answered(200, R"({"user_id":null})")));
+  CHECK_FALSE(identity_of(answered(200, "")));
 }
 
 TEST_CASE("ids of another shape than the spec's are nothing") {
-  CHECK(filter_id_of(answer(200, R"({"filter_id":"66696p746572"})")) == "66696p746572");
-  CHECK_FALSE(filter_id_of(answer(200, R"({"filter_id":""})")));
-  CHECK_FALSE(filter_id_of(answer(200, R"({"filter_id":"{}"})")));
-  CHECK_FALSE(filter_id_of(answer(200, R"([])")));
-  CHECK(room_id_of(answer(200, R"({"room_id":"!r:hs","servers":["hs"]})")) == "!r:hs");
-  CHECK_FALSE(room_id_of(answer(200, R"({"room_id":"#r:hs"})")));
-  CHECK_FALSE(room_id_of(answer(200, R"({"room_id":"!)" + std::string(255, 'x') + R"("})")));
-  CHECK(event_id_of(answer(200, R"({"event_id":"$e"})")) == "$e");
-  CHECK_FALSE(event_id_of(answer(200, R"({"event_id":{"event_id":"$e"}})")));
+  CHECK(filter_id_of(answered(200, R"({"filter_id":"66696p746572"})")) == "66696p746572");
+  CHECK_FALSE(filter_id_of(answered(200, R"({"filter_id":""})")));
+  CHECK_FALSE(filter_id_of(answered(200, R"({"filter_id":"{}"})")));
+  CHECK_FALSE(filter_id_of(answered(200, R"([])")));
+  CHECK(room_id_of(answered(200, R"({"room_id":"!r:hs","servers":["hs"]})")) == "!r:hs");
+  CHECK_FALSE(room_id_of(answered(200, R"({"room_id":"#r:hs"})")));
+  CHECK_FALSE(room_id_of(answered(200, R"({"room_id":"!)" + std::string(255, 'x') + R"("})")));
+  CHECK(event_id_of(answered(200, R"({"event_id":"$e"})")) == "$e");
+  CHECK_FALSE(event_id_of(answered(200, R"({"event_id":{"event_id":"$e"}})")));
 }
 
 TEST_CASE("joined rooms are those that are room ids") {
   const std::vector<std::string> two{"!a:hs", "!b"};
-  CHECK(joined_rooms_of(answer(200, R"({"joined_rooms":["!a:hs",7,"x",null,"!b"]})")) == two);
-  CHECK(joined_rooms_of(answer(200, R"({"joined_rooms":[]})")) == std::vector<std::string>{});
-  CHECK_FALSE(joined_rooms_of(answer(200, R"({"joined_rooms":{}})")));
-  CHECK_FALSE(joined_rooms_of(answer(200, R"({})")));
+  CHECK(joined_rooms_of(answered(200, R"({"joined_rooms":["!a:hs",7,"x",null,"!b"]})")) == two);
+  CHECK(joined_rooms_of(answered(200, R"({"joined_rooms":[]})")) == std::vector<std::string>{});
+  CHECK_FALSE(joined_rooms_of(answered(200, R"({"joined_rooms":{}})")));
+  CHECK_FALSE(joined_rooms_of(answered(200, R"({})")));
 }
 
 TEST_CASE("the rooms before and after an upgrade are told by the states of the two") {
-  CHECK(predecessor_of(answer(
+  CHECK(predecessor_of(answered(
             200, R"({"room_version":"11","predecessor":{"room_id":"!old:hs"}})")) == "!old:hs");
-  CHECK(predecessor_of(answer(200, R"({"predecessor":{"room_id":"!31hne","event_id":"$e"}})")) ==
+  CHECK(predecessor_of(answered(200, R"({"predecessor":{"room_id":"!31hne","event_id":"$e"}})")) ==
         "!31hne");
   for (const auto* body :
        {"", "<html>", "[]", R"({"room_version":"11"})", R"({"predecessor":"!old:hs"})",
         R"({"predecessor":null})", R"({"predecessor":{"room_id":null}})",
         R"({"predecessor":{"room_id":"#old:hs"}})", R"({"room_id":"!old:hs"})"})
-    CHECK_FALSE_MESSAGE(predecessor_of(answer(200, body)), body);
+    CHECK_FALSE_MESSAGE(predecessor_of(answered(200, body)), body);
 
-  CHECK(successor_of(answer(200, R"({"body":"moved","replacement_room":"!new:hs"})")) == "!new:hs");
+  CHECK(successor_of(answered(200, R"({"body":"moved","replacement_room":"!new:hs"})")) ==
+        "!new:hs");
   for (const auto* body : {"", "{}", R"({"replacement_room":""})", R"({"replacement_room":["!n"]})",
                            R"({"content":{"replacement_room":"!new:hs"}})"})
-    CHECK_FALSE_MESSAGE(successor_of(answer(200, body)), body);
+    CHECK_FALSE_MESSAGE(successor_of(answered(200, body)), body);
   CHECK_FALSE(
-      successor_of(answer(200, R"({"replacement_room":"!)" + std::string(255, 'x') + R"("})")));
+      successor_of(answered(200, R"({"replacement_room":"!)" + std::string(255, 'x') + R"("})")));
 }

@@ -1,28 +1,14 @@
 #include "core/matrix/login.hpp"
 
 #include "core/json.hpp"
+#include "tests/support/answered.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace musiclink;
+using namespace musiclink::test;
 using namespace musiclink::matrix;
-
-namespace {
-
-http_response answer(long status, std::string body) {
-  http_response response;
-  response.status = status;
-  response.body = std::move(body);
-  return response;
-}
-
-json::document parse(const std::string& text) {
-  auto result = json::document::parse(text);
-  REQUIRE(std::holds_alternative<json::document>(result));
-  return std::get<json::document>(std::move(result));
-}
-
-} // namespace
 
 TEST_CASE("a base URL is taken as it is, a server name is looked up") {
   CHECK(base_url_in("https://hs.example//") == "https://hs.example");
@@ -32,19 +18,19 @@ TEST_CASE("a base URL is taken as it is, a server name is looked up") {
 
 TEST_CASE("a server name without a well-known file is its own address, any other failure is one") {
   const auto at = [](const http_response& told) { return base_url_for("example.org:8448", told); };
-  CHECK(std::get<std::string>(at(answer(404, "not found"))) == "https://example.org:8448");
+  CHECK(std::get<std::string>(at(answered(404, "not found"))) == "https://example.org:8448");
   CHECK(std::get<std::string>(
-            at(answer(200, R"({"m.homeserver":{"base_url":"https://hs.example/"}})"))) ==
+            at(answered(200, R"({"m.homeserver":{"base_url":"https://hs.example/"}})"))) ==
         "https://hs.example");
-  CHECK(std::holds_alternative<failure>(at(answer(200, "{}"))));
-  CHECK(std::holds_alternative<failure>(at(answer(502, "<html>"))));
+  CHECK(std::holds_alternative<failure>(at(answered(200, "{}"))));
+  CHECK(std::holds_alternative<failure>(at(answered(502, "<html>"))));
 }
 
 TEST_CASE("a login with a password names user, device and purpose, and is not asked to refresh") {
   const auto request = login("https://hs.example", {"@bot:hs", "p\"w", "", false});
   CHECK(request.method == "POST");
   CHECK(request.url == "https://hs.example/_matrix/client/v3/login");
-  const auto body = parse(request.body);
+  const auto body = parsed(request.body);
   CHECK(body.root()["type"].string() == "m.login.password");
   CHECK(body.root()["identifier"]["type"].string() == "m.id.user");
   CHECK(body.root()["identifier"]["user"].string() == "@bot:hs");
@@ -55,7 +41,7 @@ TEST_CASE("a login with a password names user, device and purpose, and is not as
 }
 
 TEST_CASE("a login for a token that can be renewed stays on its device") {
-  const auto body = parse(login("https://hs", {"@bot:hs", "pw", "DEV", true}).body);
+  const auto body = parsed(login("https://hs", {"@bot:hs", "pw", "DEV", true}).body);
   CHECK(body.root()["device_id"].string() == "DEV");
   CHECK(body.root()["refresh_token"].boolean() == true);
 }
@@ -69,27 +55,27 @@ TEST_CASE("a token is renewed without the token that may have expired") {
 
 TEST_CASE("what a login and a refresh grant is read; what is no token is not") {
   const auto full =
-      granted_of(answer(200, R"({"access_token":"a","refresh_token":"r","expires_in_ms":300000,)"
-                             R"("user_id":"@bot:hs","device_id":"DEV"})"));
+      granted_of(answered(200, R"({"access_token":"a","refresh_token":"r","expires_in_ms":300000,)"
+                               R"("user_id":"@bot:hs","device_id":"DEV"})"));
   REQUIRE(full);
   CHECK(full->access_token == "a");
   CHECK(full->refresh_token == "r");
   CHECK(full->expires_in == std::chrono::minutes{5});
   CHECK(full->user_id == "@bot:hs");
   CHECK(full->device_id == "DEV");
-  const auto lasting = granted_of(answer(200, R"({"access_token":"a"})"));
+  const auto lasting = granted_of(answered(200, R"({"access_token":"a"})"));
   REQUIRE(lasting);
   CHECK(lasting->refresh_token.empty());
   CHECK_FALSE(lasting->expires_in);
   for (const char* body : {"<html>", "{}", R"({"access_token":""})", R"({"access_token":7})",
                            R"({"access_token":"a\r\nX-Forged: 1"})"})
-    CHECK_FALSE(granted_of(answer(200, body)));
+    CHECK_FALSE(granted_of(answered(200, body)));
 }
 
 TEST_CASE("a life without end or sense overflows nothing") {
   const auto expires_in = [](const char* life) {
     const auto all = granted_of(
-        answer(200, R"({"access_token":"a","expires_in_ms":)" + std::string(life) + "}"));
+        answered(200, R"({"access_token":"a","expires_in_ms":)" + std::string(life) + "}"));
     REQUIRE(all);
     return all->expires_in;
   };
@@ -100,14 +86,14 @@ TEST_CASE("a life without end or sense overflows nothing") {
 
 TEST_CASE("the ways to log in are listed") {
   const auto flows = login_flows_of(
-      answer(200, R"({"flows":[{"type":"m.login.sso"},{"type":"m.login.password"},{}]})"));
+      answered(200, R"({"flows":[{"type":"m.login.sso"},{"type":"m.login.password"},{}]})"));
   REQUIRE(flows);
   CHECK(*flows == std::vector<std::string>{"m.login.sso", "m.login.password", ""});
-  CHECK_FALSE(login_flows_of(answer(200, "{}")));
+  CHECK_FALSE(login_flows_of(answered(200, "{}")));
 }
 
 TEST_CASE("the newest version of the specification is the last that is named") {
-  CHECK(newest_version_of(answer(200, R"({"versions":["r0.6.1","v1.11"]})")) == "v1.11");
-  CHECK_FALSE(newest_version_of(answer(200, R"({"versions":[]})")));
-  CHECK_FALSE(newest_version_of(answer(200, "<html>")));
+  CHECK(newest_version_of(answered(200, R"({"versions":["r0.6.1","v1.11"]})")) == "v1.11");
+  CHECK_FALSE(newest_version_of(answered(200, R"({"versions":[]})")));
+  CHECK_FALSE(newest_version_of(answered(200, "<html>")));
 }

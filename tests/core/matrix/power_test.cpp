@@ -1,32 +1,29 @@
 #include "core/matrix/power.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
 using namespace musiclink;
+using namespace musiclink::test;
 using namespace musiclink::matrix;
 
 namespace {
 
-json::document parse(const std::string& text) {
-  auto result = json::document::parse(text);
-  REQUIRE(std::holds_alternative<json::document>(result));
-  return std::get<json::document>(std::move(result));
-}
-
 /// Whether @bot:hs may send that under these levels.
 bool bot_may(const std::string& levels, const char* type = "m.room.message") {
-  const auto parsed = parse(levels);
-  return may_send(parsed.root(), "@bot:hs", type);
+  const auto content = parsed(levels);
+  return may_send(content.root(), "@bot:hs", type);
 }
 
 /// Whether that user has all power in a room of that version, which @alice:hs
 /// created together with @bot:hs.
 bool creates(std::string_view user_id, const std::string& version) {
-  const auto create = parse(R"({"sender":"@alice:hs","content":{"additional_creators":["@bot:hs"],)"
-                            R"("room_version":")" +
-                            version + R"("}})");
+  const auto create =
+      parsed(R"({"sender":"@alice:hs","content":{"additional_creators":["@bot:hs"],)"
+             R"("room_version":")" +
+             version + R"("}})");
   return is_privileged_creator(create.root(), user_id);
 }
 
@@ -68,6 +65,6 @@ TEST_CASE("from room version 12 on creators may do all, before only what their l
   }
   for (const char* version : {"1", "11", "org.example.12"})
     CHECK_FALSE(creates("@alice:hs", version));
-  const auto content = parse(R"({"room_version":"12"})"); // not the whole event
+  const auto content = parsed(R"({"room_version":"12"})"); // not the whole event
   CHECK_FALSE(is_privileged_creator(content.root(), "@bot:hs"));
 }

@@ -1,6 +1,7 @@
 #include "core/matrix/requests.hpp"
 
 #include "core/json.hpp"
+#include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +11,7 @@
 #include <vector>
 
 using namespace musiclink;
+using namespace musiclink::test;
 using namespace musiclink::matrix;
 
 namespace {
@@ -18,12 +20,6 @@ const session bot{"https://hs.example", "syt_secret"};
 
 bool has_header(const http_request& request, const std::string& line) {
   return std::ranges::find(request.headers, line) != request.headers.end();
-}
-
-json::document parse(const std::string& text) {
-  auto result = json::document::parse(text);
-  REQUIRE(std::holds_alternative<json::document>(result));
-  return std::get<json::document>(std::move(result));
 }
 
 std::vector<std::string> strings_of(json::value array) {
@@ -162,7 +158,7 @@ TEST_CASE("history is read backwards") {
 
 TEST_CASE("the filter asks for what is read and nothing else") {
   const std::vector<std::string> rooms{"!a:hs", "!b\"c"};
-  const auto document = parse(filter_json(rooms));
+  const auto document = parsed(filter_json(rooms));
   const auto root = document.root();
   CHECK(strings_of(root["room"]["rooms"]) == rooms);
   CHECK(root["room"]["timeline"]["limit"].integer() == 50);
@@ -180,7 +176,7 @@ TEST_CASE("the filter asks for what is read and nothing else") {
 }
 
 TEST_CASE("without a room the filter has no list of rooms, for that would hide invites") {
-  const auto document = parse(filter_json({}));
+  const auto document = parsed(filter_json({}));
   CHECK(document.root()["room"].is_object());
   CHECK_FALSE(document.root()["room"]["rooms"].exists());
 }

@@ -1,4 +1,5 @@
 #include "core/resolvers/idonthavespotify.hpp"
+#include "tests/support/answered.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +8,7 @@ namespace musiclink {
 using idonthavespotify::question;
 using idonthavespotify::read;
 using idonthavespotify::trouble;
+using test::answered;
 
 namespace {
 
@@ -65,13 +67,6 @@ trouble trouble_of(const http_response& response) {
   const auto result = read(response, spotify_track);
   REQUIRE(std::holds_alternative<trouble>(result));
   return std::get<trouble>(result);
-}
-
-http_response failed(long status, const char* body) {
-  http_response result;
-  result.status = status;
-  result.body = body;
-  return result;
 }
 
 } // namespace
@@ -245,33 +240,33 @@ TEST_CASE("nonsense with status 200 is passing trouble") {
 }
 
 TEST_CASE("a refused link is told from passing trouble") {
-  const auto refused = trouble_of(failed(400, R"({"error":"Invalid link"})"));
+  const auto refused = trouble_of(answered(400, R"({"error":"Invalid link"})"));
   CHECK(refused.what == trouble::kind::refused);
   CHECK(refused.text == "HTTP 400: Invalid link");
-  CHECK(trouble_of(failed(500, "<html>")).what == trouble::kind::unclear);
+  CHECK(trouble_of(answered(500, "<html>")).what == trouble::kind::unclear);
   for (const long status : {301L, 401L, 403L, 404L, 502L, 503L})
-    CHECK(trouble_of(failed(status, "<html>")).what == trouble::kind::transient);
+    CHECK(trouble_of(answered(status, "<html>")).what == trouble::kind::transient);
 }
 
 TEST_CASE("what the other side says is shortened and cleaned before anybody logs it") {
   const auto body = R"({"error":"a\nb\u001b[2J)" + std::string(100000, 'x') + "\"}";
-  const auto text = trouble_of(failed(500, body.c_str())).text;
+  const auto text = trouble_of(answered(500, body)).text;
   CHECK(text.starts_with("HTTP 500: a b[2Jxxx"));
   CHECK(text.size() < 300);
 }
 
 TEST_CASE("a limit lasts for the longer of header and body") {
-  auto limited = failed(429, R"({"error":"slow","retryAfter":30})");
+  auto limited = answered(429, R"({"error":"slow","retryAfter":30})");
   CHECK(trouble_of(limited).what == trouble::kind::limited);
   CHECK(trouble_of(limited).retry_after == std::chrono::seconds{30});
   limited.retry_after = std::chrono::seconds{45};
   CHECK(trouble_of(limited).retry_after == std::chrono::seconds{45});
   limited.retry_after = std::chrono::seconds{5};
   CHECK(trouble_of(limited).retry_after == std::chrono::seconds{30});
-  CHECK_FALSE(trouble_of(failed(429, "<html>")).retry_after.has_value());
-  CHECK_FALSE(trouble_of(failed(429, R"({"retryAfter":-1})")).retry_after.has_value());
-  CHECK(trouble_of(failed(429, R"({"retryAfter":1e300})")).retry_after == std::chrono::hours{24});
-  CHECK(trouble_of(failed(429, R"({"retryAfter":0.2})")).retry_after == std::chrono::seconds{1});
+  CHECK_FALSE(trouble_of(answered(429, "<html>")).retry_after.has_value());
+  CHECK_FALSE(trouble_of(answered(429, R"({"retryAfter":-1})")).retry_after.has_value());
+  CHECK(trouble_of(answered(429, R"({"retryAfter":1e300})")).retry_after == std::chrono::hours{24});
+  CHECK(trouble_of(answered(429, R"({"retryAfter":0.2})")).retry_after == std::chrono::seconds{1});
 }
 
 TEST_CASE("no answer at all is passing trouble") {

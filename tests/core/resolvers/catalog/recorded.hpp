@@ -3,6 +3,7 @@
 #include "core/http.hpp"
 #include "core/links/detect.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
+#include "tests/support/answered.hpp"
 
 #include <doctest/doctest.h>
 
@@ -19,16 +20,11 @@ inline link link_at(const std::string& url) {
 }
 
 inline http_response ok(std::string body) {
-  http_response result;
-  result.status = 200;
-  result.body = std::move(body);
-  return result;
+  return answered(200, std::move(body));
 }
 
 inline http_response failed(long status) {
-  http_response result;
-  result.status = status;
-  return result;
+  return answered(status);
 }
 
 inline std::vector<catalog::candidate> candidates(const catalog::findings& found) {
