@@ -71,7 +71,7 @@ void take(json::value event, state_events& into) {
   const auto content = event["content"];
   if (type == "m.bridge" || type == "uk.half-shot.bridge")
     return take_bridge(content, into.room.bridges);
-  if (event["state_key"].string_or("none") != "")
+  if (!event["state_key"].string_or("none").empty())
     return;
   if (type == "m.room.power_levels")
     into.power_levels = content;
@@ -133,8 +133,8 @@ std::optional<room_outline> outline_of(const http_response& answer) {
     return std::nullopt;
   const auto root = document->root();
   return room_outline{root["join_rule"].string_or("public") == "public",
-                      root["encryption"].string_or("") != "" ||
-                          root["im.nheko.summary.encryption"].string_or("") != ""};
+                      !root["encryption"].string_or("").empty() ||
+                          !root["im.nheko.summary.encryption"].string_or("").empty()};
 }
 
 } // namespace musiclink::matrix
