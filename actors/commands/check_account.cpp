@@ -40,21 +40,14 @@ std::optional<std::string> find_homeserver(const std::string& server, online_rep
   return std::get<std::string>(std::move(found));
 }
 
-bool is_loopback(std::string_view base_url) {
-  for (const char* host : {"http://localhost", "http://127.", "http://[::1]"})
-    if (base_url.starts_with(host))
-      return true;
-  return false;
-}
-
 void check_tls(const std::string& base_url, online_report& into) {
   if (base_url.starts_with("https://"))
     into.ok("TLS", "the homeserver's certificate is good");
-  else if (is_loopback(base_url))
-    into.ok("TLS", "not used, and not needed on this machine");
-  else
+  else if (matrix::is_in_clear_text(base_url))
     into.warning("TLS", "not used: the access token travels in clear text",
                  "write an https:// URL as matrix.server");
+  else
+    into.ok("TLS", "not used, and not needed on this machine");
 }
 
 bool check_homeserver(const std::string& base_url, online_report& into) {

@@ -182,6 +182,9 @@ void log_in_and_keep(const std::string& server, const std::string& user_id,
   if (auto why = why_not_replaceable(token_file))
     refuse_file(token_file, *why);
   auto base_url = homeserver_at(server);
+  if (matrix::is_in_clear_text(base_url))
+    std::cerr << "warning: " << base_url
+              << " is not https: whoever stands between here and there can read the password\n";
   see_that_passwords_are_taken(base_url);
   auto session = log_in_for_long(base_url, {user_id, read_password(user_id), {}});
   if (auto why = replace_file(token_file, token_file_text(token_of(session)))) {

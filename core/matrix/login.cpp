@@ -44,6 +44,17 @@ std::optional<std::string> base_url_in(std::string_view server) {
   return std::string(server);
 }
 
+bool is_in_clear_text(std::string_view base_url) {
+  constexpr std::string_view scheme = "http://";
+  if (!base_url.starts_with(scheme))
+    return false;
+  base_url.remove_prefix(scheme.size());
+  if (base_url.starts_with("[::1]"))
+    return false;
+  const auto host = base_url.substr(0, base_url.find_first_of(":/"));
+  return host != "localhost" && host != "127.0.0.1";
+}
+
 std::variant<std::string, failure> base_url_for(std::string_view server_name,
                                                 const http_response& well_known_answer) {
   if (auto why = failure_of(well_known_answer)) {

@@ -16,6 +16,9 @@ namespace musiclink::matrix {
 /// Where a homeserver is to be found, from what the configuration calls `server`:
 /// a base URL is itself, a server name is looked up.
 std::optional<std::string> base_url_in(std::string_view server);
+/// Whether whoever stands between here and there reads passwords and tokens: http,
+/// and not to this machine.
+bool is_in_clear_text(std::string_view base_url);
 /// What the well-known file of a server name says. Without one (404) the name is
 /// its own address (client-server API, Server Discovery).
 std::variant<std::string, failure> base_url_for(std::string_view server_name,

@@ -16,6 +16,15 @@ TEST_CASE("a base URL is taken as it is, a server name is looked up") {
   CHECK_FALSE(base_url_in("example.org"));
 }
 
+TEST_CASE("http to another machine is in clear text") {
+  for (const char* far : {"http://hs.example", "http://hs:8008/", "http://127.0.0.1.example:80",
+                          "http://localhost.example", "http://[2001:db8::1]:8008"})
+    CHECK_MESSAGE(is_in_clear_text(far), far);
+  for (const char* fine : {"https://hs.example", "http://localhost:8008", "http://127.0.0.1/",
+                           "http://[::1]:8008", "http://localhost"})
+    CHECK_FALSE_MESSAGE(is_in_clear_text(fine), fine);
+}
+
 TEST_CASE("a server name without a well-known file is its own address, any other failure is one") {
   const auto at = [](const http_response& told) { return base_url_for("example.org:8448", told); };
   CHECK(std::get<std::string>(at(answered(404, "not found"))) == "https://example.org:8448");
