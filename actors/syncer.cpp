@@ -264,9 +264,10 @@ void advance(self_pointer self) {
   auto filter = filter_of(*state.reading);
   auto key = key_of(*state.session, filter);
   if (key != state.filter_key)
-    upload_filter(self, filter, key);
-  else
-    poll(self, state.filter_id, state.values->values.matrix.sync_timeout);
+    return upload_filter(self, filter, key);
+  // Whether sync works is to be known at once: rooms may be silent for long.
+  bool works = state.last_success && state.failures == 0;
+  poll(self, state.filter_id, works ? state.values->values.matrix.sync_timeout : milliseconds{0});
 }
 
 void load(self_pointer self) {

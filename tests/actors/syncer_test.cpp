@@ -217,6 +217,22 @@ TEST_CASE("after a restart reading goes on from the stored token") {
   CHECK(test.net.requests.back().url.find("since=t2") != std::string::npos);
 }
 
+TEST_CASE("only while sync works does it wait for events: whether it does is known at once") {
+  syncing test;
+  const auto asked_with = [&](const char* timeout) {
+    return test.net.requests.back().url.find(timeout) != std::string::npos;
+  };
+  test.position();
+  CHECK(asked_with("timeout=30000"));
+  test.answer(502, "<html>bad gateway</html>");
+  test.pass(std::chrono::seconds{1});
+  CHECK(asked_with("timeout=0"));
+  test.answer(200, page("t2"));
+  CHECK(asked_with("timeout=30000"));
+  test.start();
+  CHECK(asked_with("timeout=0"));
+}
+
 namespace {
 
 std::string limited_page(const std::string& next, const std::string& events) {

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -80,6 +81,7 @@ class Package(unittest.TestCase):
     def test_it_is_installed_upgraded_and_purged(self):
         self.system.install(older(PACKAGE, self.folder))
         self.check_what_was_installed()
+        self.check_that_the_unit_finds_its_programs()
         self.check_that_the_configuration_is_checked()
 
         config, kept = self.system.path(CONFIG), self.system.path(STATE) / "data.mdb"
@@ -110,6 +112,13 @@ class Package(unittest.TestCase):
         self.assertEqual(owner, "musiclink:musiclink 700")
         conffiles = self.system.run("dpkg-query", "-W", "-f", "${Conffiles}", "musiclink").stdout
         self.assertIn(f"/{CONFIG}", conffiles)
+
+    def check_that_the_unit_finds_its_programs(self):
+        unit = self.system.path("lib/systemd/system/musiclink.service").read_text()
+        programs = re.findall(r"^Exec\w+=(\S+)", unit, re.MULTILINE)
+        self.assertGreaterEqual(len(programs), 2)
+        for program in programs:
+            self.system.run("test", "-x", program)
 
     def check_that_the_configuration_is_checked(self):
         """The example that was installed lacks nothing but the token."""
