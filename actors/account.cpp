@@ -85,10 +85,13 @@ void give_up(self_pointer self, const std::string& reason) {
   const auto& wanted = self->state.values->values.matrix;
   const bool in_file = wanted.access_token_file.has_value();
   auto& problem = self->state.problem;
-  problem = in_file ? "the homeserver refuses the access token; make a new one (musiclink login) "
-                      "in the token file: it is taken up within a minute, or at SIGHUP"
-                    : "the homeserver refuses the access token; make a new one (musiclink login), "
-                      "put it where the configuration says, and send SIGHUP";
+  problem = "the homeserver refuses the access token; make a new one (musiclink login)";
+  if (!self->state.was_open)
+    problem += ", put it where the configuration says, and start musiclink again: it ends now";
+  else if (in_file)
+    problem += " in the token file: it is taken up within a minute, or at SIGHUP";
+  else
+    problem += ", put it where the configuration says, and send SIGHUP";
   log::error(problem, {{"user", wanted.user_id},
                        {"file", wanted.access_token_file.value_or("none")},
                        {"reason", reason}});
@@ -106,7 +109,8 @@ void on_refused(self_pointer self, const std::string& reason) {
   }
   if (state.token.refresh_token.empty())
     return give_up(self, reason);
-  auto wait = milliseconds{state.refreshed_at - state.around.now()} + shortest_life;
+  auto since = milliseconds{state.around.now() - state.refreshed_at};
+  auto wait = since < milliseconds{0} ? shortest_life : shortest_life - since;
   if (wait > milliseconds{0})
     return later(self, wait, step::refresh);
   ++state.attempt;
@@ -193,9 +197,10 @@ void on_granted(self_pointer self, const matrix::granted& what) {
     fresh.expires_at = state.around.now() + what.expires_in->count();
   // The homeserver lets the old pair live until the new one is used.
   if (auto why = state.source.keep(state.values->values.matrix, state.token, fresh)) {
-    log::error("the renewed access token cannot be kept, so it is not used; the token file or "
-               "the state store's directory must be writable",
-               {{"reason", *why}});
+    state.problem = "the renewed access token cannot be kept, so it is not used; the token file "
+                    "or the state store's directory must be writable: " +
+                    *why;
+    log::error(state.problem);
     return later(self, look_interval, step::refresh);
   }
   state.token = std::move(fresh);
@@ -246,7 +251,9 @@ bool is_expired(const account_state& state) {
 
 void ask_versions(self_pointer self) {
   send_request(self, matrix::versions(self->state.base_url), [self](const http_response& answer) {
-    if (auto failure = matrix::failure_of(answer))
+    // Who refuses this is there: whoami tells the rest.
+    if (auto failure = matrix::failure_of(answer);
+        failure && failure->kind != matrix::failure_kind::permanent && failure->status != 404)
       return retry_later(self, step::open, *failure, "the homeserver does not answer");
     if (is_expired(self->state))
       return refresh(self);

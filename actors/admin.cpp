@@ -89,8 +89,9 @@ struct admin::implementation {
     return answer;
   }
 
-  http_reply with_status(const std::function<http_reply(const service_status&)>& show) const {
-    if (auto now = ask<status_ptr>(report_status{}))
+  http_reply with_status(const std::function<http_reply(const service_status&)>& show,
+                         report_status what = {}) const {
+    if (auto now = ask<status_ptr>(what))
       return show(**now);
     return text(503, "the service does not answer");
   }
@@ -124,7 +125,7 @@ struct admin::implementation {
     if (query.path == "/healthz")
       return text(200, "ok");
     if (query.path == "/readyz")
-      return with_status(readiness);
+      return with_status(readiness, {.parity = false});
     if (query.path == "/metrics")
       return metrics_text();
     if (query.path == "/api/status")

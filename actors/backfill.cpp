@@ -144,6 +144,19 @@ void try_later(self_pointer self, const gap_name& name, const matrix::failure& w
   self->delayed_send(self, time, gap_tick{name.first, name.second});
 }
 
+/// A homeserver that is there, and for so long has only answers that are none.
+bool is_hopeless(const open_gap& which, const matrix::failure& why) {
+  constexpr unsigned most_failures = 8;
+  const bool answered = why.status == 500 || (why.status >= 200 && why.status < 500);
+  return why.kind != matrix::failure_kind::limited && answered && which.failures >= most_failures;
+}
+
+void give_up(self_pointer self, const gap_name& name, const matrix::failure& why) {
+  log::error("a room's history may not be read: what was said in the gap is not answered",
+             {{"room", name.first}, {"reason", why.text}});
+  close(self, name);
+}
+
 void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name& name,
                 const matrix::failure& why) {
   auto& state = self->state;
@@ -154,12 +167,11 @@ void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name
       state.session = nullptr;
     return;
   case matrix::failure_kind::permanent:
-    log::error("a room's history may not be read: what was said in the gap is not answered",
-               {{"room", name.first}, {"reason", why.text}});
-    return close(self, name);
+    return give_up(self, name, why);
   case matrix::failure_kind::limited:
   case matrix::failure_kind::transient:
-    return try_later(self, name, why);
+    return is_hopeless(state.gaps.at(name), why) ? give_up(self, name, why)
+                                                 : try_later(self, name, why);
   }
 }
 
@@ -171,7 +183,7 @@ void on_answer(self_pointer self, const session_ptr& asked_with, const gap_name&
   if (const auto* page = std::get_if<matrix::messages_page>(&decoded))
     take_page(self, name, *page);
   else
-    try_later(self, name, matrix::malformed(answer, std::get<std::string>(decoded)));
+    on_failure(self, asked_with, name, matrix::malformed(answer, std::get<std::string>(decoded)));
 }
 
 void read(self_pointer self, open_gap& which) {
@@ -204,7 +216,7 @@ bool is_given_up(const standing& now) {
 /// Takes the next step with each gap that can take one now.
 void advance(self_pointer self) {
   auto& state = self->state;
-  if (!state.session || !state.values)
+  if (!state.session || !state.values || !state.values->values.matrix.enabled)
     return;
   for (auto& [name, which] : state.gaps) {
     auto found = state.standings.find(name.first);

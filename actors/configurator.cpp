@@ -33,6 +33,8 @@ void save(self_pointer self, const char* what) {
           on_broken(self, "save_mode"));
 }
 
+void load_again(self_pointer self);
+
 void start(self_pointer self) {
   self->request(self->state.storekeeper, store_deadline, load_sync_state{})
       .then(
@@ -44,6 +46,8 @@ void start(self_pointer self) {
             state.started = true;
             broadcast(self);
             save(self, "musiclink starts");
+            if (std::exchange(state.reload_ordered, false))
+              load_again(self);
           },
           on_broken(self, "load_sync_state"));
 }
@@ -102,6 +106,10 @@ void report_changes(const config& old, const config& fresh) {
 
 void load_again(self_pointer self) {
   auto& state = self->state;
+  if (!state.started) { // the switch would be told, and saved, as what it is not
+    state.reload_ordered = true;
+    return;
+  }
   auto loaded = state.load();
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded))
     return refuse(self, *problems);

@@ -28,6 +28,7 @@ struct configurator_state {
   config_status told;                  ///< for reports
   bool started = false;                ///< the stored switch is known
   std::optional<service_mode> ordered; ///< by a signal that came before that
+  bool reload_ordered = false;         ///< as well
 
   static inline const char* name = "configurator";
 };

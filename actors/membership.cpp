@@ -54,6 +54,7 @@ entry make_entry(const membership_state& state, const allowed_room& allowed,
     made = *known;
   made.allowed = allowed;
   made.busy = false;
+  made.sent_away = false;
   if (made.room_id.empty())
     made.room_id =
         newest_of(state, is_id(allowed.room) ? allowed.room : pinned_id(state, allowed.room));
@@ -64,17 +65,41 @@ entry make_entry(const membership_state& state, const allowed_room& allowed,
   return made;
 }
 
-/// Rooms that a reload took from the list are no longer answered.
-void dismiss(self_pointer self, const std::vector<entry>& before) {
-  for (auto one : before)
-    if (!one.room_id.empty() && !entry_of(self->state, one.room_id)) {
-      one.allowed.settings.mode = room_mode::off;
-      tell_rooms(self, one);
-    }
+void dismiss(self_pointer self, const std::string& room_id) {
+  if (room_id.empty() || entry_of(self->state, room_id))
+    return;
+  entry gone;
+  gone.room_id = room_id;
+  gone.allowed.settings.mode = room_mode::off;
+  tell_rooms(self, gone);
 }
 
+/// Rooms that were taken from the list, by a reload or before this start, are no
+/// longer answered.
+void dismiss_others(self_pointer self, const std::vector<entry>& before) {
+  for (const auto& one : before)
+    dismiss(self, one.room_id);
+  for (const auto& room_id : self->state.owed)
+    dismiss(self, room_id);
+}
+
+/// In the order of the requests: the rooms come last, and with them all is known.
 void load_records(self_pointer self) {
-  self->request(self->state.storekeeper, store_deadline, load_rooms{})
+  const auto& keeper = self->state.storekeeper;
+  self->request(keeper, store_deadline, list_backlog{})
+      .then(
+          [self](const backlog& what) {
+            self->state.owed.insert(what.rooms.begin(), what.rooms.end());
+          },
+          on_broken(self, "list_backlog"));
+  self->request(keeper, store_deadline, list_gaps{})
+      .then(
+          [self](const open_gaps& what) {
+            for (const auto& gap : what.gaps)
+              self->state.owed.insert(gap.room_id);
+          },
+          on_broken(self, "list_gaps"));
+  self->request(keeper, store_deadline, load_rooms{})
       .then(
           [self](const known_rooms& known) {
             for (const auto& record : known.rooms)
@@ -86,28 +111,30 @@ void load_records(self_pointer self) {
 }
 
 void list_joined_rooms(self_pointer self) {
-  send_request(self, matrix::joined_rooms(self->state.session->as),
-               [self](const http_response& answer) {
-                 auto& state = self->state;
-                 auto failure = matrix::failure_of(answer);
-                 auto listed = failure ? std::nullopt : matrix::joined_rooms_of(answer);
-                 // Without the list every room is joined, which changes nothing where we are in.
-                 if (failure && failure->status == 404)
-                   listed.emplace();
-                 if (listed) {
-                   state.failures = 0;
-                   state.joined_rooms.emplace(listed->begin(), listed->end());
-                   tell_reader(self);
-                   return settle_all(self);
-                 }
-                 if (!failure)
-                   failure = matrix::malformed(answer, "the answer lists no rooms");
-                 if (account_stopped(self, *failure))
-                   return;
-                 auto time = retry_time(self, *failure, ++state.failures);
-                 log::warn("the joined rooms cannot be listed", {{"reason", failure->text}});
-                 self->delayed_send(self, time, settle_again{state.epoch, whole_list});
-               });
+  if (!self->state.values->values.matrix.enabled)
+    return;
+  send_request(
+      self, matrix::joined_rooms(self->state.session->as), [self](const http_response& answer) {
+        auto& state = self->state;
+        auto failure = matrix::failure_of(answer);
+        auto listed = failure ? std::nullopt : matrix::joined_rooms_of(answer);
+        // Without the list every room is joined, which changes nothing where we are in.
+        if (failure && (failure->status == 404 || failure->kind == matrix::failure_kind::permanent))
+          listed.emplace();
+        if (listed) {
+          state.failures = 0;
+          state.joined_rooms.emplace(listed->begin(), listed->end());
+          tell_reader(self);
+          return settle_all(self);
+        }
+        if (!failure)
+          failure = matrix::malformed(answer, "the answer lists no rooms");
+        if (account_stopped(self, *failure))
+          return;
+        auto time = retry_time(self, *failure, ++state.failures);
+        log::warn("the joined rooms cannot be listed", {{"reason", failure->text}});
+        self->delayed_send(self, time, settle_again{state.epoch, whole_list});
+      });
 }
 
 /// Starts from the top, with the entries of the configuration in force.
@@ -117,11 +144,12 @@ void begin(self_pointer self) {
     return;
   ++state.epoch;
   state.settling = 0;
+  state.rejecting = 0;
   std::vector<entry> now;
   for (const auto& allowed : state.values->values.matrix.rooms)
     now.push_back(make_entry(state, allowed, state.entries));
   auto before = std::exchange(state.entries, std::move(now));
-  dismiss(self, before);
+  dismiss_others(self, before);
   for (const auto& one : state.entries) {
     tell_rooms(self, one);
     if (one.state == room_state::encrypted)
@@ -129,6 +157,7 @@ void begin(self_pointer self) {
   }
   tell_reader(self);
   settle_all(self);
+  reject_more(self);
   list_joined_rooms(self);
 }
 
@@ -139,12 +168,14 @@ void on_news(self_pointer self, const room_news& news) {
   for (const auto& room_id : news.joined)
     if (auto* which = entry_of(state, room_id); which && !which->joined) {
       which->joined = true;
+      which->sent_away = false;
       settle(self, static_cast<std::size_t>(which - state.entries.data()));
     }
   for (const auto& room_id : news.left)
     if (auto* which = entry_of(state, room_id); which && which->joined) {
       log::warn("no longer in the room: removed, banned or left", {{"room", room_id}});
       which->joined = false;
+      which->sent_away = true;
       if (state.joined_rooms)
         state.joined_rooms->erase(room_id);
       set_state(self, *which, room_state::not_joined);
@@ -170,9 +201,18 @@ bool is_invited(const membership_state& state, const std::string& room_id) {
          state.undecided.end();
 }
 
+/// The allowlist as it is, before there is a session to look into its rooms.
+std::vector<entry> unseen(const membership_state& state) {
+  std::vector<entry> made;
+  if (state.values)
+    for (const auto& allowed : state.values->values.matrix.rooms)
+      made.push_back(make_entry(state, allowed, {}));
+  return made;
+}
+
 membership_report report_of(const membership_state& state) {
   membership_report made;
-  for (const auto& one : state.entries) {
+  for (const auto& one : state.entries.empty() ? unseen(state) : state.entries) {
     auto& room = made.rooms.emplace_back();
     room.room_id = one.room_id;
     room.alias = is_id(one.allowed.room) ? "" : one.allowed.room;
@@ -201,10 +241,11 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
   return {
       [self](const settings_changed& what) {
         auto& now = self->state;
-        bool rooms_changed =
-            !now.values || now.values->values.matrix.rooms != what.now->values.matrix.rooms;
+        const auto& fresh = what.now->values.matrix;
+        bool changed = !now.values || now.values->values.matrix.rooms != fresh.rooms ||
+                       now.values->values.matrix.enabled != fresh.enabled;
         now.values = what.now;
-        if (rooms_changed)
+        if (changed)
           begin(self);
       },
       [self](const session_opened& what) {
@@ -212,9 +253,11 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         auto before = std::exchange(now.session, what.session);
         if (before && is_same_account(*before, *what.session))
           return; // another token changes nothing about our rooms
-        now.entries.clear();
+        // What was known of the rooms, another account knows nothing of.
+        auto known = std::exchange(now.entries, {});
         now.joined_rooms.reset();
         begin(self);
+        dismiss_others(self, known);
       },
       [self](const reading_client& reader) { self->state.reader = reader; },
       [self](const sync_positioned&) {
@@ -230,7 +273,7 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         self->state.entries[what.entry].busy = false;
         settle(self, what.entry);
       },
-      [self](const reject_again& what) { reject_again_now(self, what); },
+      [self](const reject_again& what) { reject(self, what); },
       [self](const report&) { return report_of(self->state); },
   };
 }

@@ -7,6 +7,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -38,9 +39,10 @@ struct membership_state {
     room_state state = room_state::not_joined;
     bool tried = false; ///< the alias had its first verdict
     bool joined = false;
-    bool clear = false;    ///< known not to be encrypted
-    bool newest = false;   ///< known not to have been upgraded
-    std::string successor; ///< the room that a tombstone names, until it is proven or not
+    bool sent_away = false; ///< by somebody: only an invite or a reload leads back
+    bool clear = false;     ///< known not to be encrypted
+    bool newest = false;    ///< known not to have been upgraded
+    std::string successor;  ///< the room that a tombstone names, until it is proven or not
     std::string successor_via;
     bool successor_joined = false;
     bool busy = false; ///< a request or a wait is under way
@@ -63,6 +65,10 @@ struct membership_state {
   std::map<std::string, store::room_record> records; ///< by room id
   std::vector<entry> entries;
   std::vector<room_news::invite> undecided; ///< invites that came before all aliases were known
+  std::deque<reject_again> unwanted;        ///< invites that are to be rejected
+  std::size_t rejecting = 0;                ///< requests under way that do so
+  std::set<std::string> owed;               ///< rooms with jobs or gaps of an earlier process
+  std::set<std::string> doubled;            ///< entries that another speaks for, warned of
   std::set<std::string> warned;             ///< encrypted rooms that were warned of
   reading_list_ptr published;
   std::uint64_t epoch = 0;  ///< of entries and session; answers to older ones are ignored

@@ -16,11 +16,40 @@ constexpr milliseconds longest_retry{300000};
 /// Rooms that are joined or looked at side by side: a start with thousands of
 /// rooms shall not hold thousands of requests in memory.
 constexpr std::size_t most_settling = 8;
+/// Of these, those that may hang for long: other servers are asked.
+constexpr std::size_t most_remote = 6;
+
+} // namespace
+
+namespace {
+
+/// Of two entries that lead to one room, one speaks for it: that which names it by
+/// its id, or else the one that does less.
+bool speaks_before(const entry& one, const entry& other) {
+  const bool by_id = one.allowed.room == one.room_id;
+  if (by_id != (other.allowed.room == other.room_id))
+    return by_id;
+  return one.allowed.settings.mode < other.allowed.settings.mode;
+}
+
+bool is_spoken_for(self_pointer self, const entry& which) {
+  for (const auto& other : self->state.entries)
+    if (&other != &which && other.room_id == which.room_id &&
+        (speaks_before(other, which) || (&other < &which && !speaks_before(which, other)))) {
+      if (self->state.doubled.insert(which.allowed.room).second)
+        log::warn("two entries of matrix.rooms lead to one room: one of them counts",
+                  {{"room", which.room_id},
+                   {"counts", other.allowed.room},
+                   {"doesNot", which.allowed.room}});
+      return true;
+    }
+  return false;
+}
 
 } // namespace
 
 void tell_rooms(self_pointer self, const entry& which) {
-  if (!which.room_id.empty())
+  if (!which.room_id.empty() && !is_spoken_for(self, which))
     for (const auto& listener : self->state.listeners)
       self->send(listener, standing{which.room_id, which.allowed.settings, which.state});
 }
@@ -48,6 +77,9 @@ void tell_reader(self_pointer self) {
 }
 
 void set_state(self_pointer self, entry& which, room_state now) {
+  // Encryption is for ever: what was asked before it was seen says nothing any more.
+  if (which.state == room_state::encrypted)
+    return;
   which.state = now;
   if (now == room_state::ok)
     which.problem.clear();
@@ -151,13 +183,10 @@ void on_encrypted(self_pointer self, entry& which) {
 namespace {
 
 void resolve_entry_alias(self_pointer self, std::size_t index) {
-  auto& which = self->state.entries[index];
-  which.busy = true;
-  send_request(
-      self, matrix::resolve_alias(self->state.session->as, which.allowed.room),
-      [self, index](const http_response& answer) {
-        auto& then = self->state.entries[index];
-        then.busy = false;
+  const auto& which = self->state.entries[index];
+  send_bounded(
+      self, index, matrix::resolve_alias(self->state.session->as, which.allowed.room),
+      [self, index](entry& then, const http_response& answer) {
         then.tried = true;
         auto failure = matrix::failure_of(answer);
         auto room_id = failure ? std::nullopt : matrix::room_id_of(answer);
@@ -173,7 +202,6 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
         }
         tell_reader(self);
         decide_invites(self);
-        settle(self, index);
       });
 }
 
@@ -242,13 +270,17 @@ void check_encryption(self_pointer self, std::size_t index) {
 void settle(self_pointer self, std::size_t index) {
   auto& state = self->state;
   auto& which = state.entries[index];
-  if (which.busy || !state.session || which.state == room_state::encrypted)
+  if (which.busy || !state.session || !state.values->values.matrix.enabled ||
+      which.state == room_state::encrypted || state.settling >= most_settling)
     return;
+  const bool may_hang = state.settling < most_remote;
   if (which.room_id.empty())
-    return resolve_entry_alias(self, index);
-  if (!state.positioned || !state.joined_rooms || state.settling >= most_settling)
+    return may_hang ? resolve_entry_alias(self, index) : void();
+  if (!state.positioned || !state.joined_rooms)
     return;
   which.joined = which.joined || state.joined_rooms->contains(which.room_id);
+  if (!which.joined && (which.sent_away || !may_hang))
+    return;
   if (!which.joined)
     join(self, index);
   else if (!which.clear)

@@ -22,7 +22,10 @@ void settle_all(self_pointer self);
 /// Accepts and rejects the invites that came. One to a room that an unresolved
 /// alias may lead to waits for it.
 void decide_invites(self_pointer self);
-void reject_again_now(self_pointer self, const reject_again& what);
+
+/// Rejects an invite, a few at a time.
+void reject(self_pointer self, const reject_again& what);
+void reject_more(self_pointer self);
 
 /// The entry of a room, or null.
 membership_state::entry* entry_of(membership_state& state, const std::string& room_id);

@@ -263,6 +263,7 @@ struct send_forbidden {
 /// Fact: what we may do in these rooms may have changed.
 struct rights_changed {
   std::vector<std::string> room_ids;
+  bool seen = true; ///< false: it is only worth a try
 };
 
 /// Everything a room and its sender need to know to do their work.
@@ -336,14 +337,15 @@ struct drained {};
 /// May this room send? Answered by your_turn, when its turn has come. `room` is a
 /// number that no other room has: its sender's.
 struct want_turn {
-  std::uint64_t room = 0;
+  std::uint64_t sender = 0; ///< who asks, by a number that no other has
+  std::uint64_t room = 0;   ///< for which room: the same for all its senders, one after the other
 };
 struct your_turn {};
 
-/// Fact: what became of that room's turn; it is also how a turn that is not
+/// Fact: what became of that sender's turn; it is also how a turn that is not
 /// wanted any more is given back, whether it has come or not.
 struct turn_ended {
-  std::uint64_t room = 0;
+  std::uint64_t sender = 0;
   turn_result how = turn_result::unused;
   std::optional<milliseconds> told; ///< with a refusal
 };
@@ -353,7 +355,7 @@ struct turn_ended {
 struct resolve {
   link about;
   std::string country = "US"; ///< the storefront that is asked
-  /// How long to go on where nobody can be asked; less than the asker's deadline.
+  /// How long to go on where nobody can be asked.
   milliseconds patience = std::chrono::minutes{25};
 };
 /// `known` is absent where nobody could be asked; `text` then says why.

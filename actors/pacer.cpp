@@ -28,18 +28,20 @@ void give_turns(self_pointer self) {
     if (auto time = state.pace.until_turn(now); time > milliseconds::zero())
       return come_back(self, time);
     auto next = state.waiting.extract(state.waiting.begin());
-    state.pace.begin(next.mapped().room, now);
+    const auto& who = next.mapped().what;
+    state.turns[who.sender] = who.room;
+    state.pace.begin(who.room, now);
     next.mapped().promise.deliver(your_turn{});
   }
 }
 
 caf::result<your_turn> take_ticket(self_pointer self, const want_turn& what) {
   auto& state = self->state;
-  auto [place, fresh] = state.tickets.try_emplace(what.room, state.last_ticket + 1);
+  auto [place, fresh] = state.tickets.try_emplace(what.sender, state.last_ticket + 1);
   if (fresh)
     ++state.last_ticket;
   auto promise = self->make_response_promise<your_turn>();
-  state.waiting.insert_or_assign(place->second, pacer_state::wish{what.room, promise});
+  state.waiting.insert_or_assign(place->second, pacer_state::wish{what, promise});
   give_turns(self);
   return promise;
 }
@@ -52,13 +54,14 @@ void log_change(std::optional<milliseconds> before, std::optional<milliseconds> 
 
 void on_ended(self_pointer self, const turn_ended& what) {
   auto& state = self->state;
-  if (auto place = state.tickets.find(what.room);
+  if (auto place = state.tickets.find(what.sender);
       place != state.tickets.end() && what.how != turn_result::refused) {
     state.waiting.erase(place->second);
     state.tickets.erase(place);
   }
   auto before = state.pace.limit();
-  state.pace.end(what.room, what.how, what.told, state.around.now());
+  if (auto turn = state.turns.extract(what.sender))
+    state.pace.end(turn.mapped(), what.how, what.told, state.around.now());
   log_change(before, state.pace.limit());
   give_turns(self);
 }

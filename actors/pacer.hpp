@@ -23,13 +23,14 @@ using pacer_impl = pacer_actor::extend<caf::reacts_to<pacer_tick>>;
 struct pacer_state {
   pacer_state() = default; // no aggregate: see actors/README.md
   struct wish {
-    std::uint64_t room = 0;
+    want_turn what;
     caf::typed_response_promise<your_turn> promise;
   };
   surroundings around;
   account_pace pace;
   std::map<std::uint64_t, wish> waiting;          ///< by ticket: first come, first served
-  std::map<std::uint64_t, std::uint64_t> tickets; ///< of rooms that wait, send or were refused
+  std::map<std::uint64_t, std::uint64_t> tickets; ///< of senders that wait, send or were refused
+  std::map<std::uint64_t, std::uint64_t> turns;   ///< the room of each sender that has its turn
   std::uint64_t last_ticket = 0;
   unix_ms tick_due = 0; ///< when the tick under way comes; 0: there is none
   std::uint64_t tick = 0;

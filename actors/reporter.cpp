@@ -26,6 +26,7 @@ struct parts {
   account_report account;
   rooms_report registry;
   store_report store;
+  bool with_parity = true;
   std::string silent; ///< those who did not answer
   std::size_t missing = 0;
 };
@@ -132,7 +133,7 @@ void ask(self_pointer self, const std::shared_ptr<parts>& all, const Handle& who
           [self, all](const Part& what) {
             take_part(*all, what);
             if constexpr (std::is_same_v<Part, config_report>)
-              if (!what.shadow.compare_with.empty())
+              if (all->with_parity && !what.shadow.compare_with.empty())
                 ask<parity_report>(self, all, self->state.to.storekeeper, "parity",
                                    count_parity{what.shadow});
             finish(self, *all);
@@ -143,10 +144,11 @@ void ask(self_pointer self, const std::shared_ptr<parts>& all, const Handle& who
           });
 }
 
-caf::result<status_ptr> gather(self_pointer self) {
+caf::result<status_ptr> gather(self_pointer self, const report_status& what) {
   const auto& to = self->state.to;
   auto all = std::make_shared<parts>();
   all->promise = self->make_response_promise<status_ptr>();
+  all->with_parity = what.parity;
   all->made.version = version();
   all->made.now = self->state.around.now();
   ask<config_report>(self, all, to.configurator, "configurator");
@@ -166,7 +168,7 @@ reporter_actor::behavior_type reporter(self_pointer self, reporter_contacts to,
   report_exceptions(self, "reporter");
   self->state.to = std::move(to);
   self->state.around = std::move(around);
-  return {[self](const report_status&) { return gather(self); }};
+  return {[self](const report_status& what) { return gather(self, what); }};
 }
 
 } // namespace musiclink

@@ -71,7 +71,9 @@ struct report_shadow {
 };
 
 /// Request to those who know all: answered by a status_ptr.
-struct report_status {};
+struct report_status {
+  bool parity = true; ///< it reads much, and not everybody wants it
+};
 using status_ptr = std::shared_ptr<const service_status>;
 
 } // namespace musiclink

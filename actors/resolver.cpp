@@ -3,12 +3,12 @@
 #include "actors/conduct.hpp"
 #include "actors/resolver_steps.hpp"
 #include "core/backoff.hpp"
-#include "core/resolvers/idonthavespotify.hpp"
 #include "core/resolvers/songlink_page.hpp"
 
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace musiclink {
@@ -17,15 +17,8 @@ namespace resolver_steps {
 
 namespace {
 
-using trouble = idonthavespotify::trouble;
-
-constexpr unsigned tries_per_resolver = 3;
-constexpr milliseconds first_retry{1000};
-constexpr milliseconds longest_retry{30000};
 constexpr milliseconds first_round{10000};
 constexpr milliseconds longest_round{300000};
-/// How long a question waits for one resolver where there is another to ask.
-constexpr milliseconds longest_wait_before_next{15000};
 
 // -- answering --------------------------------------------------------------------
 
@@ -48,8 +41,8 @@ void deliver(self_pointer self, const std::string& key, const resolved& what) {
     self->state.around.meters->resolved(milliseconds(self->state.around.now() - asked.asked_at));
   auto waiting = std::move(found->second.waiting);
   self->state.questions.erase(found);
-  for (auto& then : waiting)
-    then(what);
+  for (auto& one : waiting)
+    one.then(what);
 }
 
 void remember_and_deliver(self_pointer self, const std::string& key, const answer& known) {
@@ -80,16 +73,31 @@ void begin(self_pointer self, const std::string& key) {
     ask_next(self, key);
 }
 
+const resolved nobody_asked{std::nullopt, "no resolver could be asked"};
+
+/// Takes out those whose patience ends before that time.
+std::vector<asker> take_impatient(question& asked, unix_ms time) {
+  auto late = std::stable_partition(asked.waiting.begin(), asked.waiting.end(),
+                                    [time](const asker& one) { return one.until >= time; });
+  std::vector<asker> result(std::make_move_iterator(late),
+                            std::make_move_iterator(asked.waiting.end()));
+  asked.waiting.erase(late, asked.waiting.end());
+  return result;
+}
+
 /// Somebody could not be asked: after a while the chain is gone through again,
 /// for an outage of some minutes shall cost no reply.
 void start_over(self_pointer self, const std::string& key) {
   auto& state = self->state;
   auto& asked = state.questions.at(key);
   auto time = backoff(++asked.rounds, first_round, longest_round, state.around.random());
-  if (state.around.now() + time.count() > asked.until)
-    return deliver(self, key, {std::nullopt, "no resolver could be asked"});
+  auto again_at = state.around.now() + time.count();
+  if (again_at > asked.until)
+    return deliver(self, key, nobody_asked);
   asked.failures = 0;
   self->delayed_send(self, time, question_tick{state.epoch, key});
+  for (auto& one : take_impatient(asked, again_at))
+    one.then(nobody_asked);
 }
 
 /// Nobody is left to be asked.
@@ -98,26 +106,8 @@ void end_chain(self_pointer self, const std::string& key) {
     return start_over(self, key);
   log::info("no resolver knows the link",
             {{"link", self->state.questions.at(key).about.canonical}});
+  self->state.around.meters->link_unknown();
   remember_and_deliver(self, key, {});
-}
-
-/// Whether the question went to that resolver.
-bool ask_idonthavespotify(self_pointer self, const std::string& key,
-                          const resolver_settings& resolver, bool is_last) {
-  auto& state = self->state;
-  auto& asked = state.questions.at(key);
-  auto request = idonthavespotify::question(asked.about, resolver);
-  if (!request)
-    return false;
-  auto name = outlet_name(resolver);
-  auto now = state.around.now();
-  if (outlet_of(self, name, resolver.requests_per_minute).health.is_open(now)) {
-    asked.unheard = true;
-    return false;
-  }
-  auto until = is_last ? asked.until : now + longest_wait_before_next.count();
-  send_out(self, name, {key, ++asked.turn, 0, std::move(*request), until, 0});
-  return true;
 }
 
 /// The last resort is no answer about the song: it is not kept for long.
@@ -166,71 +156,6 @@ void go_on(self_pointer self, const std::string& key, bool unheard) {
   ask_next(self, key);
 }
 
-namespace {
-
-// -- idonthavespotify -------------------------------------------------------------
-
-outcome outcome_of(trouble::kind what) {
-  switch (what) {
-  case trouble::kind::refused:
-    return outcome::refused;
-  case trouble::kind::limited:
-    return outcome::limited;
-  case trouble::kind::unclear:
-  case trouble::kind::transient:
-    break;
-  }
-  return outcome::failed;
-}
-
-void on_trouble(self_pointer self, const std::string& name, errand what, const trouble& why) {
-  auto& state = self->state;
-  auto& asked = state.questions.at(what.key);
-  auto& health = state.outlets.at(name).health;
-  log::warn("a resolver did not answer", {{"link", asked.about.canonical}, {"reason", why.text}});
-  count(self, name, outcome_of(why.what));
-  switch (why.what) {
-  case trouble::kind::refused:
-    health.worked();
-    return go_on(self, what.key, false);
-  case trouble::kind::limited:
-    hold_back(self, name, why.retry_after);
-    return send_out_again(self, name, std::move(what));
-  case trouble::kind::unclear:
-  case trouble::kind::transient:
-    break;
-  }
-  bool transient = why.what == trouble::kind::transient;
-  if (transient)
-    health.failed(state.around.now());
-  if (++asked.failures >= tries_per_resolver || health.is_open(state.around.now()))
-    return go_on(self, what.key, transient);
-  auto time = backoff(asked.failures, first_retry, longest_retry, state.around.random());
-  self->delayed_send(self, time, question_tick{state.epoch, what.key});
-}
-
-void on_offer(self_pointer self, const std::string& key, const answer& offered) {
-  if (offered.how == completeness::not_found)
-    go_on(self, key, false);
-  else if (catalog_in(self->state.chain))
-    start_walk(self, key, offered);
-  else
-    remember_and_deliver(self, key, offered);
-}
-
-void on_idonthavespotify(self_pointer self, const std::string& name, errand what,
-                         const http_response& response) {
-  auto& state = self->state;
-  auto read = idonthavespotify::read(response, state.questions.at(what.key).about);
-  if (const auto* why = std::get_if<trouble>(&read))
-    return on_trouble(self, name, std::move(what), *why);
-  state.outlets.at(name).health.worked();
-  count(self, name, outcome::ok);
-  on_offer(self, what.key, std::get<answer>(read));
-}
-
-} // namespace
-
 // -- what comes back --------------------------------------------------------------
 
 void on_response(self_pointer self, const std::string& name, errand what,
@@ -270,8 +195,9 @@ void take(self_pointer self, const resolve& what, std::function<void(const resol
   auto now = state.around.now();
   auto [found, fresh] = state.questions.try_emplace(key);
   auto& asked = found->second;
-  asked.waiting.push_back(std::move(then));
-  asked.until = std::max(asked.until, now + what.patience.count());
+  const auto until = now + what.patience.count();
+  asked.waiting.push_back({std::move(then), until});
+  asked.until = std::max(asked.until, until);
   if (!fresh)
     return state.around.meters->cache("joined");
   asked.about = what.about;
@@ -283,6 +209,9 @@ void take(self_pointer self, const resolve& what, std::function<void(const resol
           [self, key](const looked_up& known) {
             self->state.questions.at(key).elsewhere = false;
             self->state.around.meters->cache(known.entry ? "hit" : "miss");
+            log::debug("a link is looked up",
+                       {{"link", self->state.questions.at(key).about.canonical},
+                        {"cache", known.entry ? "hit" : "miss"}});
             if (known.entry)
               deliver(self, key, {known.entry->value, {}});
             else
@@ -304,6 +233,7 @@ void use(self_pointer self, const std::vector<resolver_settings>& chain) {
   auto& state = self->state;
   ++state.epoch;
   state.chain = chain;
+  show_requests(self);
   for (auto& [name, which] : state.outlets) {
     which.queue.clear();
     which.taken.clear();

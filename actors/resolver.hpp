@@ -38,13 +38,18 @@ using resolver_impl =
 struct resolver_state {
   resolver_state() = default; // no aggregate: see actors/README.md
 
+  struct asker {
+    std::function<void(const resolved&)> then;
+    unix_ms until = 0; ///< how long to go on for this one where nobody can be asked
+  };
+
   /// One link that somebody wants to know about; asked once however many want it.
   struct question {
     link about;
     std::string country;
-    std::vector<std::function<void(const resolved&)>> waiting;
+    std::vector<asker> waiting;
     unix_ms asked_at = 0;
-    unix_ms until = 0;        ///< then it is given up
+    unix_ms until = 0;        ///< then the last asker's patience ends
     std::uint64_t turn = 0;   ///< of walks, hops and resolvers; errands of earlier ones are void
     std::size_t resolver = 0; ///< its place in the chain
     unsigned failures = 0;    ///< of that resolver
@@ -72,6 +77,7 @@ struct resolver_state {
     double per_minute = 0; ///< 0: known from an earlier life only
     request_budget budget{0};
     breaker health;
+    unsigned unclear = 0;       ///< links in a row of which it did not say whether it knows them
     std::deque<errand> queue;   ///< first come, first served
     unix_ms earliest = 0;       ///< when it is too late for the first of them
     unix_ms next_tick = 0;      ///< 0: none

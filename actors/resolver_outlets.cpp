@@ -19,6 +19,8 @@ bool is_void(self_pointer self, const errand& what) {
 
 void perform_errand(self_pointer self, const std::string& name, errand what) {
   ++self->state.outlets.at(name).requests;
+  log::debug("a resolver is asked",
+             {{"resolver", name}, {"link", self->state.questions.at(what.key).about.canonical}});
   auto request = what.request;
   auto deadline = request.timeout + http_slack;
   self->request(self->state.http, deadline, perform{std::move(request)})
@@ -167,6 +169,17 @@ void count(self_pointer self, const std::string& name, outcome how) {
   if (how == outcome::failed)
     ++self->state.outlets.at(name).failures;
   self->state.around.meters->resolver_request(label_of(name), to_key(how));
+}
+
+void show_requests(self_pointer self) {
+  auto& meters = *self->state.around.meters;
+  for (const auto& one : self->state.chain) {
+    if (one.type == resolver_type::idonthavespotify)
+      meters.resolver(label_of(outlet_name(one)));
+    if (one.type == resolver_type::catalog)
+      for (const auto& each : catalog::endpoints(one))
+        meters.resolver(label_of(outlet_name(each.at)));
+  }
 }
 
 void pump(self_pointer self, const std::string& name) {

@@ -10,6 +10,7 @@ namespace musiclink::resolver_steps {
 
 using self_pointer = resolver_impl::stateful_pointer<resolver_state>;
 using question = resolver_state::question;
+using asker = resolver_state::asker;
 using errand = resolver_state::errand;
 using outlet = resolver_state::outlet;
 
@@ -56,6 +57,9 @@ void pump(self_pointer self, const std::string& name);
 void hold_back(self_pointer self, const std::string& name,
                const std::optional<std::chrono::seconds>& told);
 
+/// Shows those whom the chain may ask in the metrics before it has.
+void show_requests(self_pointer self);
+
 /// What became of a request.
 enum class outcome : std::uint8_t { ok, refused, limited, failed };
 void count(self_pointer self, const std::string& name, outcome how);
@@ -74,6 +78,12 @@ void on_response(self_pointer self, const std::string& name, errand what,
                  const http_response& response);
 /// There was no time for it.
 void on_overdue(self_pointer self, const errand& what);
+
+/// resolver_idonthavespotify.cpp: whether the question went to that resolver.
+bool ask_idonthavespotify(self_pointer self, const std::string& key,
+                          const resolver_settings& resolver, bool is_last);
+void on_idonthavespotify(self_pointer self, const std::string& name, errand what,
+                         const http_response& response);
 
 /// resolver_catalog.cpp: walks through the services' own look-ups; with an offer,
 /// judges that.

@@ -19,9 +19,6 @@ using slot = room_actor_state::slot;
 /// resolver's time, few enough that memory stays bounded.
 constexpr std::size_t window = 16;
 
-/// A question may wait behind a resolver's budget of a few requests a minute.
-constexpr std::chrono::minutes resolve_deadline{30};
-
 void look(self_pointer self);
 void begin(self_pointer self, slot& which);
 
@@ -174,19 +171,6 @@ void on_resolved(self_pointer self, std::uint64_t arrival, const link& source,
     finish_resolving(self, *which);
 }
 
-/// Only what would be answered is asked for.
-std::vector<link> links_to_ask(const job& work, const room_settings& settings) {
-  std::vector<link> wanted;
-  for (const auto& one : work.event.links) {
-    if (wanted.size() == settings.reply.max_links)
-      break;
-    bool plain_video = one.where == service::youtube && one.type == item_type::video;
-    if (!plain_video || settings.youtube != youtube_policy::never)
-      wanted.push_back(one);
-  }
-  return wanted;
-}
-
 /// Why an event is not answered, and what that says about us.
 struct refusal {
   std::string reason; ///< empty: it is answered
@@ -208,14 +192,15 @@ refusal refusal_of(self_pointer self, const link_event& event) {
 
 void ask_about_links(self_pointer self, slot& which) {
   const auto& state = self->state;
-  auto wanted = links_to_ask(which.work, state.brief->settings);
+  auto wanted = answerable(which.work.event.links, state.brief->settings);
   if (wanted.empty())
     return stay_silent(self, which, job_outcome::skipped,
                        std::string(describe(silence::not_music)));
   which.asked = wanted.size();
   for (auto& one : wanted) {
     auto arrival = which.work.key.arrival;
-    self->request(state.resolver, resolve_deadline, resolve{one, state.brief->settings.country})
+    // The resolver has a patience of its own, and it waits for the store.
+    self->request(state.resolver, store_deadline, resolve{one, state.brief->settings.country})
         .then([self, arrival, one](const resolved& what) { on_resolved(self, arrival, one, what); },
               on_broken(self, "resolve"));
   }
@@ -283,16 +268,19 @@ void withdraw(self_pointer self, slot& which) {
           on_broken(self, "recall"));
 }
 
-void report_poisoned(const std::vector<job>& poisoned) {
-  for (const auto& one : poisoned)
+void report_losses(const std::string& room_id, const store::claim_result& claimed) {
+  for (const auto& one : claimed.poisoned)
     log::error("a job was at work in too many crashes and is set aside as failed",
                {{"room", one.key.room_id}, {"event", one.event.event_id}});
+  if (claimed.damaged != 0)
+    log::error("records of the store are damaged: the link events that they held are not answered",
+               {{"room", room_id}, {"records", std::to_string(claimed.damaged)}});
 }
 
 void on_claimed(self_pointer self, store::claim_result& claimed) {
   auto& state = self->state;
   state.claiming = false;
-  report_poisoned(claimed.poisoned);
+  report_losses(state.brief->room_id, claimed);
   state.look_again = state.look_again || claimed.more;
   for (auto& work : claimed.jobs) {
     state.last_arrival = work.key.arrival;

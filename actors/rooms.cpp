@@ -4,6 +4,7 @@
 #include "actors/room.hpp"
 #include "actors/sender.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace musiclink {
@@ -40,15 +41,17 @@ unix_ms active_since(self_pointer self, const std::string& room_id, room_mode ef
   return known.since;
 }
 
-room_brief_ptr brief_of(self_pointer self, const standing& now) {
+room_brief_ptr brief_of(self_pointer self, const entry& which) {
   const auto& state = self->state;
+  const auto& now = which.now;
   auto brief = std::make_shared<room_brief>();
   brief->room_id = now.room_id;
   brief->settings = now.settings;
   brief->effective = effective_mode(state.mode, now.settings.mode);
   brief->active_since = active_since(self, now.room_id, brief->effective);
   brief->refusal = refusal_of(now);
-  brief->may_send = now.state != room_state::forbidden;
+  brief->may_send =
+      state.values->values.matrix.enabled && (now.state != room_state::forbidden || which.probing);
   brief->compare_with = state.values->values.shadow.compare_with;
   brief->outbound = state.values->values.outbound;
   brief->journal_keep = state.values->values.shadow.keep;
@@ -71,14 +74,14 @@ void start(self_pointer self, entry& which) {
   which.running = true;
 }
 
-bool can_work(const standing& now) {
-  return now.state == room_state::ok || !refusal_of(now).empty();
+bool can_work(const entry& which) {
+  return which.now.state == room_state::ok || which.probing || !refusal_of(which.now).empty();
 }
 
 void wake(self_pointer self, const std::string& room_id) {
   auto& state = self->state;
   auto found = state.entries.find(room_id);
-  if (found == state.entries.end() || !found->second.brief || !can_work(found->second.now) ||
+  if (found == state.entries.end() || !found->second.brief || !can_work(found->second) ||
       state.on_drained) {
     state.with_work.insert(room_id);
     return;
@@ -92,7 +95,7 @@ void wake(self_pointer self, const std::string& room_id) {
 void brief_again(self_pointer self, entry& which) {
   if (!self->state.activity_loaded)
     return;
-  auto brief = brief_of(self, which.now);
+  auto brief = brief_of(self, which);
   which.brief = brief;
   if (which.running) {
     self->send(which.sender, brief_changed{brief});
@@ -101,30 +104,46 @@ void brief_again(self_pointer self, entry& which) {
 }
 
 /// How long a room is left alone in which a send was forbidden and nothing is
-/// seen to change: it may have been that one reply that was not liked.
-constexpr std::chrono::minutes forbidden_for{60};
+/// seen to change: it may have been that one reply that was not liked. Longer each time.
+constexpr milliseconds first_forbidden{30000};
+constexpr milliseconds longest_forbidden{60 * 60000};
 
 void on_standing(self_pointer self, const standing& now) {
   auto& state = self->state;
   auto& which = state.entries[now.room_id];
   which.now = now;
   which.send_forbidden = false;
+  which.probing = false;
   brief_again(self, which);
-  if (can_work(now) && state.with_work.erase(now.room_id) != 0)
+  if (can_work(which) && state.with_work.erase(now.room_id) != 0)
     wake(self, now.room_id);
 }
 
 void on_forbidden(self_pointer self, const send_forbidden& what) {
   auto& which = self->state.entries[what.room_id];
-  if (which.now.state != room_state::ok)
+  if (which.now.state != room_state::ok && !which.probing)
     return;
   log::error(
       "the homeserver does not let us send to the room: replies wait until our rights change",
       {{"room", what.room_id}});
   which.now.state = room_state::forbidden;
   which.send_forbidden = true;
+  which.probing = false;
   brief_again(self, which);
-  self->delayed_send(self, forbidden_for, rights_changed{{what.room_id}});
+  const auto now = self->state.around.now();
+  const bool again = now - which.forbidden_at < 2 * which.forbidden_for.count();
+  which.forbidden_for =
+      again ? std::min(which.forbidden_for * 2, longest_forbidden) : first_forbidden;
+  which.forbidden_at = now;
+  self->delayed_send(self, which.forbidden_for, rights_changed{{what.room_id}, false});
+}
+
+/// That it works again is known by the first reply that is accepted.
+void probe(self_pointer self, const std::string& room_id, entry& which) {
+  which.probing = true;
+  brief_again(self, which);
+  if (self->state.with_work.erase(room_id) != 0)
+    wake(self, room_id);
 }
 
 /// What was forbidden is tried again.
@@ -133,6 +152,10 @@ void on_rights(self_pointer self, const rights_changed& what) {
     auto found = self->state.entries.find(room_id);
     if (found == self->state.entries.end() || !found->second.send_forbidden)
       continue;
+    if (!what.seen) {
+      probe(self, room_id, found->second);
+      continue;
+    }
     auto again = found->second.now;
     again.state = room_state::ok;
     on_standing(self, again);
@@ -158,9 +181,13 @@ entry* running(rooms_state& state, const std::string& room_id) {
 }
 
 void pass_on(self_pointer self, const own_seen& what) {
-  for (const auto& one : what.replies)
+  for (const auto& one : what.replies) {
+    auto known = self->state.entries.find(one.room_id);
+    if (known != self->state.entries.end() && known->second.probing)
+      on_rights(self, {{one.room_id}, true});
     if (auto* which = running(self->state, one.room_id))
       self->send(which->sender, own_seen{{one}});
+  }
 }
 
 /// Until it is known nothing is worked on.

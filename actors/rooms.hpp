@@ -21,10 +21,13 @@ struct rooms_state {
     standing now;
     room_brief_ptr brief;
     std::uint64_t calls = 0;
-    bool send_forbidden = false; ///< hence `now.state`: a send was forbidden
-    unix_ms held_until = 0;      ///< the homeserver holds the room back
-    unix_ms waits_until = 0;     ///< that, or a wait of its own choice after a failure
-    bool running = false;        ///< room and sender exist
+    bool send_forbidden = false;   ///< hence `now.state`: a send was forbidden
+    bool probing = false;          ///< it is tried all the same
+    unix_ms forbidden_at = 0;      ///< last
+    milliseconds forbidden_for{0}; ///< how long it was left alone then
+    unix_ms held_until = 0;        ///< the homeserver holds the room back
+    unix_ms waits_until = 0;       ///< that, or a wait of its own choice after a failure
+    bool running = false;          ///< room and sender exist
     room_actor room;
     sender_actor sender;
   };

@@ -197,7 +197,8 @@ void ask_for_turn(self_pointer self) {
   auto& state = self->state;
   if (std::exchange(state.wants_turn, true))
     return;
-  self->request(state.to.pacer, turn_deadline, want_turn{self->id()})
+  self->request(state.to.pacer, turn_deadline,
+                want_turn{self->id(), std::hash<std::string>{}(state.brief->room_id)})
       .then([self](const your_turn&) { on_turn(self); }, on_broken(self, "want_turn"));
 }
 
@@ -238,6 +239,8 @@ bool take_back(self_pointer self, std::uint64_t arrival) {
   if (found == state.queue.end() || found->in_doubt || !found->accepted_as.empty() ||
       (found == state.queue.begin() && state.at_work))
     return false;
+  if (found == state.queue.begin())
+    state.failures = state.refusals = 0; // they were that reply's
   state.queue.erase(found);
   return true;
 }

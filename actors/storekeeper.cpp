@@ -233,11 +233,10 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
         });
       },
       [self](const list_shadow& what) {
-        return gather<shadow_listing>(
-            self, "list_shadow", [what, now = self->state.around.now()](auto& keep) {
-              return shadow_listing{keep.journal(what.since),
-                                    parity_of(keep.compared(), what.how, what.since, now)};
-            });
+        auto& now = self->state;
+        return shadow_listing{
+            now.keep->journal(what.since),
+            parity_of(now.keep->compared(), what.how, what.since, now.around.now())};
       },
       [self](const load_budgets&) {
         return gather<known_budgets>(self, "load_budgets",

@@ -79,8 +79,11 @@ void start_generation(self_pointer self, opened_store opened) {
                                         reporter_contacts{state.configurator, who, reader, standing,
                                                           state.rooms, keeper, finder},
                                         how.around));
-  if (state.ordered)
-    self->send(state.configurator, switch_mode{*std::exchange(state.ordered, std::nullopt)});
+  // What an earlier generation was told outlives it, also where it came to no disk.
+  if (state.mode)
+    self->send(state.configurator, switch_mode{*state.mode});
+  if (std::exchange(state.reload_ordered, false))
+    self->send(state.configurator, reload{});
   self->delayed_send(self, probation, proved_itself{++state.generation});
 }
 
@@ -174,7 +177,7 @@ service_status bare_status(const supervisor_state& state) {
   service_status made;
   made.version = version();
   made.now = state.how.around.now();
-  made.mode = state.how.values->values.mode;
+  made.mode = state.mode.value_or(state.how.values->values.mode);
   made.store.path = state.how.values->values.matrix.state_store_path;
   made.sync.state = state.ending ? sync_phase::stopped : sync_phase::starting;
   made.sync.problem = state.ending ? "the service is stopping" : "the service is starting";
@@ -191,12 +194,12 @@ status_ptr completed(const supervisor_state& state, service_status made) {
   return std::make_shared<const service_status>(std::move(made));
 }
 
-caf::result<status_ptr> answer_status(self_pointer self) {
+caf::result<status_ptr> answer_status(self_pointer self, const report_status& what) {
   auto& state = self->state;
   if (!state.reporter)
     return completed(state, bare_status(state));
   auto promise = self->make_response_promise<status_ptr>();
-  self->request(state.reporter, actor_deadline, report_status{})
+  self->request(state.reporter, actor_deadline, what)
       .then([self, promise](
                 const status_ptr& made) mutable { promise.deliver(completed(self->state, *made)); },
             [self, promise](const caf::error&) mutable {
@@ -226,18 +229,22 @@ supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
   });
   self->send(self, start_all{});
   return {
-      [self](const settings_changed& what) { self->state.how.values = what.now; },
+      [self](const settings_changed& what) {
+        self->state.how.values = what.now;
+        self->state.mode = what.mode;
+      },
       [self](const switch_mode& what) {
+        self->state.mode = what.mode;
         if (self->state.configurator)
           self->send(self->state.configurator, what);
-        else
-          self->state.ordered = what.mode;
       },
       [self](const reload& what) {
         if (self->state.configurator)
           self->send(self->state.configurator, what);
+        else
+          self->state.reload_ordered = true;
       },
-      [self](const report_status&) { return answer_status(self); },
+      [self](const report_status& what) { return answer_status(self, what); },
       [self](const report_shadow& what) { return answer_shadow(self, what); },
       [self](const drain&) { drain_and_end(self); },
       [self](const start_all&) { start(self); },

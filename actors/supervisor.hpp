@@ -55,9 +55,10 @@ struct supervisor_state {
   reporter_actor reporter;
   storekeeper_actor storekeeper;
   unix_ms started_at = 0;
-  std::optional<service_mode> ordered; ///< while there is no configurator to take it
-  bool ending = false;                 ///< the process is to end
-  bool failed = false;                 ///< this generation is being stopped because one of it died
+  std::optional<service_mode> mode; ///< the switch, once it is known
+  bool reload_ordered = false;      ///< while there was no configurator to take it
+  bool ending = false;              ///< the process is to end
+  bool failed = false;              ///< this generation is being stopped because one of it died
 
   static inline const char* name = "supervisor";
 };

@@ -6,6 +6,7 @@
 #include "core/matrix/link_events.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/sync_page.hpp"
+#include "core/utf8.hpp"
 
 #include <utility>
 
@@ -38,6 +39,7 @@ void retry_later(self_pointer self, const matrix::failure& why, const char* what
   if (why.kind == matrix::failure_kind::unauthorized) {
     self->send(state.account, token_refused{state.session->as.access_token, why.text});
     state.session = nullptr;
+    state.works = false;
     return;
   }
   // A filter that the homeserver has forgotten is the one permanent failure that
@@ -45,6 +47,7 @@ void retry_later(self_pointer self, const matrix::failure& why, const char* what
   if (why.kind == matrix::failure_kind::permanent)
     state.filter_key.clear();
   ++state.failures;
+  state.works = false;
   state.problem = std::string(what) + ": " + why.text;
   state.around.meters->sync_failed();
   auto random = state.around.random();
@@ -86,10 +89,11 @@ std::string key_of(const account_session& session, const std::string& filter) {
 }
 
 /// Whether the homeserver does not take filters at all: a filter may also be
-/// given in each sync (GET /sync, `filter`).
-bool must_be_inline(const matrix::failure& why) {
+/// given in each sync (GET /sync, `filter`). Any answer that comes again says so.
+bool must_be_inline(const matrix::failure& why, bool again) {
   return why.kind != matrix::failure_kind::unauthorized &&
-         why.kind != matrix::failure_kind::limited && why.status >= 400 && why.status < 500;
+         why.kind != matrix::failure_kind::limited && why.status != 0 &&
+         (again || (why.status >= 400 && why.status < 500));
 }
 
 void upload_filter(self_pointer self, const std::string& filter, const std::string& key) {
@@ -99,13 +103,12 @@ void upload_filter(self_pointer self, const std::string& filter, const std::stri
                  auto& state = self->state;
                  auto failure = matrix::failure_of(answer);
                  auto id = failure ? std::nullopt : matrix::filter_id_of(answer);
-                 if (failure && must_be_inline(*failure))
+                 if (!id && !failure)
+                   failure = matrix::malformed(answer, "the answer names no filter");
+                 if (!id && must_be_inline(*failure, state.failures != 0))
                    id = filter;
-                 if (!id) {
-                   if (!failure)
-                     failure = matrix::malformed(answer, "the answer names no filter");
+                 if (!id)
                    return retry_later(self, *failure, "the sync filter was not accepted");
-                 }
                  state.filter_id = *id;
                  state.filter_key = key;
                  self->request(state.storekeeper, store_deadline, save_filter{*id, key})
@@ -177,6 +180,9 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
   if (!work.own.empty())
     self->send(state.rooms, own_seen{work.own});
   change.events = std::move(work.events);
+  for (auto& event : change.events)
+    if (event.origin_server_ts == 0) // it says nothing of use, and it is new
+      event.origin_server_ts = change.now;
   change.changes = std::move(work.changes);
   change.gaps = gaps_of(page, state.since, change.now);
   change.theirs = std::move(work.theirs);
@@ -189,7 +195,7 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
 /// A stored token may be behind, never ahead: a page without work needs no disk.
 bool may_wait(const syncer_state& state, const store::page& change) {
   return change.events.empty() && change.changes.empty() && change.gaps.empty() &&
-         change.theirs.empty() && !state.stored.empty() &&
+         change.theirs.empty() && !state.stored.empty() && change.now >= state.stored_at &&
          change.now - state.stored_at < longest_unstored.count();
 }
 
@@ -225,6 +231,9 @@ void on_page(self_pointer self, http_response& answer) {
   auto& state = self->state;
   if (auto failure = matrix::failure_of(answer))
     return retry_later(self, *failure, "sync failed");
+  // A page that was not read is read again, and must not hold up all rooms for a few bytes.
+  if (state.failures != 0 && !is_utf8(answer.body))
+    answer.body = to_utf8(answer.body);
   auto wanted = [&](std::string_view room_id) {
     return state.reading && state.reading->room_ids.contains(room_id);
   };
@@ -233,6 +242,7 @@ void on_page(self_pointer self, http_response& answer) {
     if (state.failures != 0)
       log::info("sync works again");
     state.failures = 0;
+    state.works = true;
     state.last_success = state.around.now();
     state.around.meters->sync_succeeded(*state.last_success);
     count_events(*page, *state.around.meters);
@@ -256,18 +266,17 @@ void poll(self_pointer self, std::string filter, milliseconds timeout) {
 /// Takes the next step, if one can be taken now.
 void advance(self_pointer self) {
   auto& state = self->state;
-  if (state.busy || state.swamped || !state.session || !state.values || !state.loaded ||
-      !state.reading)
+  if (state.busy || state.swamped || !state.session || !state.values ||
+      !state.values->values.matrix.enabled || !state.loaded || !state.reading)
     return;
   if (state.since.empty())
     return poll(self, position_filter, milliseconds{0});
-  auto filter = filter_of(*state.reading);
-  auto key = key_of(*state.session, filter);
+  auto key = key_of(*state.session, state.filter);
   if (key != state.filter_key)
-    return upload_filter(self, filter, key);
+    return upload_filter(self, state.filter, key);
   // Whether sync works is to be known at once: rooms may be silent for long.
-  bool works = state.last_success && state.failures == 0;
-  poll(self, state.filter_id, works ? state.values->values.matrix.sync_timeout : milliseconds{0});
+  poll(self, state.filter_id,
+       state.works ? state.values->values.matrix.sync_timeout : milliseconds{0});
 }
 
 void load(self_pointer self) {
@@ -303,7 +312,7 @@ sync_report report_of(const syncer_state& state) {
   } else if (state.failures != 0) {
     made.now.state = sync_phase::backoff;
     made.now.problem = state.problem;
-  } else if (!state.session || !state.last_success) {
+  } else if (!state.works) {
     made.now.problem = "no page of sync has come yet";
   } else {
     made.now.state = sync_phase::syncing;
@@ -333,14 +342,19 @@ syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeepe
   return {
       [self](const settings_changed& what) {
         self->state.values = what.now;
-        advance(self);
+        if (what.now->values.matrix.enabled)
+          advance(self);
+        else
+          interrupt(self);
       },
       [self](const session_opened& what) {
         self->state.session = what.session;
+        self->state.works = false;
         interrupt(self);
       },
       [self](const reading_list_ptr& reading) {
         self->state.reading = reading;
+        self->state.filter = filter_of(*reading);
         interrupt(self);
       },
       [self](const syncer_tick& tick) {

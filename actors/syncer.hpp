@@ -37,6 +37,7 @@ struct syncer_state {
   settings_ptr values;
   session_ptr session;
   reading_list_ptr reading;
+  std::string filter;  ///< of that list
   bool loaded = false; ///< what follows was read from the store
   std::string since;   ///< of the next page
   std::string stored;  ///< the token in the store: `since`, or one before it
@@ -50,6 +51,7 @@ struct syncer_state {
   std::uint64_t poll = 0;     ///< tag of the newest long poll
   unsigned failures = 0;      ///< in a row
   std::string problem;        ///< of the last one
+  bool works = false;         ///< a page has come in this session, and no failure since
   std::optional<unix_ms> last_success;
 
   static inline const char* name = "syncer";

@@ -4,7 +4,6 @@ namespace musiclink {
 namespace {
 
 constexpr unsigned most_failures = 5;
-constexpr unix_ms pause = 60'000;
 
 } // namespace
 

@@ -55,8 +55,9 @@ bool is_room(std::string_view text) {
   return matrix::is_room_id(text) || matrix::is_room_alias(text);
 }
 
+/// Debian's civetweb knows no IPv6.
 bool is_listen_address(std::string_view text) {
-  return text == "off" || is_host_and_port(text);
+  return text == "off" || (is_host_and_port(text) && !text.starts_with('['));
 }
 
 /// A rule about one text, and how to put it right.
@@ -78,8 +79,9 @@ constexpr rule country_rule{is_country, "must be a two-letter country code, such
 constexpr rule url_rule{is_base_url,
                         "must be an http or https base URL without user name, query or fragment, "
                         "such as \"https://music.example.org\""};
-constexpr rule listen_rule{is_listen_address, "must be host:port, such as \"127.0.0.1:9110\" or "
-                                              "\"[::1]:9110\", or \"off\""};
+constexpr rule listen_rule{is_listen_address,
+                           "must be host:port, such as \"127.0.0.1:9110\" or \"0.0.0.0:9110\", "
+                           "or \"off\"; it cannot be an IPv6 address"};
 
 class check {
 public:

@@ -17,6 +17,7 @@ struct http_request {
   std::string url;
   std::vector<std::string> headers;
   std::string body;
+  std::string secret; ///< struck out of an error answer: some servers repeat what they refuse
   milliseconds timeout{30000}; ///< for the whole transfer
   milliseconds connect_timeout{10000};
   std::size_t max_body = 8 * 1024 * 1024; ///< a longer answer is `too_large`

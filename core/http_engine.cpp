@@ -43,8 +43,7 @@ struct http_engine::implementation {
     curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS,
                       options_.max_connections_per_host);
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, options_.max_connections);
-    curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING,
-                      options_.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING);
+    curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     thread_ = std::thread([this] { run(); });
   }
 

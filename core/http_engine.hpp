@@ -31,7 +31,6 @@ public:
     /// `public_only` does not hold for them.
     std::vector<std::string> connect_to{};
     std::string ca_file{}; ///< for tests: the certificates trusted instead of the system's
-    bool http2 = false;    ///< off: libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4)
   };
 
   http_engine(options how, completion on_done);

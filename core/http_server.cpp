@@ -173,6 +173,8 @@ http_server::http_server(const options& how, handler answer)
                             "yes",
                             "keep_alive_timeout_ms",
                             "500",
+                            "request_timeout_ms",
+                            "2000",
                             "tcp_nodelay",
                             "1",
                             "decode_url",

@@ -42,7 +42,8 @@ struct http_reply {
 
 /// Serves HTTP/1.1 on one address: the admin endpoint, and the stand-in servers
 /// of the tests. No TLS. A connection occupies one of a fixed number of threads
-/// while it is open; a kept-alive one is closed after half a second of silence.
+/// while it is open; one that is silent is closed: after an answer in half a second,
+/// in the middle of a request in two.
 class http_server {
 public:
   /// Called on the server's threads, many at once. An exception answers 500.
@@ -51,7 +52,7 @@ public:
   struct options {
     std::string host = "127.0.0.1"; ///< a numeric address
     std::uint16_t port = 0;         ///< 0: any free one
-    unsigned threads = 4;
+    unsigned threads = 16;
     std::size_t max_body = 1024 * 1024; ///< a longer request answers 413
   };
 

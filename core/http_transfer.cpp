@@ -189,7 +189,8 @@ CURLcode prepare(http_transfer& what, const http_engine::options& how) {
   const bool is_played = set_stand_ins(set, what, how);
   if (what.request.public_only && !is_played && !has_proxy())
     set_public_only(set, what);
-  set(CURLOPT_HTTP_VERSION, how.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
+  // libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4).
+  set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
   set(CURLOPT_ACCEPT_ENCODING, ""); // whatever this curl can decode
   set(CURLOPT_USERAGENT, how.user_agent.c_str());
   set_method_and_body(set, what.request);
@@ -238,6 +239,17 @@ http_response failed(const http_transfer& what, CURLcode code) {
   return failed(what, to_transport_error(code), why);
 }
 
+namespace {
+
+void strike_out(std::string& text, const std::string& secret) {
+  constexpr std::string_view mark = "***";
+  for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
+       at = text.find(secret, at + mark.size()))
+    text.replace(at, secret.size(), mark);
+}
+
+} // namespace
+
 http_response finish(http_transfer& what, CURLcode code) {
   CURL* easy = what.easy.get();
   auto& response = what.response;
@@ -249,6 +261,8 @@ http_response finish(http_transfer& what, CURLcode code) {
   curl_off_t wait = 0; // 0 is also "no such header"; a date in the past is negative
   if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
     response.retry_after = std::chrono::seconds(std::min(wait, max_retry_after_seconds));
+  if (response.status >= 400)
+    strike_out(response.body, what.request.secret);
   return std::move(response);
 }
 

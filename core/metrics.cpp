@@ -65,6 +65,8 @@ struct metrics::implementation {
       gauge(registry, "musiclink_outbox_size", "Link events that are owed an outcome.");
   prometheus::Family<prometheus::Counter>& resolver_requests =
       counters(registry, "musiclink_resolver_requests_total", "Requests to resolvers.");
+  prometheus::Counter& unknown_links =
+      counter(registry, "musiclink_unknown_links_total", "Links that no resolver knows elsewhere.");
   prometheus::Family<prometheus::Counter>& cache =
       counters(registry, "musiclink_resolve_cache_total", "Questions about a link.");
   prometheus::Histogram& resolve_duration =
@@ -91,7 +93,9 @@ metrics::metrics() : impl_(std::make_unique<implementation>()) {
     impl_->cache.Add({{"result", result}});
   for (const char* result : {"ok", "refused"})
     impl_->reloads.Add({{"result", result}});
-  impl_->events.Add({{"type", "m.room.message"}});
+  for (const char* type :
+       {"m.room.message", "m.room.redaction", "m.room.encrypted", "m.room.member", "other"})
+    impl_->events.Add({{"type", type}});
 }
 
 metrics::~metrics() = default;
@@ -134,10 +138,19 @@ void metrics::outbox(std::size_t jobs) {
   impl_->outbox.Set(static_cast<double>(jobs));
 }
 
+void metrics::resolver(std::string_view name) {
+  for (const char* outcome : {"ok", "refused", "limited", "failed"})
+    impl_->resolver_requests.Add({{"resolver", std::string(name)}, {"outcome", outcome}});
+}
+
 void metrics::resolver_request(std::string_view resolver, std::string_view outcome) {
   impl_->resolver_requests
       .Add({{"resolver", std::string(resolver)}, {"outcome", std::string(outcome)}})
       .Increment();
+}
+
+void metrics::link_unknown() {
+  impl_->unknown_links.Increment();
 }
 
 void metrics::cache(std::string_view result) {

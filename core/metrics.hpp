@@ -36,9 +36,13 @@ public:
   void sync_failed();
   void sync_succeeded(unix_ms at);
   void outbox(std::size_t jobs);
+  /// A resolver that may be asked from now on: shown although it was not.
+  void resolver(std::string_view name);
   /// `resolver_requests_total{resolver,outcome}`: resolver is "idonthavespotify",
   /// "catalog deezer" ..., outcome "ok", "refused", "limited" or "failed".
   void resolver_request(std::string_view resolver, std::string_view outcome);
+  /// `unknown_links_total`: questions that ended with no resolver knowing the link.
+  void link_unknown();
   /// `resolve_cache_total{result}`: "hit", "miss" or "joined" (a question for which
   /// somebody waited already).
   void cache(std::string_view result);

@@ -135,7 +135,7 @@ void account_pace::end(std::uint64_t room, turn_result how, std::optional<millis
   if (how == turn_result::accepted)
     on_accepted(room, begun);
   else if (how == turn_result::refused)
-    on_refused({room, now, told.value_or(pace_.value_or(told_nothing))}, begun);
+    on_refused({room, now, told.value_or(told_nothing)}, begun);
   if (pace_)
     hold_until(begun + with_margin(*pace_).count());
 }

@@ -3,10 +3,16 @@
 #include "core/json.hpp"
 #include "core/status_keys.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <span>
 #include <variant>
 
 namespace musiclink {
 namespace {
+
+/// A status is asked for every few seconds.
+constexpr std::size_t most_cases = 50;
 
 class status_writer {
 public:
@@ -100,7 +106,9 @@ private:
     number("differs", parity.differs);
     number("onlyTheirs", parity.only_theirs);
     number("onlyOurs", parity.only_ours);
-    array("cases", parity.cases);
+    // The newest: /api/shadow has them all.
+    const auto count = std::min(parity.cases.size(), most_cases);
+    array("cases", std::span(parity.cases).last(count));
   }
 
   void members(const parity_case& one) {
@@ -127,8 +135,8 @@ private:
     write(what);
   }
 
-  template<class Each>
-  void array(std::string_view name, const std::vector<Each>& all) {
+  template<class List>
+  void array(std::string_view name, const List& all) {
     out_.key(name).begin_array();
     for (const auto& each : all)
       write(each);

@@ -50,13 +50,25 @@ public:
     std::signal(SIGPIPE, SIG_IGN);
   }
 
+  /// Of several that are pending nobody knows which came first. Then silence wins:
+  /// shadow by mistake costs a second signal, active by mistake a room's trust.
   int wait() {
     int which = 0;
     sigwait(&set_, &which);
+    if (which == SIGUSR1)
+      forget(SIGUSR2);
     return which;
   }
 
 private:
+  static void forget(int pending) {
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, pending);
+    const timespec now{};
+    sigtimedwait(&one, nullptr, &now);
+  }
+
   sigset_t set_;
 };
 
@@ -100,8 +112,8 @@ std::unique_ptr<admin> open_desk(caf::actor_system& system, const supervisor_act
   }
 }
 
-int serve(const std::string& config_path, settings_ptr values, crash_point_listener reached) {
-  signals from;
+int serve(const std::string& config_path, settings_ptr values, signals& from,
+          crash_point_listener reached) {
   std::atomic<int> status{-1};
   plan how;
   how.load = [config_path] {
@@ -151,6 +163,7 @@ int serve(const std::string& config_path, settings_ptr values, crash_point_liste
 } // namespace
 
 int run(const std::string& config_path, crash_point_listener reached) {
+  signals from; // first of all: none may end the process in the meantime
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
     for (const auto& one : *problems)
@@ -159,7 +172,7 @@ int run(const std::string& config_path, crash_point_listener reached) {
   }
   auto values = std::get<settings_ptr>(loaded);
   log::configure(values->values.log.level, values->values.log.json);
-  return serve(config_path, std::move(values), std::move(reached));
+  return serve(config_path, std::move(values), from, std::move(reached));
 }
 
 } // namespace musiclink::commands

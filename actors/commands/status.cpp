@@ -36,7 +36,7 @@ config_draft read_draft(const std::string& config_path) {
 /// The endpoint's own address: one that listens on all is asked on loopback.
 std::string endpoint(std::string_view listen) {
   const auto [host, port, found] = split_last(listen, ":");
-  const auto reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "[::]" ? "[::1]" : host;
+  const auto reachable = host == "0.0.0.0" ? "127.0.0.1" : host;
   return std::string("http://").append(reachable).append(":").append(port);
 }
 

@@ -18,6 +18,12 @@ bool event_reader::on_integer(std::int64_t number) {
   return true;
 }
 
+/// Some senders write whole numbers with a fraction: times, above all.
+bool event_reader::on_number(double number) {
+  constexpr double most = 9007199254740992; // 2^53
+  return number < -most || number > most || on_integer(static_cast<std::int64_t>(number));
+}
+
 bool event_reader::on_string(std::string_view text) {
   if (skipped_ == 0 && next_.string != nullptr)
     *next_.string = text;

@@ -45,7 +45,7 @@ public:
   // -- json::handler: a value goes where the key before it said --------------
 
   bool on_null() final { return true; }
-  bool on_number(double) final { return true; }
+  bool on_number(double number) final;
   bool on_boolean(bool truth) final;
   bool on_integer(std::int64_t number) final;
   bool on_string(std::string_view text) final;

@@ -108,18 +108,23 @@ http_request login(std::string_view base_url, const password_login& what) {
   if (what.refreshable)
     out.key("refresh_token").boolean(true);
   out.end_object();
-  return post(base_url, "/login", out.text());
+  auto request = post(base_url, "/login", out.text());
+  request.secret = what.password;
+  return request;
 }
 
 http_request refresh(std::string_view base_url, std::string_view refresh_token) {
   json::writer out;
   out.begin_object().key("refresh_token").string(refresh_token).end_object();
-  return post(base_url, "/refresh", out.text());
+  auto request = post(base_url, "/refresh", out.text());
+  request.secret = refresh_token;
+  return request;
 }
 
 http_request logout(const session& as) {
   auto request = post(as.base_url, "/logout", "{}");
   request.headers.push_back("Authorization: Bearer " + as.access_token);
+  request.secret = as.access_token;
   return request;
 }
 

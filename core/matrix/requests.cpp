@@ -66,6 +66,7 @@ http_request get(const session& as, std::string_view path) {
   request.url = as.base_url;
   request.url.append(api).append(path);
   request.headers = {"Authorization: Bearer " + as.access_token};
+  request.secret = as.access_token;
   return request;
 }
 

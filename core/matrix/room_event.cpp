@@ -26,10 +26,16 @@ relation relation_of(const event_fields& event) {
           identifier_or_empty(event.in_reply_to)};
 }
 
+bool is_given(const text_fields& text) {
+  return text.msgtype.data() != nullptr || text.body.data() != nullptr ||
+         text.formatted_body.data() != nullptr;
+}
+
+/// An edit without m.new_content changes nothing (client-server API, "Event replacements").
 void take_message(const event_fields& event, joined_room& room) {
   const bool is_edit = event.rel_type == "m.replace";
   const auto& text = is_edit ? event.new_content : event.content;
-  if (event.is_redacted || (!is_edit && !may_hold_link(text)))
+  if (event.is_redacted || !(is_edit ? is_given(text) : may_hold_link(text)))
     return;
   if (!is_identifier(event.event_id) || !is_identifier(event.sender))
     return;

@@ -12,7 +12,10 @@ public:
   sync_reader(std::string_view user_id, const std::function<bool(std::string_view)>& wanted)
       : user_id_(user_id), wanted_(wanted) {}
 
-  bool has_next_batch() const { return !next_batch_.empty(); }
+  bool has_next_batch() const {
+    constexpr std::size_t most_bytes = 16 * 1024; // it goes into a URL
+    return !next_batch_.empty() && next_batch_.size() <= most_bytes;
+  }
 
   sync_page take_page() {
     page_.next_batch = next_batch_;
@@ -127,7 +130,7 @@ decode_sync(std::string& body, std::string_view user_id,
   if (auto error = read_in_place(body, reader))
     return std::move(*error);
   if (!reader.has_next_batch())
-    return "no next_batch";
+    return "no next_batch, or one that is too long";
   return reader.take_page();
 }
 

@@ -62,18 +62,11 @@ void append(reply_text& whole, const reply_text& part) {
   whole.html += part.html;
 }
 
-/// What is answered: the first `max_links` links, of which a room that wants no
-/// plain YouTube does not count those.
 std::vector<resolved_link> within_limit(std::span<const link> all,
                                         std::span<const resolved_link> resolved,
                                         const room_settings& settings) {
   std::vector<resolved_link> result;
-  unsigned counted = 0;
-  for (const auto& each : all) {
-    if (each.where == service::youtube && settings.youtube == youtube_policy::never)
-      continue;
-    if (counted++ == settings.reply.max_links)
-      break;
+  for (const auto& each : answerable(all, settings)) {
     const auto at = std::ranges::find(resolved, each, &resolved_link::source);
     if (at != resolved.end())
       result.push_back(*at);
@@ -82,6 +75,17 @@ std::vector<resolved_link> within_limit(std::span<const link> all,
 }
 
 } // namespace
+
+std::vector<link> answerable(std::span<const link> all, const room_settings& settings) {
+  std::vector<link> result;
+  for (const auto& each : all) {
+    if (result.size() == settings.reply.max_links)
+      break;
+    if (each.where != service::youtube || settings.youtube != youtube_policy::never)
+      result.push_back(each);
+  }
+  return result;
+}
 
 std::string_view describe(silence why) noexcept {
   switch (why) {

@@ -36,6 +36,10 @@ struct reply_text {
   std::string html;
 };
 
+/// The links of an event that are answered: the first `max_links`, of which a room
+/// that wants no plain YouTube does not count those. Only these need to be looked up.
+std::vector<link> answerable(std::span<const link> all, const room_settings& settings);
+
 /// The text of the reply (CONTRACT.md section 7): a group for each different
 /// song in the order of the links, title and artist first, then one entry per
 /// wanted service in the order of `settings.services`, the source's own left

@@ -26,6 +26,8 @@ struct configuring : actor_fixture {
     under_test = own<configurator_actor>(
         system.spawn(configurator, keeper, std::vector<settings_client>{client},
                      std::make_shared<const settings>(file), load, around));
+    if (reload_at_start)
+      caf::anon_send(under_test, reload{});
     if (signal_at_start)
       caf::anon_send(under_test, switch_mode{*signal_at_start});
     settle();
@@ -40,6 +42,7 @@ struct configuring : actor_fixture {
   settings file;
   std::vector<config_problem> problems;
   std::optional<service_mode> signal_at_start;
+  bool reload_at_start = false;
   storekeeper_actor keeper;
   configurator_actor under_test;
   std::vector<settings_changed> told;
@@ -69,6 +72,18 @@ TEST_CASE("a signal that comes while the stored switch is still being read is th
   test.signal_at_start = service_mode::shadow;
   test.start(service_mode::active);
   CHECK(test.told.back().mode == service_mode::shadow);
+}
+
+TEST_CASE("a reload that comes while the stored switch is still being read waits for it") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.order(switch_mode{service_mode::active});
+  test.told.clear();
+  test.reload_at_start = true;
+  test.start(service_mode::shadow);
+  REQUIRE(test.told.size() == 2);
+  CHECK(test.told[0].mode == service_mode::active);
+  CHECK(test.told[1].mode == service_mode::active);
 }
 
 TEST_CASE("a reload leaves the switch alone unless the file's mode has changed") {

@@ -106,6 +106,75 @@ TEST_CASE("a room that becomes encrypted is refused from then on") {
   CHECK(test.reading->room_ids.empty());
 }
 
+TEST_CASE("a room that becomes encrypted while it is looked into stays refused") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.hold = "/state/m.room.tombstone";
+  test.position();
+  room_news news;
+  news.encrypted = {"!room:hs"};
+  test.tell(news);
+  test.net.release(json_answer(404, R"({"errcode":"M_NOT_FOUND"})"));
+  test.settle();
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
+}
+
+TEST_CASE("a room that was taken from the list while the service was down is told to be off") {
+  standing_in_rooms test{{"!room:hs"}};
+  store::page page;
+  page.next_batch = "t1";
+  page.gaps.resize(1);
+  page.gaps[0].room_id = "!gone:hs";
+  page.gaps[0].from = "p1";
+  test.ask<store::page_result>(test.keeper, commit_page{page});
+  test.start();
+  CHECK(test.heard.standing_of["!gone:hs"].settings.mode == room_mode::off);
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
+}
+
+TEST_CASE("many invites are rejected a few at a time, to the last") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  test.hold = "/leave";
+  room_news news;
+  for (int i = 0; i < 20; ++i)
+    news.invites.push_back({"!spam" + std::to_string(i) + ":hs", "@spammer:hs"});
+  test.tell(news);
+  CHECK(test.net.count("/leave") == 4);
+  for (int i = 0; i < 20; ++i) {
+    test.net.release(json_answer(200, "{}"));
+    test.settle();
+  }
+  CHECK(test.net.count("/leave") == 20);
+}
+
+TEST_CASE("the allowlist is reported before there is a session") {
+  standing_in_rooms test{{"!room:hs", "#alias:hs"}};
+  auto alone = test.own<membership_actor>(
+      test.system.spawn(membership, test.own(test.net.spawn(test.system)), test.keeper,
+                        std::vector<standing_client>{}, test.heard.account(), test.around));
+  caf::anon_send(alone, settings_changed{test.values, service_mode::active});
+  test.settle();
+  auto rooms = test.ask<membership_report>(alone, report{}).rooms;
+  REQUIRE(rooms.size() == 2);
+  CHECK(rooms[0].room_id == "!room:hs");
+  CHECK(rooms[0].state == room_state::not_joined);
+  CHECK(rooms[1].alias == "#alias:hs");
+}
+
+TEST_CASE("matrix.enabled false ends what is done in rooms, and true begins it again") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.values = std::make_shared<settings>(*test.values);
+  test.values->values.matrix.enabled = false;
+  caf::anon_send(test.under_test, settings_changed{test.values, service_mode::active});
+  test.position();
+  CHECK(test.net.count("/join/") == 0);
+  test.values = std::make_shared<settings>(*test.values);
+  test.values->values.matrix.enabled = true;
+  caf::anon_send(test.under_test, settings_changed{test.values, service_mode::active});
+  test.settle();
+  CHECK(test.net.count("/join/") == 1);
+}
+
 TEST_CASE("an alias is resolved once and then pinned") {
   standing_in_rooms test{{"#music:hs"}};
   test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!room:hs"})");

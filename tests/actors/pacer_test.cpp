@@ -20,7 +20,7 @@ struct pacing : actor_fixture {
   pacing() : under_test(own<pacer_actor>(system.spawn(pacer, around))) {
     asker = own(system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
       return {[this, self](std::uint64_t room) {
-        self->request(under_test, std::chrono::minutes{60}, want_turn{room})
+        self->request(under_test, std::chrono::minutes{60}, want_turn{room, room})
             .then([this, room](const your_turn&) { turns.push_back(room); });
       }};
     }));

@@ -168,6 +168,35 @@ TEST_CASE("a resolver that cannot be reached proves nothing about the link") {
   CHECK(test.answers[1].known->found.title == "Like a Rolling Stone");
 }
 
+TEST_CASE("an asker's patience is its own, whoever else asks later") {
+  resolving test;
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  test.reply = gone;
+  test.ask_for(track('a'));
+  test.pass(std::chrono::minutes{20});
+  test.ask_for(track('a'));
+  test.pass(std::chrono::minutes{8});
+  CHECK(test.answers.size() == 1);
+  test.pass(std::chrono::minutes{20});
+  CHECK(test.answers.size() == 2);
+}
+
+TEST_CASE("a 500 for one link after the other is no word about the links") {
+  resolving test{1000};
+  test.reply = json_answer(500, R"({"error":"internal"})");
+  for (int i = 0; i < 10; ++i)
+    test.ask_for(*classify("https://www.deezer.com/track/" + std::to_string(1000 + i)));
+  test.pass(std::chrono::seconds{30});
+  CHECK(test.answers.size() <= 3);
+  test.reply = json_answer(200, known_song);
+  test.pass(std::chrono::minutes{10});
+  CHECK(test.answers.size() == 10);
+  CHECK(std::ranges::count_if(test.answers, [](const auto& one) {
+          return one.known && one.known->how != completeness::not_found;
+        }) >= 7);
+}
+
 TEST_CASE("a link that no resolver takes is not asked for") {
   resolving test;
   test.ask_for(*classify("https://music.amazon.com/tracks/B0ABCDEFGH"));

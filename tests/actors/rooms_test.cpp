@@ -117,17 +117,29 @@ TEST_CASE("after a 403 a room's jobs wait, and go out when the rights have chang
   CHECK(test.owed() == 0);
 }
 
-TEST_CASE("a room that was forbidden is tried again within the hour, though nothing was seen") {
+TEST_CASE("a room that was forbidden is tried again, later and later, though nothing was seen") {
   registry test;
+  const auto state = [&] {
+    return test.ask<rooms_report>(test.under_test, report{}).rooms.at("!room:hs").state;
+  };
   test.reply = registry::forbidden();
   test.post_link();
-  test.reply = registry::accepted();
-  test.pass(std::chrono::minutes{30});
   test.post_link();
+  test.pass(std::chrono::seconds{29});
   CHECK(test.net.requests.size() == 1);
-  test.pass(std::chrono::minutes{31});
+  test.pass(std::chrono::seconds{2});
   CHECK(test.net.requests.size() == 2);
+  test.reply = registry::accepted();
+  test.post_link();
+  test.pass(std::chrono::seconds{50});
+  CHECK(test.net.requests.size() == 2);
+  test.pass(std::chrono::seconds{20});
+  CHECK(test.net.requests.size() == 3);
   CHECK(test.owed() == 0);
+  CHECK(state() == room_state::forbidden);
+  caf::anon_send(test.under_test, own_seen{{{"!room:hs", "$reply", "$any"}}});
+  test.settle();
+  CHECK(state() == room_state::ok);
 }
 
 TEST_CASE("what a 429 told is kept to by the sender that comes after shadow and back") {
@@ -172,7 +184,7 @@ TEST_CASE("a report tells mode, state and backoff of each room") {
   REQUIRE(told.backoff_until);
   CHECK(*told.backoff_until >= test.around.now() + 60000);
   test.reply = registry::forbidden();
-  test.pass(std::chrono::minutes{2});
+  test.pass(std::chrono::seconds{80});
   told = test.ask<rooms_report>(test.under_test, report{}).rooms.at("!room:hs");
   CHECK(told.state == room_state::forbidden);
   CHECK_FALSE(told.backoff_until);

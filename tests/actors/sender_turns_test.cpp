@@ -71,7 +71,7 @@ TEST_CASE("the switch to shadow reaches what waits for its turn, and the turn go
   test.change_brief();
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
   caf::scoped_actor other{test.system};
-  auto pending = other->request(test.turns, caf::infinite, want_turn{7});
+  auto pending = other->request(test.turns, caf::infinite, want_turn{7, 7});
   test.pass(milliseconds{5200});
   bool came = false;
   pending.receive([&](const your_turn&) { came = true; }, [](const caf::error&) {});
@@ -86,7 +86,7 @@ TEST_CASE("a sender that is let go takes back its wish for a turn") {
   caf::anon_send(test.under_test, retire{});
   test.settle();
   caf::scoped_actor other{test.system};
-  auto pending = other->request(test.turns, caf::infinite, want_turn{7});
+  auto pending = other->request(test.turns, caf::infinite, want_turn{7, 7});
   test.pass(milliseconds{5200});
   bool came = false;
   pending.receive([&](const your_turn&) { came = true; }, [](const caf::error&) {});

@@ -64,7 +64,7 @@ struct sending : actor_fixture {
   /// The homeserver refuses two other rooms, and tells them to wait for `time`.
   void limit_account(milliseconds time) {
     for (std::uint64_t room : {1000001, 1000002}) {
-      ask<your_turn>(turns, want_turn{room});
+      ask<your_turn>(turns, want_turn{room, room});
       caf::anon_send(turns, turn_ended{room, turn_result::refused, time});
       settle();
     }

@@ -1,5 +1,7 @@
 """Shadow, active and the signals between them (CONTRACT 1, 4, 5.12, 8)."""
 
+import signal
+
 from support.case import Case, new_song
 
 
@@ -34,6 +36,13 @@ class Switch(Case):
         self.bot.wait_for_entry(self.alice.say(room, new_song().link()))
         self.bot.switch("active")
         self.assert_replied(room)
+
+    def test_where_nobody_knows_which_signal_came_first_shadow_wins(self):
+        room = self.start_in_new_room()
+        for number in (signal.SIGSTOP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGCONT):
+            self.bot.send_signal(number)
+        self.bot.wait_for_entry(self.alice.say(room, new_song().link()))
+        self.assert_silent_to_the_end(room)
 
     def test_what_is_not_yet_on_the_wire_goes_to_the_journal(self):
         room, song = self.start_in_new_room(), new_song()

@@ -254,7 +254,8 @@ TEST_CASE("an edit is kept, with the text it puts in place") {
   CHECK_FALSE(shortened.messages[0].formatted_body);
   CHECK(shortened.messages[0].relates_to.rel_type == "m.replace");
   CHECK(shortened.messages[0].relates_to.event_id == "$old");
-  const auto empty = edit("");
+  CHECK(edit("").messages.empty()); // no edit at all
+  const auto empty = edit(R"(,"m.new_content":{"msgtype":"m.text","body":""})");
   REQUIRE(empty.messages.size() == 1);
   CHECK(empty.messages[0].body.empty());
 }

@@ -170,7 +170,9 @@ TEST_CASE("a wrong video does not make the rest of an answer wrong") {
 
 TEST_CASE("of an answer that names no artist only proven links stay") {
   offered test("https://www.youtube.com/watch?v=FGBhQbmPwH8",
-               {item_type::video, "Daft Punk One More Time Official Video", "",
+               {item_type::video,
+                "Daft Punk One More Time Official Video",
+                "",
                 {spotify, tidal, deezer, qobuz}});
   test.answers["https://www.youtube.com/oembed"] =
       video("Daft Punk - One More Time (Official Video)", "Daft Punk");
