@@ -181,7 +181,25 @@ bool is_known(const std::vector<song_link>& links, service where) {
   return std::ranges::find(links, where, &song_link::where) != links.end();
 }
 
-offers read_offers(const json::value& list, service source) {
+/// Whether a link is of the kind that was asked about: an album is no answer to a
+/// song. Of a video it is the song that is looked for, and YouTube has albums as lists.
+bool is_of_kind(const link& offered, const link& about) {
+  const auto kind = [](item_type type) {
+    return type == item_type::video ? item_type::track : type;
+  };
+  const bool list_of_album = family_of(offered.where) == service::youtube &&
+                             about.type == item_type::album && offered.type == item_type::playlist;
+  return kind(offered.type) == kind(about.type) || list_of_album;
+}
+
+/// Whatever is neither absent nor false marks a link.
+bool is_marked(const json::value& not_available) {
+  return not_available.exists() && !not_available.is_null() &&
+         not_available.boolean().value_or(true);
+}
+
+offers read_offers(const json::value& list, const link& about) {
+  const auto source = family_of(about.where);
   offers result;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto item = list.at(i);
@@ -193,8 +211,9 @@ offers read_offers(const json::value& list, service source) {
       result.answered.push_back(found->where);
     const auto url = item["url"].string_or({});
     const auto known = classify(url);
-    if (item["notAvailable"].boolean().value_or(false) || is_known(result.links, found->where) ||
-        !known || family_of(known->where) != found->where || !url.starts_with("http"))
+    if (is_marked(item["notAvailable"]) || is_known(result.links, found->where) || !known ||
+        family_of(known->where) != found->where || !is_of_kind(*known, about) ||
+        !url.starts_with("http"))
       continue;
     result.links.push_back({found->where, std::string(url)});
   }
@@ -215,7 +234,7 @@ std::variant<answer, trouble> read_answer(const http_response& response, const l
   if (!title || !root["links"].is_array())
     return nonsense("not of the expected shape");
   const auto source = family_of(about.where);
-  auto offered = read_offers(root["links"], source);
+  auto offered = read_offers(root["links"], about);
   const auto type = type_of(root["type"].string_or({}), about);
   auto named = read_credits(source, type, *title, root["description"].string_or({}));
   // A YouTube title in another script comes back empty (FACTS 4.3), and what was

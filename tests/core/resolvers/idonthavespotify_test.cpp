@@ -177,6 +177,9 @@ TEST_CASE("links that are not what they claim are dropped") {
   };
   CHECK(dropped(""));
   CHECK(dropped(offer("deezer", "https://www.deezer.com/track/1", R"(,"notAvailable":true)")));
+  CHECK(dropped(offer("deezer", "https://www.deezer.com/track/1", R"(,"notAvailable":"true")")));
+  CHECK_FALSE(
+      dropped(offer("deezer", "https://www.deezer.com/track/1", R"(,"notAvailable":null)")));
   CHECK(dropped(offer("deezer", "https://tidal.com/track/1")));
   CHECK(dropped(offer("deezer", "https://www.deezer.com.evil.example/track/1")));
   CHECK(dropped(offer("deezer", "javascript:alert(1)")));
@@ -187,6 +190,21 @@ TEST_CASE("links that are not what they claim are dropped") {
   CHECK(dropped(offer("spotify", "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc")));
   CHECK(dropped(offer("__proto__", "https://www.deezer.com/track/1")));
   CHECK(dropped(R"(null,1,"x",[],{},{"type":1,"url":2},{"type":"deezer"})"));
+}
+
+TEST_CASE("a link of another kind is no answer") {
+  for (const auto& other : {offer("tidal", "https://tidal.com/browse/album/5"),
+                            offer("qobuz", "https://open.qobuz.com/artist/6"),
+                            offer("soundCloud", "https://soundcloud.com/somebody"),
+                            offer("bandcamp", "https://a.bandcamp.com/"),
+                            offer("deezer", "https://link.deezer.com/s/abc")})
+    CHECK_MESSAGE(answer_of(with_links(other)) == answer{}, other);
+  const link album{service::spotify, item_type::album, "1DFixLWuPkv3KT3TnV35m3",
+                   "https://open.spotify.com/album/1DFixLWuPkv3KT3TnV35m3"};
+  const auto albums = with_links(offer("deezer", "https://www.deezer.com/album/1") + "," +
+                                 offer("youTube", "https://www.youtube.com/playlist?list=PLx") +
+                                 "," + offer("tidal", "https://tidal.com/browse/track/5"));
+  CHECK(answer_of(albums, album).found.links.size() == 2);
 }
 
 TEST_CASE("of two links for a service the first is kept") {
@@ -207,7 +225,7 @@ TEST_CASE("the source's own service is never a counterpart, whichever face of it
 TEST_CASE("upstream's kinds become ours, an unknown one is that of the link") {
   const auto type_of = [](const std::string& type) {
     return answer_of(ok(R"({"title":"T",)" + type +
-                        R"("links":[{"type":"deezer","url":"https://www.deezer.com/album/1"}]})"))
+                        R"("links":[{"type":"deezer","url":"https://www.deezer.com/track/1"}]})"))
         .found.type;
   };
   CHECK(type_of(R"("type":"album",)") == item_type::album);
