@@ -264,6 +264,14 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         self->state.positioned = true;
         settle_all(self);
       },
+      [self](const position_lost&) {
+        auto& now = self->state;
+        now.positioned = false;
+        now.joined_rooms.reset();
+        now.published = nullptr;
+        if (now.session)
+          list_joined_rooms(self);
+      },
       [self](const room_news& news) { on_news(self, news); },
       [self](const settle_again& what) {
         if (what.epoch != self->state.epoch)

@@ -190,8 +190,8 @@ struct reload {};
 /// What is to be read: events of these rooms only.
 struct reading_list {
   std::set<std::string, std::less<>> room_ids;
-  /// Those that we were in before the first position was taken: of these a store
-  /// that begins anew does not know the recent history.
+  /// Those that we were in before a position was taken: of these the recent history
+  /// is not known, as the store began anew or the position before was lost.
   std::set<std::string, std::less<>> members;
 
   bool operator==(const reading_list&) const = default;
@@ -200,6 +200,10 @@ using reading_list_ptr = std::shared_ptr<const reading_list>;
 
 /// Fact: the syncer has a position, so that joins from now on are in its pages.
 struct sync_positioned {};
+
+/// Fact: the homeserver does not know the syncer's position any more, which takes a
+/// new one once it knows again what rooms we are in.
+struct position_lost {};
 
 /// What a page said about our standing in rooms; only sent if there is something.
 struct room_news {

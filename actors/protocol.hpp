@@ -105,6 +105,8 @@ using membership_actor = settings_client::extend_with<session_client>::extend<
     caf::reacts_to<reading_client>,
     // The syncer has its position: joining may begin.
     caf::reacts_to<sync_positioned>,
+    // It lost it: which rooms we are in is to be told anew.
+    caf::reacts_to<position_lost>,
     // What a page told of invites, joins, departures and encryption.
     caf::reacts_to<room_news>, caf::replies_to<report>::with<membership_report>>;
 
@@ -201,6 +203,7 @@ ML_LOCAL_MESSAGE(switch_mode)
 ML_LOCAL_MESSAGE(reload)
 ML_LOCAL_MESSAGE(reading_list_ptr)
 ML_LOCAL_MESSAGE(sync_positioned)
+ML_LOCAL_MESSAGE(position_lost)
 ML_LOCAL_MESSAGE(room_news)
 ML_LOCAL_MESSAGE(work_arrived)
 ML_LOCAL_MESSAGE(standing)

@@ -38,10 +38,10 @@ std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string
                                 unix_ms now) {
   std::vector<store::gap> gaps;
   for (const auto& room : page.joined)
-    if (room.limited && !room.joined_here && !room.encrypted && !room.prev_batch.empty()) {
+    if (room.limited && !room.joined_here && !room.encrypted) {
       store::gap left_out;
       left_out.room_id = room.room_id;
-      left_out.from = room.prev_batch;
+      left_out.from = room.prev_batch; // where the homeserver names none: the newest event
       left_out.to = since;
       left_out.opened_at = now;
       gaps.push_back(std::move(left_out));
@@ -49,15 +49,15 @@ std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string
   return gaps;
 }
 
-std::vector<store::gap> catch_up(const reading_list& reading, const std::string& position,
-                                 unix_ms started_at) {
+std::vector<store::gap> gaps_before(const std::string& position, const reading_list& reading,
+                                    store::gap_kind kind, unix_ms opened_at) {
   std::vector<store::gap> gaps;
   for (const auto& room_id : reading.members) {
     store::gap before;
     before.room_id = room_id;
-    before.kind = store::gap_kind::catch_up;
+    before.kind = kind;
     before.from = position;
-    before.opened_at = started_at;
+    before.opened_at = opened_at;
     gaps.push_back(std::move(before));
   }
   return gaps;

@@ -23,10 +23,11 @@ rights_changed rights_of(const matrix::sync_page& page);
 std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string& since,
                                 unix_ms now);
 
-/// A store that begins anew knows nothing of the rooms that we are in already
-/// (CONTRACT.md section 5.5).
-std::vector<store::gap> catch_up(const reading_list& reading, const std::string& position,
-                                 unix_ms started_at);
+/// What a new position leaves to be read in the rooms that we are in already. A store
+/// that begins anew knows nothing of them (`catch_up`, CONTRACT.md section 5.5); one
+/// whose position was lost knows what was answered (`limited`).
+std::vector<store::gap> gaps_before(const std::string& position, const reading_list& reading,
+                                    store::gap_kind kind, unix_ms opened_at);
 
 /// `events_total`.
 void count_events(const matrix::sync_page& page, metrics& to);

@@ -25,6 +25,9 @@ constexpr milliseconds longest_unstored{10000};
 constexpr std::size_t high_water = 50000;
 constexpr std::size_t low_water = 25000;
 constexpr std::chrono::seconds backlog_interval{5};
+/// Answers of 400 in a row, to filters that were new, after which it must be the position
+/// that the homeserver does not accept.
+constexpr unsigned most_refusals = 3;
 
 /// For the first sync ever, of which only the position is wanted.
 constexpr const char* position_filter =
@@ -170,7 +173,11 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
   change.now = state.around.now();
   change.seen_until = change.now + milliseconds(state.values->values.dedup_ttl).count();
   if (state.since.empty()) {
-    change.gaps = catch_up(*state.reading, page.next_batch, state.started_at);
+    change.own = std::move(state.own);
+    change.gaps = state.stored.empty() ? gaps_before(page.next_batch, *state.reading,
+                                                     store::gap_kind::catch_up, state.started_at)
+                                       : gaps_before(page.next_batch, *state.reading,
+                                                     store::gap_kind::limited, change.now);
     return change;
   }
   const auto& shadow = state.values->values.shadow;
@@ -195,7 +202,7 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
 /// A stored token may be behind, never ahead: a page without work needs no disk.
 bool may_wait(const syncer_state& state, const store::page& change) {
   return change.events.empty() && change.changes.empty() && change.gaps.empty() &&
-         change.theirs.empty() && !state.stored.empty() && change.now >= state.stored_at &&
+         change.theirs.empty() && !state.since.empty() && change.now >= state.stored_at &&
          change.now - state.stored_at < longest_unstored.count();
 }
 
@@ -227,10 +234,30 @@ void take_page(self_pointer self, const matrix::sync_page& page) {
           on_broken(self, "commit_page"));
 }
 
+/// As after a lost store, but what was answered is known: recent history is read back.
+void lose_position(self_pointer self) {
+  auto& state = self->state;
+  log::warn("the homeserver does not accept the stored sync position: a new one is taken, and "
+            "what was said meanwhile is read back");
+  state.refusals = 0;
+  state.since.clear();
+  state.reading = nullptr;
+  self->send(state.membership, position_lost{});
+}
+
+void on_failure(self_pointer self, const matrix::failure& why) {
+  auto& state = self->state;
+  retry_later(self, why, "sync failed");
+  const bool refused = why.kind == matrix::failure_kind::permanent && why.status == 400;
+  state.refusals = refused ? state.refusals + 1 : 0;
+  if (state.refusals == most_refusals && !state.since.empty())
+    lose_position(self);
+}
+
 void on_page(self_pointer self, http_response& answer) {
   auto& state = self->state;
   if (auto failure = matrix::failure_of(answer))
-    return retry_later(self, *failure, "sync failed");
+    return on_failure(self, *failure);
   // A page that was not read is read again, and must not hold up all rooms for a few bytes.
   if (state.failures != 0 && !is_utf8(answer.body))
     answer.body = to_utf8(answer.body);
@@ -242,6 +269,7 @@ void on_page(self_pointer self, http_response& answer) {
     if (state.failures != 0)
       log::info("sync works again");
     state.failures = 0;
+    state.refusals = 0;
     state.works = true;
     state.last_success = state.around.now();
     state.around.meters->sync_succeeded(*state.last_success);

@@ -50,6 +50,7 @@ struct syncer_state {
   std::uint64_t wait = 0;     ///< newest tick; older ones are ignored
   std::uint64_t poll = 0;     ///< tag of the newest long poll
   unsigned failures = 0;      ///< in a row
+  unsigned refusals = 0;      ///< of sync, as a bad request, in a row
   std::string problem;        ///< of the last one
   bool works = false;         ///< a page has come in this session, and no failure since
   std::optional<unix_ms> last_success;
@@ -60,7 +61,8 @@ struct syncer_state {
 /// Reads /sync. Each page is committed, token and jobs in one step, before the
 /// next is asked for: a stored token is never ahead of the work that it stands
 /// for. The first page ever is only a position: what was before is left to
-/// backfill, and so is what a limited timeline leaves out.
+/// backfill, and so is what a limited timeline leaves out. A position that the
+/// homeserver does not accept any more is replaced in the same way.
 syncer_impl::behavior_type syncer(syncer_impl::stateful_pointer<syncer_state> self, http_actor http,
                                   storekeeper_actor storekeeper, rooms_actor rooms,
                                   membership_actor membership, backfill_actor backfill,

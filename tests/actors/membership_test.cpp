@@ -325,6 +325,18 @@ TEST_CASE("the rooms that we are in already are named until there is a position"
   CHECK(test.reading->members == std::set<std::string, std::less<>>{"!room:hs"});
 }
 
+TEST_CASE("when the position is lost the rooms that we are in are listed and named anew") {
+  standing_in_rooms test{{"!room:hs", "!other:hs"}};
+  test.position();
+  test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
+  test.reading = nullptr;
+  caf::anon_send(test.under_test, position_lost{});
+  test.settle();
+  REQUIRE(test.reading);
+  CHECK(test.reading->room_ids.size() == 2);
+  CHECK(test.reading->members == std::set<std::string, std::less<>>{"!room:hs"});
+}
+
 TEST_CASE("a proven successor takes the place of an upgraded room, for good") {
   standing_in_rooms test{{"!room:hs"}};
   test.answers["%21next%3Afar/state/m.room.create"] = created_after("!room:hs");

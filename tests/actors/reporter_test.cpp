@@ -63,9 +63,13 @@ private:
   membership_actor membership_of(membership_report& what) {
     return own<membership_actor>(
         system.spawn([&what](membership_actor::pointer) -> membership_actor::behavior_type {
-          return {[](const settings_changed&) {}, [](const session_opened&) {},
-                  [](const reading_client&) {},   [](const sync_positioned&) {},
-                  [](const room_news&) {},        [&what](const report&) { return what; }};
+          return {[](const settings_changed&) {},
+                  [](const session_opened&) {},
+                  [](const reading_client&) {},
+                  [](const sync_positioned&) {},
+                  [](const position_lost&) {},
+                  [](const room_news&) {},
+                  [&what](const report&) { return what; }};
         }));
   }
 

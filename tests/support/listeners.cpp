@@ -38,6 +38,7 @@ membership_actor listeners::membership() {
                 [](const session_opened&) {},
                 [](const reading_client&) {},
                 [this](const sync_positioned&) { ++positioned; },
+                [this](const position_lost&) { ++positions_lost; },
                 [this](const room_news& what) { news.push_back(what); },
                 [](const report&) { return membership_report{}; }};
       }));

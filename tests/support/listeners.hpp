@@ -30,6 +30,7 @@ public:
   std::vector<std::string> refused;   ///< tokens
   std::map<std::string, standing> standing_of;
   int positioned = 0;
+  int positions_lost = 0;
   int gaps_opened = 0;
 
 private:
