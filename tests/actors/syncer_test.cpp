@@ -1,94 +1,8 @@
-#include "actors/syncer.hpp"
-
-#include "tests/support/listeners.hpp"
+#include "tests/actors/syncing.hpp"
 
 #include <doctest/doctest.h>
 
 namespace musiclink::test {
-
-namespace {
-
-std::string page(const std::string& next, const std::string& room = {},
-                 const std::string& events = {}) {
-  auto text = R"({"next_batch":")" + next + R"(")";
-  if (!room.empty())
-    text += R"(,"rooms":{"join":{")" + room + R"(":{"timeline":{"events":[)" + events + "]}}}}";
-  return text + "}";
-}
-
-std::string message(const std::string& id, const std::string& body) {
-  return R"({"type":"m.room.message","event_id":")" + id +
-         R"(","sender":"@alice:hs","origin_server_ts":1,"content":{"msgtype":"m.text","body":")" +
-         body + R"("}})";
-}
-
-constexpr const char* song = "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc";
-
-/// A syncer whose network holds back every /sync until the test answers it.
-struct syncing : actor_fixture {
-  syncing() {
-    net.answer = [this](const http_request& request) -> std::optional<http_response> {
-      if (request.url.find("/filter") != std::string::npos)
-        return filter;
-      return std::exchange(next, std::nullopt);
-    };
-    keeper = spawn_storekeeper();
-    start();
-  }
-
-  void start() {
-    under_test = own<syncer_actor>(system.spawn(syncer, own(net.spawn(system)), keeper,
-                                                heard.rooms(), heard.membership(), heard.backfill(),
-                                                heard.account(), around));
-    caf::anon_send(under_test,
-                   settings_changed{std::make_shared<settings>(), service_mode::active});
-    open_session();
-    read({"!room:hs"});
-  }
-
-  void open_session() {
-    caf::anon_send(under_test, session_opened{make_session()});
-    settle();
-  }
-
-  void compare_with(std::vector<std::string> users) {
-    auto values = std::make_shared<settings>();
-    values->values.shadow.compare_with = std::move(users);
-    caf::anon_send(under_test, settings_changed{values, service_mode::active});
-    settle();
-  }
-
-  void read(std::set<std::string, std::less<>> rooms) {
-    auto list = std::make_shared<reading_list>();
-    list->room_ids = std::move(rooms);
-    list->members = members;
-    caf::anon_send(under_test, reading_list_ptr{list});
-    settle();
-  }
-
-  void answer(long status, std::string body) {
-    net.release(json_answer(status, std::move(body)));
-    settle();
-  }
-
-  /// Takes the first position.
-  void position() { answer(200, page("t1")); }
-
-  std::vector<job> claim(const std::string& room_id = "!room:hs") {
-    return ask<store::claim_result>(keeper, claim_jobs{room_id, 0, 99, 1}).jobs;
-  }
-
-  std::string stored_token() { return ask<store::sync_state>(keeper, load_sync_state{}).since; }
-
-  http_response filter = json_answer(200, R"({"filter_id":"f1"})");
-  std::optional<http_response> next;
-  storekeeper_actor keeper;
-  syncer_actor under_test;
-  std::set<std::string, std::less<>> members;
-  listeners heard{*this};
-};
-
-} // namespace
 
 TEST_CASE("the first sync ever only takes a position: nothing from before it is answered") {
   syncing test;
@@ -235,12 +149,6 @@ TEST_CASE("only while sync works does it wait for events: whether it does is kno
 
 namespace {
 
-std::string limited_page(const std::string& next, const std::string& events) {
-  return R"({"next_batch":")" + next +
-         R"(","rooms":{"join":{"!room:hs":{"timeline":{"limited":true,)" +
-         R"("prev_batch":"p1","events":[)" + events + "]}}}}}";
-}
-
 std::string edit(const std::string& of, const std::string& body) {
   return R"({"type":"m.room.message","event_id":"$edit)" + of.substr(1) +
          R"(","sender":"@alice:hs","origin_server_ts":2,"content":{"msgtype":"m.text","body":"*",)" +
@@ -257,107 +165,6 @@ std::string own_reply_to(const std::string& trigger) {
 constexpr const char* other_song = "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC";
 
 } // namespace
-
-TEST_CASE("a limited timeline leaves a gap behind, in the same step as the token") {
-  syncing test;
-  test.position();
-  test.answer(200, limited_page("t2", message("$1", song)));
-  CHECK(test.stored_token() == "t2");
-  CHECK(test.heard.gaps_opened == 1);
-  auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
-  REQUIRE(gaps.size() == 1);
-  CHECK(gaps[0].room_id == "!room:hs");
-  CHECK(gaps[0].from == "p1");
-  CHECK(gaps[0].to == "t1");
-  CHECK(gaps[0].kind == store::gap_kind::limited);
-}
-
-TEST_CASE(
-    "a limited timeline that does not say where it begins is read back from the newest event") {
-  syncing test;
-  test.position();
-  test.answer(200, R"({"next_batch":"t2","rooms":{"join":{"!room:hs":{"timeline":{)"
-                   R"("limited":true,"events":[]}}}}})");
-  auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
-  REQUIRE(gaps.size() == 1);
-  CHECK(gaps[0].from == "");
-  CHECK(gaps[0].to == "t1");
-}
-
-TEST_CASE(
-    "a position that the homeserver refuses for good is replaced; recent history is read back") {
-  syncing test;
-  test.position();
-  test.answer(200, page("t2", "!room:hs", message("$1", song)));
-  for (int i = 0; i < 3; ++i) {
-    REQUIRE(test.net.requests.back().url.find("since=t2") != std::string::npos);
-    REQUIRE(test.heard.positions_lost == 0);
-    test.answer(400, R"({"errcode":"M_UNKNOWN","error":"Invalid stream token"})");
-    test.pass(std::chrono::seconds{10});
-  }
-  REQUIRE(test.heard.positions_lost == 1);
-  CHECK(test.stored_token() == "t2");
-  auto asked = test.net.requests.size();
-  test.pass(std::chrono::minutes{1});
-  CHECK(test.net.requests.size() == asked); // not before it is known again where we are in
-  test.members = {"!room:hs"};
-  test.read({"!new:hs", "!room:hs"});
-  CHECK(test.net.requests.back().url.find("since=") == std::string::npos);
-  test.answer(200, page("u1"));
-  CHECK(test.stored_token() == "u1");
-  CHECK(test.heard.positioned == 2);
-  auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
-  REQUIRE(gaps.size() == 1);
-  CHECK(gaps[0].room_id == "!room:hs");
-  CHECK(gaps[0].from == "u1");
-  CHECK(gaps[0].to == "");
-  CHECK(gaps[0].kind == store::gap_kind::limited);
-}
-
-TEST_CASE("a bad request now and then costs no position") {
-  syncing test;
-  test.position();
-  for (int i = 0; i < 6; ++i) {
-    test.answer(i % 3 == 2 ? 502 : 400, R"({"errcode":"M_UNKNOWN"})");
-    test.pass(std::chrono::minutes{1});
-  }
-  CHECK(test.heard.positions_lost == 0);
-}
-
-TEST_CASE("a new position without a room to read back is on disk at once, and told") {
-  syncing test;
-  test.position();
-  for (int i = 0; i < 3; ++i) {
-    test.answer(400, R"({"errcode":"M_UNKNOWN"})");
-    test.pass(std::chrono::seconds{10});
-  }
-  test.read({"!room:hs"});
-  test.answer(200, page("u1"));
-  CHECK(test.stored_token() == "u1");
-  CHECK(test.heard.positioned == 2);
-}
-
-TEST_CASE("a limited timeline that holds our own join leaves no gap: before it is history") {
-  syncing test;
-  test.position();
-  test.answer(200, limited_page("t2", R"({"type":"m.room.member","state_key":"@bot:hs",)"
-                                      R"("event_id":"$j","sender":"@bot:hs","content":)"
-                                      R"({"membership":"join"}})"));
-  CHECK(test.heard.gaps_opened == 0);
-}
-
-TEST_CASE("with a new store the rooms that we are in already are to be read back") {
-  syncing test;
-  test.members = {"!room:hs"};
-  test.read({"!new:hs", "!room:hs"});
-  test.position();
-  CHECK(test.heard.gaps_opened == 1);
-  auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
-  REQUIRE(gaps.size() == 1);
-  CHECK(gaps[0].room_id == "!room:hs");
-  CHECK(gaps[0].from == "t1");
-  CHECK(gaps[0].kind == store::gap_kind::catch_up);
-}
 
 TEST_CASE("an edit changes the job that nobody has begun, and withdraws one that somebody has") {
   syncing test;
