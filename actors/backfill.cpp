@@ -113,6 +113,7 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   auto& state = self->state;
   auto& which = state.gaps.at(name);
   which.failures = 0;
+  which.problem.clear();
   auto now = state.around.now();
   matrix::page_work work;
   const auto& shadow = state.values->values.shadow;
@@ -133,12 +134,14 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
 
 void try_later(self_pointer self, const gap_name& name, const matrix::failure& why) {
   auto& state = self->state;
+  constexpr const char* what = "a room's history cannot be read yet";
   auto& which = state.gaps.at(name);
+  which.problem = std::string(what) + ": " + why.text;
   auto random = state.around.random();
   auto time = why.retry_after ? backoff_told(*why.retry_after, random)
                               : backoff(++which.failures, first_retry, longest_retry, random);
   log::warn(
-      "a room's history cannot be read yet",
+      what,
       {{"room", name.first}, {"reason", why.text}, {"retryInMs", std::to_string(time.count())}});
   which.busy = true;
   self->delayed_send(self, time, gap_tick{name.first, name.second});
@@ -247,6 +250,14 @@ void look_for_gaps(self_pointer self) {
           on_broken(self, "list_gaps"));
 }
 
+backfill_report report_of(const backfill_state& state) {
+  backfill_report made;
+  for (const auto& [name, which] : state.gaps)
+    if (!which.problem.empty())
+      made.problems[name.first] = which.problem;
+  return made;
+}
+
 } // namespace
 
 backfill_impl::behavior_type backfill(self_pointer self, http_actor http,
@@ -274,6 +285,7 @@ backfill_impl::behavior_type backfill(self_pointer self, http_actor http,
         advance(self);
       },
       [self](const gaps_opened&) { look_for_gaps(self); },
+      [self](const musiclink::report&) { return report_of(self->state); },
       [self](const gap_tick& what) {
         auto found = self->state.gaps.find(gap_name{what.room_id, what.id});
         if (found != self->state.gaps.end())

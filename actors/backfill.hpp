@@ -30,6 +30,7 @@ struct backfill_state {
     store::gap gap;
     bool busy = false; ///< a request or a wait is under way
     unsigned failures = 0;
+    std::string problem;   ///< of the last failure that nothing has mended
     std::size_t found = 0; ///< link events, in this life
   };
 

@@ -92,8 +92,9 @@ using pacer_actor =
 using standing_client = caf::typed_actor<caf::reacts_to<standing>>;
 
 /// Reads the events that a timeline left out, or that a lost store forgot.
-using backfill_actor = settings_client::extend_with<session_client>::extend_with<
-    standing_client>::extend<caf::reacts_to<gaps_opened>>;
+using backfill_actor =
+    settings_client::extend_with<session_client>::extend_with<standing_client>::extend<
+        caf::reacts_to<gaps_opened>, caf::replies_to<report>::with<backfill_report>>;
 
 /// Reads /sync, page by page, each committed before the next.
 using syncer_actor = settings_client::extend_with<session_client>::extend_with<
@@ -245,6 +246,7 @@ ML_LOCAL_MESSAGE(config_report)
 ML_LOCAL_MESSAGE(account_report)
 ML_LOCAL_MESSAGE(sync_report)
 ML_LOCAL_MESSAGE(membership_report)
+ML_LOCAL_MESSAGE(backfill_report)
 ML_LOCAL_MESSAGE(rooms_report)
 ML_LOCAL_MESSAGE(store_report)
 ML_LOCAL_MESSAGE(resolver_report)

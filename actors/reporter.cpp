@@ -24,6 +24,7 @@ struct parts {
   caf::typed_response_promise<status_ptr> promise;
   service_status made;
   account_report account;
+  backfill_report history;
   rooms_report registry;
   store_report store;
   bool with_parity = true;
@@ -52,6 +53,9 @@ void combine_rooms(parts& all) {
       room.state = known->second.state;
       room.backoff_until = known->second.backoff_until;
     }
+    if (auto stuck = all.history.problems.find(room.room_id);
+        stuck != all.history.problems.end() && room.last_error.empty())
+      room.last_error = stuck->second;
     auto counted = all.store.rooms.find(room.room_id);
     if (counted == all.store.rooms.end())
       continue;
@@ -97,6 +101,9 @@ void take_part(parts& all, const sync_report& what) {
 }
 void take_part(parts& all, const membership_report& what) {
   all.made.rooms = what.rooms;
+}
+void take_part(parts& all, const backfill_report& what) {
+  all.history = what;
 }
 void take_part(parts& all, const rooms_report& what) {
   all.registry = what;
@@ -155,6 +162,7 @@ caf::result<status_ptr> gather(self_pointer self, const report_status& what) {
   ask<account_report>(self, all, to.account, "account");
   ask<sync_report>(self, all, to.syncer, "syncer");
   ask<membership_report>(self, all, to.membership, "membership");
+  ask<backfill_report>(self, all, to.backfill, "backfill");
   ask<rooms_report>(self, all, to.rooms, "rooms");
   ask<store_report>(self, all, to.storekeeper, "storekeeper");
   ask<resolver_report>(self, all, to.resolver, "resolver");

@@ -16,6 +16,7 @@ struct reporter_contacts {
   account_actor account;
   syncer_actor syncer;
   membership_actor membership;
+  backfill_actor backfill;
   rooms_actor rooms;
   storekeeper_actor storekeeper;
   resolver_actor resolver;

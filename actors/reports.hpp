@@ -35,6 +35,11 @@ struct membership_report {
   std::vector<room_status> rooms;
 };
 
+/// Why history that is owed cannot be read yet.
+struct backfill_report {
+  std::map<std::string, std::string> problems; ///< by room id
+};
+
 /// What the registry knows of rooms: mode, state and backoff.
 struct rooms_report {
   struct entry {

@@ -77,7 +77,7 @@ void start_generation(self_pointer self, opened_store opened) {
   state.reporter = adopt<reporter_actor>(
       self, self->spawn<caf::monitored>(reporter,
                                         reporter_contacts{state.configurator, who, reader, standing,
-                                                          state.rooms, keeper, finder},
+                                                          history, state.rooms, keeper, finder},
                                         how.around));
   // What an earlier generation was told outlives it, also where it came to no disk.
   if (state.mode)

@@ -165,6 +165,19 @@ TEST_CASE("a page that fails is asked for again, later; nothing is lost") {
   CHECK(test.claim() == texts{"$1"});
 }
 
+TEST_CASE("while a page fails the room's trouble is told, and no longer") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  test.answer(json_answer(502, "<html>"));
+  auto told = test.ask<backfill_report>(test.under_test, report{}).problems;
+  CHECK(told == std::map<std::string, std::string>{
+                    {"!room:hs", "a room's history cannot be read yet: HTTP 502"}});
+  test.pass(std::chrono::seconds{2});
+  test.answer(history(message("$1")));
+  CHECK(test.ask<backfill_report>(test.under_test, report{}).problems.empty());
+}
+
 TEST_CASE("a gap that is half filled goes on after a restart") {
   filling test;
   test.stand(room_state::ok);

@@ -11,12 +11,12 @@ namespace {
 /// A reporter among actors that say what the test has written down, or nothing.
 struct reporting : actor_fixture {
   reporting() {
-    under_test = own<reporter_actor>(
-        system.spawn(reporter,
-                     reporter_contacts{configurator_of(config), account_of(account),
-                                       syncer_of(sync), membership_of(membership), rooms_of(rooms),
-                                       spawn_storekeeper(), resolver_of(resolver)},
-                     around));
+    under_test = own<reporter_actor>(system.spawn(
+        reporter,
+        reporter_contacts{configurator_of(config), account_of(account), syncer_of(sync),
+                          membership_of(membership), backfill_of(history), rooms_of(rooms),
+                          spawn_storekeeper(), resolver_of(resolver)},
+        around));
   }
 
   service_status status() { return *ask<status_ptr>(under_test, report_status{}); }
@@ -25,6 +25,7 @@ struct reporting : actor_fixture {
   account_report account;
   sync_report sync;
   membership_report membership;
+  backfill_report history;
   rooms_report rooms;
   resolver_report resolver;
   bool syncer_is_silent = false;
@@ -69,6 +70,15 @@ private:
                   [](const sync_positioned&) {},
                   [](const position_lost&) {},
                   [](const room_news&) {},
+                  [&what](const report&) { return what; }};
+        }));
+  }
+
+  backfill_actor backfill_of(backfill_report& what) {
+    return own<backfill_actor>(
+        system.spawn([&what](backfill_actor::pointer) -> backfill_actor::behavior_type {
+          return {[](const settings_changed&) {}, [](const session_opened&) {},
+                  [](const standing&) {}, [](const gaps_opened&) {},
                   [&what](const report&) { return what; }};
         }));
   }
@@ -134,6 +144,15 @@ TEST_CASE("the parts make one status") {
   CHECK(now.rooms[1].state == room_state::ok);
   REQUIRE(now.resolvers.size() == 1);
   CHECK(now.resolvers[0].type == "catalog");
+}
+
+TEST_CASE("a room whose history cannot be read says why it is silent") {
+  reporting test;
+  test.membership.rooms = {room("!a:x", room_mode::active), room("!b:x", room_mode::active)};
+  test.history.problems["!b:x"] = "HTTP 500";
+  const auto now = test.status();
+  CHECK(now.rooms[0].last_error == "");
+  CHECK(now.rooms[1].last_error == "HTTP 500");
 }
 
 TEST_CASE("a refused token is the state of sync, with what to do") {

@@ -47,7 +47,8 @@ membership_actor listeners::membership() {
 backfill_actor listeners::backfill() {
   return in_.own(in_.system.spawn([this](backfill_actor::pointer) -> backfill_actor::behavior_type {
     return {[](const settings_changed&) {}, [](const session_opened&) {}, [](const standing&) {},
-            [this](const musiclink::gaps_opened&) { ++gaps_opened; }};
+            [this](const musiclink::gaps_opened&) { ++gaps_opened; },
+            [](const report&) { return backfill_report{}; }};
   }));
 }
 
