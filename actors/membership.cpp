@@ -65,22 +65,11 @@ entry make_entry(const membership_state& state, const allowed_room& allowed,
   return made;
 }
 
-void dismiss(self_pointer self, const std::string& room_id) {
-  if (room_id.empty() || entry_of(self->state, room_id))
-    return;
-  entry gone;
-  gone.room_id = room_id;
-  gone.allowed.settings.mode = room_mode::off;
-  tell_rooms(self, gone);
-}
-
-/// Rooms that were taken from the list, by a reload or before this start, are no
-/// longer answered.
-void dismiss_others(self_pointer self, const std::vector<entry>& before) {
+void part_with(self_pointer self, const std::vector<entry>& before) {
   for (const auto& one : before)
-    dismiss(self, one.room_id);
-  for (const auto& room_id : self->state.owed)
-    dismiss(self, room_id);
+    if (!one.room_id.empty())
+      self->state.parting[one.room_id] = one.allowed.settings;
+  part(self);
 }
 
 /// In the order of the requests: the rooms come last, and with them all is known.
@@ -89,14 +78,15 @@ void load_records(self_pointer self) {
   self->request(keeper, store_deadline, list_backlog{})
       .then(
           [self](const backlog& what) {
-            self->state.owed.insert(what.rooms.begin(), what.rooms.end());
+            for (const auto& room_id : what.rooms)
+              self->state.parting.try_emplace(room_id);
           },
           on_broken(self, "list_backlog"));
   self->request(keeper, store_deadline, list_gaps{})
       .then(
           [self](const open_gaps& what) {
             for (const auto& gap : what.gaps)
-              self->state.owed.insert(gap.room_id);
+              self->state.parting.try_emplace(gap.room_id);
           },
           on_broken(self, "list_gaps"));
   self->request(keeper, store_deadline, load_rooms{})
@@ -149,7 +139,7 @@ void begin(self_pointer self) {
   for (const auto& allowed : state.values->values.matrix.rooms)
     now.push_back(make_entry(state, allowed, state.entries));
   auto before = std::exchange(state.entries, std::move(now));
-  dismiss_others(self, before);
+  part_with(self, before);
   for (const auto& one : state.entries) {
     tell_rooms(self, one);
     if (one.state == room_state::encrypted)
@@ -257,7 +247,7 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         auto known = std::exchange(now.entries, {});
         now.joined_rooms.reset();
         begin(self);
-        dismiss_others(self, known);
+        part_with(self, known);
       },
       [self](const reading_client& reader) { self->state.reader = reader; },
       [self](const sync_positioned&) {

@@ -37,7 +37,8 @@ struct membership_state {
     allowed_room allowed;
     std::string room_id; ///< empty: an alias that is not resolved yet
     room_state state = room_state::not_joined;
-    bool tried = false; ///< the alias had its first verdict
+    bool tried = false;   ///< the alias had its first verdict
+    bool nowhere = false; ///< the homeserver said that the alias leads to no room
     bool joined = false;
     bool sent_away = false; ///< by somebody: only an invite or a reload leads back
     bool clear = false;     ///< known not to be encrypted
@@ -67,9 +68,11 @@ struct membership_state {
   std::vector<room_news::invite> undecided; ///< invites that came before all aliases were known
   std::deque<reject_again> unwanted;        ///< invites that are to be rejected
   std::size_t rejecting = 0;                ///< requests under way that do so
-  std::set<std::string> owed;               ///< rooms with jobs or gaps of an earlier process
-  std::set<std::string> doubled;            ///< entries that another speaks for, warned of
-  std::set<std::string> warned;             ///< encrypted rooms that were warned of
+  /// Rooms that may have been taken from the list, with the settings that they were told;
+  /// without, where an earlier process left jobs or gaps.
+  std::map<std::string, std::optional<room_settings>> parting;
+  std::set<std::string> doubled; ///< entries that another speaks for, warned of
+  std::set<std::string> warned;  ///< encrypted rooms that were warned of
   reading_list_ptr published;
   std::uint64_t epoch = 0;  ///< of entries and session; answers to older ones are ignored
   std::size_t settling = 0; ///< entries with a request under way

@@ -3,6 +3,7 @@
 #include "actors/conduct.hpp"
 #include "core/backoff.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace musiclink::membership_steps {
@@ -52,6 +53,25 @@ void tell_rooms(self_pointer self, const entry& which) {
   if (!which.room_id.empty() && !is_spoken_for(self, which))
     for (const auto& listener : self->state.listeners)
       self->send(listener, standing{which.room_id, which.allowed.settings, which.state});
+}
+
+void part(self_pointer self) {
+  auto& state = self->state;
+  const bool all_known = std::ranges::all_of(
+      state.entries, [](const entry& one) { return !one.room_id.empty() || one.nowhere; });
+  for (const auto& [room_id, settings] : state.parting) {
+    if (entry_of(state, room_id) || !(all_known || settings))
+      continue;
+    entry gone;
+    gone.room_id = room_id;
+    gone.state = room_state::forbidden;
+    gone.allowed.settings = settings.value_or(room_settings{});
+    if (all_known)
+      gone.allowed.settings.mode = room_mode::off;
+    tell_rooms(self, gone);
+  }
+  if (all_known)
+    state.parting.clear();
 }
 
 void tell_reader(self_pointer self) {
@@ -193,6 +213,7 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
         if (!room_id) {
           if (!failure)
             failure = matrix::malformed(answer, "the answer names no room id");
+          then.nowhere = failure->kind == matrix::failure_kind::permanent;
           try_later(self, index, *failure, "the room alias cannot be resolved");
         } else {
           then.failures = 0;
@@ -200,6 +221,7 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
           log::info("room alias resolved", {{"alias", then.allowed.room}, {"room", *room_id}});
           save_record(self, record_of(then, false));
         }
+        part(self);
         tell_reader(self);
         decide_invites(self);
       });

@@ -33,6 +33,10 @@ membership_state::entry* entry_of(membership_state& state, const std::string& ro
 /// Tells the listeners how things stand with an entry.
 void tell_rooms(self_pointer self, const membership_state::entry& which);
 
+/// Rooms that were taken from the list, by a reload or before this start, are no longer
+/// answered. While an alias may still lead there they are only held: its queue is kept.
+void part(self_pointer self);
+
 /// Tells the syncer what to read, once every alias had its chance: a page that
 /// is read without a room is a page of that room missed.
 void tell_reader(self_pointer self);

@@ -241,11 +241,15 @@ http_response failed(const http_transfer& what, CURLcode code) {
 
 namespace {
 
-void strike_out(std::string& text, const std::string& secret) {
-  constexpr std::string_view mark = "***";
-  for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
-       at = text.find(secret, at + mark.size()))
-    text.replace(at, secret.size(), mark);
+/// In one pass: the answer may be nothing but repetitions.
+std::string struck_out(const std::string& text, const std::string& secret) {
+  std::string result;
+  std::size_t from = 0;
+  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, from)) {
+    result.append(text, from, at - from).append("***");
+    from = at + secret.size();
+  }
+  return result.append(text, from);
 }
 
 } // namespace
@@ -261,8 +265,8 @@ http_response finish(http_transfer& what, CURLcode code) {
   curl_off_t wait = 0; // 0 is also "no such header"; a date in the past is negative
   if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
     response.retry_after = std::chrono::seconds(std::min(wait, max_retry_after_seconds));
-  if (response.status >= 400)
-    strike_out(response.body, what.request.secret);
+  if (response.status >= 400 && !what.request.secret.empty())
+    response.body = struck_out(response.body, what.request.secret);
   return std::move(response);
 }
 

@@ -289,6 +289,42 @@ TEST_CASE("a reload touches only what it changes") {
   CHECK(test.reading->room_ids.size() == 1);
 }
 
+TEST_CASE(
+    "a room that is listed by its alias from now on is held until that is known, not dropped") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  test.hold = "/directory/room/";
+  auto next = std::make_shared<settings>(*test.values);
+  next->values.matrix.rooms[0].room = "#room:hs";
+  caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
+  test.settle();
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::forbidden);
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
+  test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
+  test.net.release(json_answer(502, "<html>"));
+  test.settle();
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
+  test.pass(std::chrono::seconds{10});
+  test.net.release(json_answer(200, R"({"room_id":"!room:hs"})"));
+  test.settle();
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
+}
+
+TEST_CASE("a room that no alias leads to is off as soon as that is known") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  test.hold = "/directory/room/";
+  auto next = std::make_shared<settings>(*test.values);
+  next->values.matrix.rooms[0].room = "#other:hs";
+  caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
+  test.settle();
+  REQUIRE(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
+  test.net.release(json_answer(404, R"({"errcode":"M_NOT_FOUND"})"));
+  test.settle();
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::off);
+}
+
 TEST_CASE("an invite that comes before an alias is resolved waits for it") {
   standing_in_rooms test{{}};
   test.values->values.matrix.rooms.push_back({"#music:hs", {}, {}});
