@@ -251,9 +251,9 @@ bool is_expired(const account_state& state) {
 
 void ask_versions(self_pointer self) {
   send_request(self, matrix::versions(self->state.base_url), [self](const http_response& answer) {
-    // Who refuses this is there: whoami tells the rest.
+    // Who refuses this as a homeserver does is one: whoami tells the rest.
     if (auto failure = matrix::failure_of(answer);
-        failure && failure->kind != matrix::failure_kind::permanent && failure->status != 404)
+        failure && failure->kind != matrix::failure_kind::permanent)
       return retry_later(self, step::open, *failure, "the homeserver does not answer");
     if (is_expired(self->state))
       return refresh(self);

@@ -3,6 +3,7 @@
 #include "actors/conduct.hpp"
 #include "core/backoff.hpp"
 #include "core/matrix/link_events.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -147,16 +148,17 @@ void try_later(self_pointer self, const gap_name& name, const matrix::failure& w
   self->delayed_send(self, time, gap_tick{name.first, name.second});
 }
 
-/// A homeserver that is there, and for so long has only answers that are none.
-bool is_hopeless(const open_gap& which, const matrix::failure& why) {
-  constexpr unsigned most_failures = 8;
-  const bool answered = why.status == 500 || (why.status >= 200 && why.status < 500);
-  return why.kind != matrix::failure_kind::limited && answered && which.failures >= most_failures;
+/// Whether all that was said in the gap is too old to be answered by now: nothing is
+/// lost by giving up a page that never comes.
+bool is_hopeless(self_pointer self, const gap_name& name) {
+  const auto& state = self->state;
+  const auto& settings = state.standings.at(name.first).settings;
+  return state.around.now() - state.gaps.at(name).gap.opened_at > settings.max_event_age.count();
 }
 
-void give_up(self_pointer self, const gap_name& name, const matrix::failure& why) {
-  log::error("a room's history may not be read: what was said in the gap is not answered",
-             {{"room", name.first}, {"reason", why.text}});
+void give_up(self_pointer self, const gap_name& name, const matrix::failure& why,
+             const char* what) {
+  log::error(what, {{"room", name.first}, {"reason", why.text}});
   close(self, name);
 }
 
@@ -170,11 +172,15 @@ void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name
       state.session = nullptr;
     return;
   case matrix::failure_kind::permanent:
-    return give_up(self, name, why);
+    return give_up(self, name, why,
+                   "a room's history may not be read: what was said in the gap is not answered");
   case matrix::failure_kind::limited:
   case matrix::failure_kind::transient:
-    return is_hopeless(state.gaps.at(name), why) ? give_up(self, name, why)
-                                                 : try_later(self, name, why);
+    if (!is_hopeless(self, name))
+      return try_later(self, name, why);
+    return give_up(self, name, why,
+                   "a room's history could not be read until what was said in the gap was too old "
+                   "to be answered");
   }
 }
 
@@ -182,6 +188,9 @@ void on_answer(self_pointer self, const session_ptr& asked_with, const gap_name&
                http_response& answer) {
   if (auto failure = matrix::failure_of(answer))
     return on_failure(self, asked_with, name, *failure);
+  // As with a page of sync: one that was not read is not to be lost for a few bytes.
+  if (self->state.gaps.at(name).failures != 0 && !is_utf8(answer.body))
+    answer.body = to_utf8(answer.body);
   auto decoded = matrix::decode_messages(answer.body, asked_with->user_id, name.first);
   if (const auto* page = std::get_if<matrix::messages_page>(&decoded))
     take_page(self, name, *page);

@@ -4,6 +4,7 @@
 #include "actors/membership_steps.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace musiclink {
@@ -100,6 +101,15 @@ void load_records(self_pointer self) {
           on_broken(self, "load_rooms"));
 }
 
+/// What happened while there was no position, no page tells.
+void see_who_is_gone(self_pointer self) {
+  for (auto& one : self->state.entries)
+    if (one.joined && !self->state.joined_rooms->contains(one.room_id)) {
+      one.joined = false;
+      set_state(self, one, room_state::not_joined);
+    }
+}
+
 void list_joined_rooms(self_pointer self) {
   if (!self->state.values->values.matrix.enabled)
     return;
@@ -114,6 +124,8 @@ void list_joined_rooms(self_pointer self) {
         if (listed) {
           state.failures = 0;
           state.joined_rooms.emplace(listed->begin(), listed->end());
+          if (!failure && !state.positioned)
+            see_who_is_gone(self);
           tell_reader(self);
           return settle_all(self);
         }
@@ -153,29 +165,45 @@ void begin(self_pointer self) {
 
 // -- news from sync ---------------------------------------------------------------
 
+/// Of several entries that lead to one room each learns what becomes of it.
+void for_each_entry(membership_state& state, const std::string& room_id,
+                    const std::function<void(entry&)>& then) {
+  for (auto& one : state.entries)
+    if (one.room_id == room_id)
+      then(one);
+}
+
+void on_joined(self_pointer self, entry& which) {
+  if (which.joined)
+    return;
+  which.joined = true;
+  which.sent_away = false;
+  settle(self, static_cast<std::size_t>(&which - self->state.entries.data()));
+}
+
+void on_left(self_pointer self, entry& which) {
+  if (!which.joined)
+    return;
+  log::warn("no longer in the room: removed, banned or left", {{"room", which.room_id}});
+  which.joined = false;
+  which.sent_away = true;
+  if (self->state.joined_rooms)
+    self->state.joined_rooms->erase(which.room_id);
+  set_state(self, which, room_state::not_joined);
+}
+
 void on_news(self_pointer self, const room_news& news) {
   auto& state = self->state;
   for (const auto& room_id : news.joined)
-    if (auto* which = entry_of(state, room_id); which && !which->joined) {
-      which->joined = true;
-      which->sent_away = false;
-      settle(self, static_cast<std::size_t>(which - state.entries.data()));
-    }
+    for_each_entry(state, room_id, [self](entry& which) { on_joined(self, which); });
   for (const auto& room_id : news.left)
-    if (auto* which = entry_of(state, room_id); which && which->joined) {
-      log::warn("no longer in the room: removed, banned or left", {{"room", room_id}});
-      which->joined = false;
-      which->sent_away = true;
-      if (state.joined_rooms)
-        state.joined_rooms->erase(room_id);
-      set_state(self, *which, room_state::not_joined);
-    }
+    for_each_entry(state, room_id, [self](entry& which) { on_left(self, which); });
   for (const auto& room_id : news.encrypted)
-    if (auto* which = entry_of(state, room_id))
-      on_encrypted(self, *which);
+    for_each_entry(state, room_id, [self](entry& which) { on_encrypted(self, which); });
   for (const auto& upgrade : news.upgrades)
-    if (auto* which = entry_of(state, upgrade.room_id))
-      on_tombstone(self, *which, upgrade.replacement_room, upgrade.sender);
+    for_each_entry(state, upgrade.room_id, [self, &upgrade](entry& which) {
+      on_tombstone(self, which, upgrade.replacement_room, upgrade.sender);
+    });
   state.undecided.insert(state.undecided.end(), news.invites.begin(), news.invites.end());
   decide_invites(self);
 }
@@ -259,6 +287,8 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         now.positioned = false;
         now.joined_rooms.reset();
         now.published = nullptr;
+        for (auto& one : now.entries)
+          one.clear = one.newest = false;
         if (now.session)
           list_joined_rooms(self);
       },

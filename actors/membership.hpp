@@ -40,7 +40,7 @@ struct membership_state {
     bool tried = false;   ///< the alias had its first verdict
     bool nowhere = false; ///< the homeserver said that the alias leads to no room
     bool joined = false;
-    bool sent_away = false; ///< by somebody: only an invite or a reload leads back
+    bool sent_away = false; ///< by somebody: only an invite or another list of rooms leads back
     bool clear = false;     ///< known not to be encrypted
     bool newest = false;    ///< known not to have been upgraded
     std::string successor;  ///< the room that a tombstone names, until it is proven or not

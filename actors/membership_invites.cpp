@@ -21,8 +21,10 @@ constexpr std::size_t most_rejecting = 4;
 
 void on_rejected(self_pointer self, const reject_again& what, const http_response& answer) {
   auto failure = matrix::failure_of(answer);
-  if (!failure || account_stopped(self, *failure))
+  if (!failure)
     return;
+  if (account_stopped(self, *failure)) // with the next session
+    return self->state.unwanted.push_back(what);
   log::warn("the invite could not be rejected",
             {{"room", what.room_id}, {"reason", failure->text}});
   if (failure->kind != matrix::failure_kind::permanent)

@@ -87,7 +87,7 @@ void tell_reader(self_pointer self) {
         one.allowed.settings.mode == room_mode::off)
       continue;
     list->room_ids.insert(one.room_id);
-    if (!state.positioned && state.joined_rooms->contains(one.room_id))
+    if (!state.positioned && (one.joined || state.joined_rooms->contains(one.room_id)))
       list->members.insert(one.room_id);
   }
   if (state.published && *state.published == *list)

@@ -61,7 +61,9 @@ void on_trouble(self_pointer self, const std::string& name, errand what, const t
   }
   // The same answer to several links is no word about any of them (FACTS 4.1).
   auto& unclear = state.outlets.at(name).unclear;
-  bool is_down = why.what == trouble::kind::transient || ++unclear >= links_of_an_outage;
+  if (why.what == trouble::kind::unclear && asked.rounds == 0)
+    ++unclear;
+  bool is_down = why.what == trouble::kind::transient || unclear >= links_of_an_outage;
   if (is_down && why.what != trouble::kind::transient)
     health.failed(state.around.now());
   go_on(self, what.key, is_down);

@@ -2,6 +2,7 @@
 
 #include "actors/conduct.hpp"
 #include "actors/sync_changes.hpp"
+#include "actors/sync_filter.hpp"
 #include "core/backoff.hpp"
 #include "core/matrix/link_events.hpp"
 #include "core/matrix/requests.hpp"
@@ -80,24 +81,6 @@ void send_request(self_pointer self, http_request request, std::uint64_t tag,
 }
 
 // -- the filter -------------------------------------------------------------------
-
-std::string filter_of(const reading_list& reading) {
-  return matrix::filter_json(
-      std::vector<std::string>(reading.room_ids.begin(), reading.room_ids.end()));
-}
-
-/// A filter id belongs to one account on one homeserver (FACTS 3.1).
-std::string key_of(const account_session& session, const std::string& filter) {
-  return session.as.base_url + ' ' + session.user_id + ' ' + filter;
-}
-
-/// Whether the homeserver does not take filters at all: a filter may also be
-/// given in each sync (GET /sync, `filter`). Any answer that comes again says so.
-bool must_be_inline(const matrix::failure& why, bool again) {
-  return why.kind != matrix::failure_kind::unauthorized &&
-         why.kind != matrix::failure_kind::limited && why.status != 0 &&
-         (again || (why.status >= 400 && why.status < 500));
-}
 
 void upload_filter(self_pointer self, const std::string& filter, const std::string& key) {
   const auto& session = *self->state.session;
@@ -239,7 +222,7 @@ void lose_position(self_pointer self) {
   auto& state = self->state;
   log::warn("the homeserver does not accept the stored sync position: a new one is taken, and "
             "what was said meanwhile is read back");
-  state.refusals = 0;
+  state.replaced = true;
   state.since.clear();
   state.reading = nullptr;
   self->send(state.membership, position_lost{});
@@ -250,8 +233,22 @@ void on_failure(self_pointer self, const matrix::failure& why) {
   retry_later(self, why, "sync failed");
   const bool refused = why.kind == matrix::failure_kind::permanent && why.status == 400;
   state.refusals = refused ? state.refusals + 1 : 0;
-  if (state.refusals == most_refusals && !state.since.empty())
+  if (state.refusals == most_refusals && !state.since.empty() && !state.replaced)
     lose_position(self);
+}
+
+void on_success(self_pointer self) {
+  auto& state = self->state;
+  state.last_success = state.around.now();
+  state.around.meters->sync_succeeded(*state.last_success);
+  // That there is a new position is no proof that it was the old one which was refused.
+  if (state.replaced && state.since.empty())
+    return;
+  if (state.failures != 0)
+    log::info("sync works again");
+  state.failures = state.refusals = 0;
+  state.replaced = false;
+  state.works = true;
 }
 
 void on_page(self_pointer self, http_response& answer) {
@@ -266,13 +263,7 @@ void on_page(self_pointer self, http_response& answer) {
   };
   auto decoded = matrix::decode_sync(answer.body, state.session->user_id, wanted);
   if (auto* page = std::get_if<matrix::sync_page>(&decoded)) {
-    if (state.failures != 0)
-      log::info("sync works again");
-    state.failures = 0;
-    state.refusals = 0;
-    state.works = true;
-    state.last_success = state.around.now();
-    state.around.meters->sync_succeeded(*state.last_success);
+    on_success(self);
     count_events(*page, *state.around.meters);
     take_page(self, *page);
   } else {
@@ -299,7 +290,7 @@ void advance(self_pointer self) {
     return;
   if (state.since.empty())
     return poll(self, position_filter, milliseconds{0});
-  auto key = key_of(*state.session, state.filter);
+  auto key = filter_key(*state.session, state.filter);
   if (key != state.filter_key)
     return upload_filter(self, state.filter, key);
   // Whether sync works is to be known at once: rooms may be silent for long.

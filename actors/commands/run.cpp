@@ -55,18 +55,19 @@ public:
   int wait() {
     int which = 0;
     sigwait(&set_, &which);
-    if (which == SIGUSR1)
-      forget(SIGUSR2);
+    if (which == SIGUSR1 && forget(SIGUSR2))
+      log::warn("SIGUSR1 and SIGUSR2 came together, and nobody knows in which order: shadow");
     return which;
   }
 
 private:
-  static void forget(int pending) {
+  /// Whether it was pending.
+  static bool forget(int signal) {
     sigset_t one;
     sigemptyset(&one);
-    sigaddset(&one, pending);
+    sigaddset(&one, signal);
     const timespec now{};
-    sigtimedwait(&one, nullptr, &now);
+    return sigtimedwait(&one, nullptr, &now) == signal;
   }
 
   sigset_t set_;

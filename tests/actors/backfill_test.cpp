@@ -178,6 +178,39 @@ TEST_CASE("while a page fails the room's trouble is told, and no longer") {
   CHECK(test.ask<backfill_report>(test.under_test, report{}).problems.empty());
 }
 
+TEST_CASE(
+    "an outage of the homeserver, however it shows, costs nothing of a gap that can be answered") {
+  for (const auto& trouble : {json_answer(500, R"({"errcode":"M_UNKNOWN"})"),
+                              json_answer(200, "<html>"), json_answer(403, "<html>")}) {
+    CAPTURE(trouble.status);
+    filling test;
+    test.stand(room_state::ok);
+    test.open();
+    for (int minutes = 0; minutes <= 55; minutes += 5) {
+      test.answer(trouble);
+      CHECK(test.gaps() == 1);
+      test.pass(std::chrono::minutes{5});
+    }
+    test.pass(std::chrono::minutes{5});
+    test.answer(trouble);
+    CHECK(test.gaps() == 0); // an hour is over: it would not be answered any more
+  }
+}
+
+TEST_CASE("a page whose bytes are no text is repaired when it comes again") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open();
+  const auto broken = history(message("$1") + R"(,{"type":"m.room.message","x":")"
+                                              "\xff"
+                                              R"("})");
+  test.answer(broken);
+  CHECK(test.claim().empty());
+  test.pass(std::chrono::seconds{2});
+  test.answer(broken);
+  CHECK(test.claim() == texts{"$1"});
+}
+
 TEST_CASE("a gap that is half filled goes on after a restart") {
   filling test;
   test.stand(room_state::ok);

@@ -131,6 +131,28 @@ TEST_CASE("a room that was taken from the list while the service was down is tol
   CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
 }
 
+TEST_CASE("of two entries that lead to one room the one by id counts, and both learn of news") {
+  standing_in_rooms test{{"#room:hs", "!room:hs"}};
+  test.values->values.matrix.rooms[1].settings.mode = room_mode::shadow;
+  test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!room:hs"})");
+  test.start();
+  test.position();
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::shadow);
+  room_news news;
+  SUBCASE("encrypted") {
+    news.encrypted = {"!room:hs"};
+    test.tell(news);
+    CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
+    CHECK(test.reading->room_ids.empty());
+  }
+  SUBCASE("left") {
+    news.left = {"!room:hs"};
+    test.tell(news);
+    CHECK(test.heard.standing_of["!room:hs"].state == room_state::not_joined);
+  }
+}
+
 TEST_CASE("many invites are rejected a few at a time, to the last") {
   standing_in_rooms test{{"!room:hs"}};
   test.position();
@@ -350,6 +372,7 @@ TEST_CASE("the rooms that we are in already are named until there is a position"
 TEST_CASE("when the position is lost the rooms that we are in are listed and named anew") {
   standing_in_rooms test{{"!room:hs", "!other:hs"}};
   test.position();
+  REQUIRE(test.heard.standing_of["!other:hs"].state == room_state::ok);
   test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
   test.reading = nullptr;
   caf::anon_send(test.under_test, position_lost{});
@@ -357,6 +380,19 @@ TEST_CASE("when the position is lost the rooms that we are in are listed and nam
   REQUIRE(test.reading);
   CHECK(test.reading->room_ids.size() == 2);
   CHECK(test.reading->members == std::set<std::string, std::less<>>{"!room:hs"});
+  CHECK(test.heard.standing_of["!other:hs"].state == room_state::not_joined);
+}
+
+TEST_CASE("what a room became while there was no position is found out") {
+  standing_in_rooms test{{"!room:hs"}};
+  test.position();
+  test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
+  test.answers["/state/m.room.encryption"] =
+      json_answer(200, R"({"algorithm":"m.megolm.v1.aes-sha2"})");
+  caf::anon_send(test.under_test, position_lost{});
+  test.settle();
+  test.position();
+  CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
 }
 
 } // namespace musiclink::test

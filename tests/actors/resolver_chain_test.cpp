@@ -172,6 +172,22 @@ TEST_CASE("a wrong video that idonthavespotify offers is left out of its answer"
   CHECK(!test.has(service::youtube));
 }
 
+TEST_CASE(
+    "an offer in part that names no artist and of which nothing is proven is soon no answer") {
+  chained test;
+  test.answers["idhs"] =
+      json_answer(200, R"({"type":"song","title":"My holidays","description":"","source":"youTube",
+             "links":[{"type":"tidal","url":"https://tidal.com/browse/track/222"}]})");
+  test.answers["youtube.com/oembed"] =
+      json_answer(200, R"({"title":"My holidays","author_name":"Somebody"})");
+  test.ask_for("https://www.youtube.com/watch?v=FGBhQbmPwH8");
+  test.pass(std::chrono::minutes{1});
+  REQUIRE(test.came.size() == 1);
+  REQUIRE(test.came[0].known);
+  CHECK(test.came[0].known->how == completeness::not_found);
+  CHECK(test.asked_at["idhs"].size() == 1);
+}
+
 TEST_CASE("who has no patience hears soon that nobody could be asked") {
   chained test;
   test.answers["idhs"] = unreachable();

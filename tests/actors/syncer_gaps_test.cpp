@@ -70,6 +70,32 @@ TEST_CASE(
   CHECK(gaps[0].kind == store::gap_kind::limited);
 }
 
+TEST_CASE("a homeserver that refuses every request but the first costs one position, not one after "
+          "another") {
+  syncing test;
+  test.members = {"!room:hs"};
+  test.read({"!room:hs"});
+  test.position();
+  auto refuse = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      test.answer(400, R"({"errcode":"M_INVALID_PARAM"})");
+      test.pass(std::chrono::minutes{1});
+    }
+  };
+  refuse(3);
+  REQUIRE(test.heard.positions_lost == 1);
+  test.read({"!room:hs"});
+  test.answer(200, page("u1"));
+  auto told = test.ask<sync_report>(test.under_test, report{}).now;
+  CHECK(told.state == sync_phase::backoff);
+  refuse(9);
+  CHECK(test.heard.positions_lost == 1);
+  test.answer(200, page("u2"));
+  CHECK(test.ask<sync_report>(test.under_test, report{}).now.state == sync_phase::syncing);
+  refuse(3);
+  CHECK(test.heard.positions_lost == 2);
+}
+
 TEST_CASE("a bad request now and then costs no position") {
   syncing test;
   test.position();

@@ -128,12 +128,10 @@ answer walk::result() const {
   const auto& named = named_ && is_free_text(about_.where) ? *named_ : *source_;
   result.found = {source_->type, named.title, joined(named.artists), sure_};
   std::ranges::sort(result.found.links, {}, &song_link::where);
-  if (missed_ || (offered_ && offered_->how == completeness::partial))
-    result.how = completeness::partial;
-  else if (!sure_.empty())
-    result.how = completeness::found;
-  else
+  if (sure_.empty() && !missed_)
     return {};
+  const bool offered_in_part = offered_ && offered_->how == completeness::partial;
+  result.how = missed_ || offered_in_part ? completeness::partial : completeness::found;
   return result;
 }
 

@@ -28,9 +28,8 @@ bool is_sure(const facts& source, const facts& candidate) {
 /// A link to "One More Time" by Daft Punk, for which somebody offers an answer. The
 /// network answers by the beginning of the URL, else 404.
 struct offered {
-  offered(const std::string& url, song found)
-      : about(link_at(url)),
-        what(about, "US", {}, is_sure, answer{completeness::found, std::move(found)}) {}
+  offered(const std::string& url, song found, completeness how = completeness::found)
+      : about(link_at(url)), what(about, "US", {}, is_sure, answer{how, std::move(found)}) {}
 
   /// That on Apple Music, and these links.
   explicit offered(std::vector<song_link> links)
@@ -187,12 +186,14 @@ TEST_CASE("of an answer that names no artist only proven links stay") {
 }
 
 TEST_CASE("a title alone proves no link of an answer that names no artist") {
-  offered test("https://www.youtube.com/watch?v=FGBhQbmPwH8",
-               {item_type::video, "Daft Punk One More Time", "", {spotify}});
-  test.answers["https://www.youtube.com/oembed"] = video("One More Time", "Daft Punk - Topic");
-  test.answers["https://open.spotify.com/oembed"] = ok(R"({"title":"One More Time"})");
-  CHECK(test.left().empty());
-  CHECK(test.what.result() == answer{});
+  for (const auto how : {completeness::found, completeness::partial}) {
+    offered test("https://www.youtube.com/watch?v=FGBhQbmPwH8",
+                 {item_type::video, "Daft Punk One More Time", "", {spotify}}, how);
+    test.answers["https://www.youtube.com/oembed"] = video("One More Time", "Daft Punk - Topic");
+    test.answers["https://open.spotify.com/oembed"] = ok(R"({"title":"One More Time"})");
+    CHECK(test.left().empty());
+    CHECK(test.what.result() == answer{});
+  }
 }
 
 TEST_CASE("a check does not hold up an answer for long") {
