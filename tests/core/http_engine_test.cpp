@@ -198,6 +198,18 @@ TEST_CASE("a refused connection is unreachable, and named without secrets") {
     CHECK_FALSE(contains(response.error_text, hidden));
 }
 
+TEST_CASE("an error answer that repeats the secret comes without it, a good one as it is") {
+  const std::string body = "token 0123 refused: 0123,0123";
+  for (const auto* status : {"401 Unauthorized", "502 Bad Gateway", "200 OK"}) {
+    CAPTURE(status);
+    raw_server server(once(http_answer(status, "", body)));
+    auto request = get(server.url());
+    request.secret = "0123";
+    const auto response = perform(request);
+    CHECK(response.body == (response.status == 200 ? body : "token *** refused: ***,***"));
+  }
+}
+
 TEST_CASE("a broken answer is no answer") {
   SUBCASE("closed before the answer") {
     raw_server server([](connection& client) { client.read_request(); });

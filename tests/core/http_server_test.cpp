@@ -28,6 +28,8 @@ public:
     where.sin_port = htons(port);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     REQUIRE(connect(fd_, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0);
+    const timeval patience{10, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
   ~plain_client() { close(fd_); }
   plain_client(const plain_client&) = delete;
@@ -190,6 +192,18 @@ TEST_CASE("as many handlers wait at once as there are threads") {
   }
   for (auto& client : clients)
     CHECK(client->hear_out().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_CASE("connections that say nothing, or never finish, keep nobody out for long") {
+  http_server::options how;
+  how.threads = 2;
+  http_server server(how, [](const http_query&) { return http_reply{}; });
+  plain_client silent(server.port());
+  plain_client slow(server.port());
+  slow.say("GET / HTTP/1.1\r\nHo");
+  plain_client other(server.port());
+  other.say(closing_request("GET /"));
+  CHECK(other.hear_out().starts_with("HTTP/1.1 200 "));
 }
 
 TEST_CASE("stopping closes connections that are open and idle") {
