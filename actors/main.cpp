@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdlib>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,7 @@ std::string default_config() {
   return named && *named ? named : "/etc/musiclink/musiclink.json";
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int perform(int argc, char** argv) {
   CLI::App app{"Answers music links in Matrix rooms with the same song on other services.",
                "musiclink"};
   std::string config = default_config();
@@ -109,4 +108,19 @@ int main(int argc, char** argv) {
   if (*version)
     return commands::version();
   return commands::run(config);
+}
+
+/// Output that nobody can have is no success: a full disk must not look like an answer.
+bool is_written() {
+  if (std::cout.flush())
+    return true;
+  std::cerr << "standard output cannot be written: is its disk full, or its reader gone?\n";
+  return false;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const int status = perform(argc, argv);
+  return status == exit_status::done && !is_written() ? exit_status::io_failed : status;
 }

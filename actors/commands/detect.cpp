@@ -4,6 +4,7 @@
 #include "core/json.hpp"
 #include "core/links/detect.hpp"
 
+#include <cstdio>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -37,7 +38,7 @@ std::string array_of(const std::vector<link>& links) {
 int detect() {
   int status = exit_status::done;
   std::size_t number = 0;
-  for (std::string line; std::getline(std::cin, line);) {
+  for (std::string line; std::cout && std::getline(std::cin, line);) {
     ++number;
     auto parsed = json::document::parse(std::move(line));
     const auto* message = std::get_if<json::document>(&parsed);
@@ -53,7 +54,11 @@ int detect() {
     }
     std::cout << array_of(links) << '\n';
   }
-  std::cout.flush();
+  // The stream takes what cannot be read for the end.
+  if (std::ferror(stdin) != 0) {
+    std::cerr << "line " << number + 1 << ": standard input cannot be read\n";
+    return exit_status::io_failed;
+  }
   return status;
 }
 
