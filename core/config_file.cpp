@@ -14,12 +14,20 @@ bool is_syntax_error(const config_draft& draft) {
   return draft.problems.size() == 1 && draft.problems.front().line.has_value();
 }
 
+/// Where it is not, that is a problem of the configuration already.
+bool is_token_named(const matrix_settings& settings,
+                    std::optional<std::string_view> environment_token) {
+  return settings.access_token || settings.access_token_file ||
+         !environment_token.value_or("").empty();
+}
+
 /// The token is read although something else is wrong, so that all is told at
 /// once.
 loaded_config with_token(config_draft& draft, std::optional<std::string_view> environment_token) {
   loaded_config loaded;
-  if (draft.settings.matrix.enabled && !is_syntax_error(draft)) {
-    auto token = read_access_token(draft.settings.matrix, environment_token);
+  const auto& account = draft.settings.matrix;
+  if (account.enabled && !is_syntax_error(draft) && is_token_named(account, environment_token)) {
+    auto token = read_access_token(account, environment_token);
     if (auto* found = std::get_if<access_token>(&token)) {
       if (!found->warning.empty())
         loaded.warnings.push_back(found->warning);

@@ -76,6 +76,21 @@ TEST_CASE("a token that is missing is told once") {
   CHECK(problems[0].pointer == "/matrix/accessToken");
 }
 
+TEST_CASE("a part of the file that is no good is told, and not that it names no token") {
+  const test::written_files folder;
+  for (const char* text : {"{}", R"({"matrix": null})", R"({"matrix": []})"}) {
+    CAPTURE(text);
+    const auto problems = refused(folder.write("c.json", text, 0600));
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].pointer == "/matrix");
+  }
+  const auto problems = refused(folder.write("c.json", R"({"matrix": {"server": "x.org",
+      "userId": "@u:x.org", "rooms": [], "accessTokenFile": 5}})",
+                                             0600));
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].pointer == "/matrix/accessTokenFile");
+}
+
 TEST_CASE("a bad token of the environment is a problem that does not hold it") {
   const test::written_files folder;
   const auto problems = refused(
