@@ -1,5 +1,6 @@
 #include "core/json.hpp"
 
+#include "core/json_syntax.hpp"
 #include "core/utf8.hpp"
 
 #include <rapidjson/document.h>
@@ -8,7 +9,6 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -72,15 +72,6 @@ void repair_surrogates(std::string& text) {
   }
 }
 
-syntax_error error_at(std::string message, std::size_t offset, std::string_view text) {
-  const auto before = text.substr(0, offset);
-  const auto lines = std::count(before.begin(), before.end(), '\n');
-  const auto line_start = before.rfind('\n');
-  const auto column = line_start == std::string_view::npos ? offset : offset - line_start - 1;
-  return {std::move(message), offset, static_cast<unsigned>(lines + 1),
-          static_cast<unsigned>(column + 1)};
-}
-
 /// To be asked before a parse, which trusts the encoding. `counted` is the text in which lines are
 /// counted.
 std::optional<syntax_error> encoding_error(std::string_view text, std::string_view counted) {
@@ -95,7 +86,7 @@ std::optional<syntax_error> encoding_error(std::string_view text, std::string_vi
 std::optional<syntax_error> outcome(const rapidjson::ParseResult& result, std::size_t stopped_at,
                                     std::size_t size, std::string_view original) {
   if (result.IsError())
-    return error_at(rapidjson::GetParseError_En(result.Code()), result.Offset(), original);
+    return explain_syntax(original, result.Offset(), rapidjson::GetParseError_En(result.Code()));
   // A zero byte ends RapidJSON's streams; what follows it was never looked at.
   if (stopped_at < size)
     return error_at("The text holds a zero byte.", stopped_at, original);
@@ -136,13 +127,24 @@ private:
   handler& receiver_;
 };
 
+/// However it is written.
+std::optional<std::int64_t> whole_number(const raw_value& value) {
+  if (value.IsInt64())
+    return value.GetInt64();
+  const auto wide = value.IsNumber() ? value.GetDouble() : HUGE_VAL;
+  // 2^63 is exact as a double, the largest int64 is not.
+  if (wide < -0x1p63 || wide >= 0x1p63 || std::trunc(wide) != wide)
+    return std::nullopt;
+  return static_cast<std::int64_t>(wide);
+}
+
 void write_scalar(writer& out, const raw_value& value) {
   if (value.IsString())
     out.string(view(value));
   else if (value.IsBool())
     out.boolean(value.GetBool());
-  else if (value.IsInt64())
-    out.integer(value.GetInt64());
+  else if (const auto whole = whole_number(value))
+    out.integer(*whole);
   else if (value.IsNumber())
     out.number(value.GetDouble());
   else
@@ -238,13 +240,7 @@ std::optional<std::string_view> value::string() const noexcept {
 }
 
 std::optional<std::int64_t> value::integer() const noexcept {
-  if (exists() && as_raw(raw_)->IsInt64())
-    return as_raw(raw_)->GetInt64();
-  const auto wide = number();
-  // 2^63 is exact as a double, the largest int64 is not.
-  if (!wide || *wide < -0x1p63 || *wide >= 0x1p63 || std::trunc(*wide) != *wide)
-    return std::nullopt;
-  return static_cast<std::int64_t>(*wide);
+  return exists() ? whole_number(*as_raw(raw_)) : std::nullopt;
 }
 
 std::optional<double> value::number() const noexcept {

@@ -124,6 +124,15 @@ TEST_CASE("a room has the settings of all rooms, and its own over them, key by k
   CHECK(rooms[2].via == std::vector<std::string>{"f.org", "g.org:8448"});
 }
 
+TEST_CASE("a whole number may be written like any other number") {
+  const auto settings =
+      parsed(with_root(R"("outbound": {"maxAttempts": 1e1, "drainTimeoutMs": 30.0},
+      "cache": {"ttlHours": 0.2e1})"));
+  CHECK(settings.outbound.max_attempts == 10);
+  CHECK(settings.outbound.drain_timeout == 30ms);
+  CHECK(settings.cache.ttl == 2h);
+}
+
 TEST_CASE("room ids are opaque and keep their case") {
   const auto settings =
       parsed(with_rooms(R"("!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM", "!Ab:c", "!aB:c")"));

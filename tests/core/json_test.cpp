@@ -101,6 +101,7 @@ TEST_CASE("an integer is what an int64 holds, however it is written") {
   for (std::size_t i = 5; i < root.size(); ++i)
     CHECK_FALSE(root.at(i).integer());
   CHECK(root.at(5).number() == 9223372036854775808.0);
+  CHECK(parsed("[12.0, 1e3, -0.0, 1.5, 1e300]").root().text() == "[12,1000,0,1.5,1e300]");
 }
 
 TEST_CASE("an infinite number is no number") {
@@ -184,7 +185,7 @@ TEST_CASE("relaxed text may hold comments, trailing commas and a byte order mark
                                "\"b\": \"http://x/*no*/\",\n} // last",
                                json::dialect::relaxed);
   CHECK(document.root().text() == R"({"a":[1,2],"b":"http://x/*no*/"})");
-  CHECK(refused("/* open", json::dialect::relaxed).offset > 0);
+  CHECK(refused("/* open", json::dialect::relaxed).offset == 0);
   CHECK_FALSE(refused("[,]", json::dialect::relaxed).message.empty());
   CHECK_FALSE(refused("[1,,]", json::dialect::relaxed).message.empty());
 }
