@@ -57,8 +57,7 @@ std::string url_of(const link& about) {
 answer page_of(const link& about) {
   if (!has_page(about))
     return {};
-  return {completeness::found,
-          {about.type, "song.link page", {}, {{service::songlink, url_of(about)}}}};
+  return {completeness::found, {about.type, {}, {}, {{service::songlink, url_of(about)}}}};
 }
 
 std::optional<link> source_of(const link& page) {

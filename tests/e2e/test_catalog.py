@@ -87,5 +87,6 @@ class Catalog(WorldCase):
         reply = self.alice.wait_for(
             lambda: self.bot_messages(room)[1:], "the reply with a song.link page"
         )[0]
-        self.assertIn("song.link page", reply["content"]["body"])
-        self.assertEqual(self.links_of(reply), {"https://song.link/s/4cOdK2wGLETKBW3PvgPWqT"})
+        page = "https://song.link/s/4cOdK2wGLETKBW3PvgPWqT"
+        self.assertEqual(reply["content"]["body"], f"song.link: {page}")
+        self.assertEqual(self.links_of(reply), {page})
