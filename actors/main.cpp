@@ -18,6 +18,17 @@ std::string default_config() {
   return named && *named ? named : "/etc/musiclink/musiclink.json";
 }
 
+/// With the commands that there are where the command line stopped.
+std::string fault_text(const CLI::App* app, const CLI::Error& error) {
+  auto text = CLI::FailureMessage::simple(app, error);
+  while (!app->get_subcommands().empty())
+    app = app->get_subcommands().front();
+  std::string names;
+  for (const auto* command : app->get_subcommands([](const CLI::App*) { return true; }))
+    names += (names.empty() ? "" : ", ") + command->get_name();
+  return names.empty() ? text : text + "Commands: " + names + '\n';
+}
+
 int perform(int argc, char** argv) {
   CLI::App app{"Answers music links in Matrix rooms with the same song on other services.",
                "musiclink"};
@@ -37,6 +48,7 @@ int perform(int argc, char** argv) {
     command->add_flag("--json", json, "Print JSON for machines");
   };
   app.require_subcommand(0, 1);
+  app.failure_message(fault_text);
   with_config(&app);
 
   auto* run = app.add_subcommand("run", "Run the service (the default)");

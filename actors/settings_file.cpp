@@ -2,6 +2,7 @@
 
 #include "core/config_file.hpp"
 #include "core/log.hpp"
+#include "core/text.hpp"
 
 #include <cstdlib>
 #include <memory>
@@ -47,7 +48,7 @@ std::string describe(const std::string& config_path, const config_problem& probl
   text += ": ";
   if (!problem.pointer.empty())
     text += problem.pointer + ": ";
-  return text + problem.message;
+  return spelled_out(text + problem.message);
 }
 
 } // namespace musiclink

@@ -3,6 +3,7 @@
 #include "actors/commands/check_online.hpp"
 #include "actors/settings_file.hpp"
 #include "core/exit_status.hpp"
+#include "core/text.hpp"
 
 #include <array>
 #include <iostream>
@@ -13,9 +14,10 @@ namespace musiclink::commands {
 
 void online_report::say(std::string_view about, const finding& what, int status_of_error) {
   constexpr std::array words{"ok      ", "warning ", "error   "};
-  std::cout << words[static_cast<std::size_t>(what.how)] << about << ": " << what.text;
+  std::cout << words[static_cast<std::size_t>(what.how)] << spelled_out(about) << ": "
+            << spelled_out(what.text);
   if (!what.remedy.empty())
-    std::cout << "; " << what.remedy;
+    std::cout << "; " << spelled_out(what.remedy);
   std::cout << std::endl; // at once: the next answer may take its time
   if (what.how == verdict::error && status_ == 0)
     status_ = status_of_error;

@@ -9,6 +9,7 @@
 #include "core/links/detect.hpp"
 #include "core/log.hpp"
 #include "core/reply/reply.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 
 #include <caf/actor_system.hpp>
@@ -100,9 +101,37 @@ std::vector<link> links_of(const std::vector<std::string>& urls) {
     if (auto about = classify(url))
       links.push_back(std::move(*about));
     else
-      std::cerr << url << ": not a music link that counts\n";
+      std::cerr << spelled_out(url) << ": not a music link that counts\n";
   }
   return links;
+}
+
+/// What the resolvers say of the links that are answered.
+struct findings {
+  std::vector<resolved_link> known;
+  bool unavailable = false; ///< of a link nothing could be learnt; stderr says why
+};
+
+findings look_up(const settings_ptr& values, const std::string& country,
+                 const std::vector<link>& links) {
+  findings result;
+  const auto answers = chain(values).ask(links, country);
+  for (std::size_t at = 0; at < answers.size(); ++at) {
+    const auto& [what, why] = answers[at];
+    if (!what) {
+      std::cerr << links[at].canonical << ": " << spelled_out(why) << '\n';
+      result.unavailable = true;
+    } else if (what->how != completeness::not_found) {
+      result.known.push_back({links[at], what->found});
+    }
+  }
+  return result;
+}
+
+/// Where nobody could be asked, that was said, and nothing is known beyond it.
+void explain(silence why, const findings& found) {
+  if (!found.unavailable || !found.known.empty())
+    std::cerr << "no reply would be posted: " << describe(why) << '\n';
 }
 
 } // namespace
@@ -119,27 +148,20 @@ int resolve(const std::string& config_path, const std::vector<std::string>& urls
   std::signal(SIGPIPE, SIG_IGN); // a peer that closes its connection is an error of that write
   link_event event;
   event.links = links_of(urls);
+  if (event.links.empty())
+    return exit_status::usage;
   auto settings = now->values.room_defaults;
   settings.reply.style = reply_style::standalone;
-  const auto answers = chain(now).ask(event.links, settings.country);
-  std::vector<resolved_link> known;
-  bool unavailable = false;
-  for (std::size_t at = 0; at < answers.size(); ++at) {
-    const auto& [what, why] = answers[at];
-    if (!what) {
-      std::cerr << event.links[at].canonical << ": " << why << '\n';
-      unavailable = true;
-    } else if (what->how != completeness::not_found) {
-      known.push_back({event.links[at], what->found});
-    }
-  }
-  auto composed = compose(event.links, known, settings);
-  if (const auto* text = std::get_if<reply_text>(&composed)) {
+  const auto wanted = answerable(event.links, settings);
+  const auto found = look_up(now, settings.country, wanted);
+  const auto composed = compose(event.links, found.known, settings);
+  if (const auto* text = std::get_if<reply_text>(&composed))
     std::cout << (json ? reply_content(*text, event, settings.reply) : text->body) << '\n';
-    return unavailable ? exit_status::unavailable : exit_status::done;
-  }
-  std::cerr << "no reply would be posted: " << describe(std::get<silence>(composed)) << '\n';
-  return unavailable ? exit_status::unavailable : exit_status::done;
+  else if (json)
+    std::cout << "null\n";
+  if (const auto* reason = std::get_if<silence>(&composed))
+    explain(wanted.empty() ? silence::not_music : *reason, found);
+  return found.unavailable ? exit_status::unavailable : exit_status::done;
 }
 
 } // namespace musiclink::commands

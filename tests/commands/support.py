@@ -1,11 +1,13 @@
 """What the tests of the commands share: none of them needs a homeserver. ctest runs them, and says
 which binary is meant."""
 
+import http.server
 import json
 import os
 import pathlib
 import subprocess
 import tempfile
+import threading
 import unittest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -55,6 +57,11 @@ class Commands(unittest.TestCase):
         self.write(text)
         return self.run_command(*arguments, "--config", self.file, **options)
 
+    def serve(self, answer):
+        server = Server(answer)
+        self.addCleanup(server.stop)
+        return server
+
     def output_of(self, script):
         """What a shell script writes, for a command to read."""
         process = subprocess.Popen(["sh", "-c", f"exec {script}"], stdout=subprocess.PIPE)
@@ -62,3 +69,36 @@ class Commands(unittest.TestCase):
         self.addCleanup(process.kill)
         self.addCleanup(process.stdout.close)
         return process.stdout
+
+
+class Server:
+    """Answers each request with the status and JSON that `answer` gives for its path; keeps paths
+    that were asked for."""
+
+    def __init__(self, answer):
+        self.asked = []
+        server = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                server.asked.append(self.path)
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                status, content = answer(self.path)
+                body = json.dumps(content).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self._server.shutdown()
+        self._server.server_close()

@@ -1,0 +1,62 @@
+"""What `musiclink resolve` prints where no reply would be posted, and why."""
+
+import json
+import unittest
+
+from support import Commands
+
+VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+PLAYLIST = "https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M"
+TRACK = "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc"
+
+
+class Resolve(Commands):
+    def resolve(self, *urls, json_wanted=False):
+        result = self.with_config("resolve", *(["--json"] if json_wanted else []), *urls)
+        return result.returncode, result.stdout, result.stderr
+
+    def test_what_holds_no_link_is_a_usage_error(self):
+        status, shown, said = self.resolve("https://example.org/", "song")
+        self.assertEqual((status, shown), (64, ""))
+        self.assertEqual(
+            said.splitlines(),
+            [f"{text}: not a music link that counts" for text in ("https://example.org/", "song")],
+        )
+
+    def test_other_links_are_resolved_all_the_same(self):
+        status, shown, said = self.resolve("https://example.org/", TRACK)
+        self.assertEqual(status, 0)
+        self.assertIn("https://song.link/s/", shown)
+        self.assertIn("https://example.org/: not", said)
+
+    def test_no_reply_is_null_for_a_machine_and_a_reason_for_people(self):
+        status, shown, said = self.resolve(PLAYLIST, json_wanted=True)
+        self.assertEqual(status, 0)
+        self.assertIsNone(json.loads(shown))
+        self.assertIn("no resolver knows it", said)
+        self.assertEqual(self.resolve(PLAYLIST)[1], "")
+
+    def test_only_links_that_are_answered_are_asked_about(self):
+        server = self.serve(lambda path: (400, {"error": "no"}))
+        self.config["resolvers"] = [{"type": "idonthavespotify", "url": server.url}]
+        self.config["roomDefaults"] = {"youtube": "never", "reply": {"maxLinks": 1}}
+        status, shown, said = self.resolve(VIDEO)
+        self.assertEqual((status, shown, server.asked), (0, "", []))
+        self.assertIn("YouTube", said)
+        self.resolve(VIDEO, TRACK, TRACK.replace("3AhXZ", "3AhXX"))
+        self.assertEqual(len(server.asked), 1)
+
+    def test_where_nobody_could_be_asked_nothing_is_concluded(self):
+        # One question in two minutes, which the first link takes.
+        server = self.serve(lambda path: (400, {"error": "no"}))
+        self.config["resolvers"] = [
+            {"type": "idonthavespotify", "url": server.url, "requestsPerMinute": 0.5}
+        ]
+        status, shown, said = self.resolve(TRACK, PLAYLIST, json_wanted=True)
+        self.assertEqual(status, 69)
+        self.assertIsNone(json.loads(shown))
+        self.assertNotIn("no reply would be posted", said)
+
+
+if __name__ == "__main__":
+    unittest.main()

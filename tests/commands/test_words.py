@@ -1,0 +1,47 @@
+"""What the commands say: nothing from outside reaches the terminal raw, and a fault names the remedy."""
+
+import unittest
+
+from support import Commands
+
+ESCAPE = "\u001b[31m"
+
+
+class Words(Commands):
+    def assert_spelled_out(self, text):
+        self.assertNotIn("\u001b", text)
+        self.assertIn("\\u{1b}[31m", text)
+
+    def test_a_homeserver_does_not_speak_to_the_terminal(self):
+        def answer(path):
+            if path.endswith("/versions"):
+                return 200, {"versions": ["v1.11"]}
+            if path.endswith("/whoami"):
+                return 200, {"user_id": "@musiclink:example.org", "device_id": ESCAPE}
+            return 404, {"errcode": "M_NOT_FOUND", "error": "no such room"}
+
+        self.config["matrix"]["server"] = self.serve(answer).url
+        self.assert_spelled_out(self.with_config("check-config", "--online").stdout)
+
+    def test_a_configuration_does_not_speak_to_the_terminal(self):
+        self.config[ESCAPE] = 1
+        checked = self.with_config("check-config")
+        self.assertEqual(checked.returncode, 78)
+        self.assert_spelled_out(checked.stdout)
+        self.assert_spelled_out(self.with_config("store", "stat").stderr)
+
+    def test_an_argument_does_not_speak_to_the_terminal(self):
+        self.assert_spelled_out(self.with_config("resolve", ESCAPE).stderr)
+
+    def test_a_command_that_there_is_not_leads_to_those_that_there_are(self):
+        for arguments in (["store"], ["store", "nope"]):
+            with self.subTest(arguments):
+                result = self.run_command(*arguments)
+                self.assertEqual(result.returncode, 64)
+                self.assertIn("stat, verify", result.stderr)
+        self.assertIn("check-config, login", self.run_command("nope").stderr)
+        self.assertNotIn("Commands", self.run_command("detect", "nope").stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
