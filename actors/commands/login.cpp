@@ -7,6 +7,7 @@
 #include "core/matrix/identifiers.hpp"
 #include "core/matrix/login.hpp"
 #include "core/secrets.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 
 #include <algorithm>
@@ -159,7 +160,8 @@ std::string configuration_of(const matrix::granted& session, const std::string& 
 void print(const matrix::granted& session, const std::string& server,
            const std::string& token_file) {
   const auto path = std::filesystem::absolute(token_file).string();
-  std::cout << "logged in as " << session.user_id << ", device " << session.device_id << '\n'
+  std::cout << "logged in as " << spelled_out(session.user_id) << ", device "
+            << spelled_out(session.device_id) << '\n'
             << "the token is in " << path << ", for its owner alone";
   if (!session.refresh_token.empty())
     std::cout << "; musiclink renews it";
@@ -183,7 +185,7 @@ void log_in_and_keep(const std::string& server, const std::string& user_id,
     refuse_file(token_file, *why);
   auto base_url = homeserver_at(server);
   if (matrix::is_in_clear_text(base_url))
-    std::cerr << "warning: " << base_url
+    std::cerr << "warning: " << spelled_out(base_url)
               << " is not https: whoever stands between here and there can read the password\n";
   see_that_passwords_are_taken(base_url);
   auto session = log_in_for_long(base_url, {user_id, read_password(user_id), {}});
@@ -201,7 +203,7 @@ int login(const std::string& server, const std::string& user_id, const std::stri
     log_in_and_keep(server, user_id, token_file);
     return exit_status::done;
   } catch (const refusal& why) {
-    std::cerr << why.text << '\n';
+    std::cerr << spelled_out(why.text) << '\n';
     return why.status;
   }
 }

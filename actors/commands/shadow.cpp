@@ -5,11 +5,13 @@
 #include "core/exit_status.hpp"
 #include "core/json.hpp"
 #include "core/parity_text.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <iostream>
+#include <string_view>
 #include <variant>
 
 namespace musiclink::commands {
@@ -32,14 +34,14 @@ std::string clock_text(unix_ms at) {
 
 void print_text(const std::vector<store::journal_entry>& entries) {
   for (const auto& one : entries) {
-    std::cout << clock_text(one.at) << "  " << one.room_id << "  would answer " << one.event_id
-              << ":\n";
+    std::cout << clock_text(one.at) << "  " << spelled_out(one.room_id) << "  would answer "
+              << spelled_out(one.event_id) << ":\n";
     auto content = json::document::parse(one.content);
     if (const auto* parsed = std::get_if<json::document>(&content)) {
       std::string body(parsed->root()["body"].string_or(""));
       for (std::size_t at = 0; at <= body.size();) {
         auto end = std::min(body.find('\n', at), body.size());
-        std::cout << "    " << body.substr(at, end - at) << '\n';
+        std::cout << "    " << spelled_out(std::string_view(body).substr(at, end - at)) << '\n';
         at = end + 1;
       }
     }
@@ -64,8 +66,8 @@ const char* describe(parity_kind kind) {
 
 void print_text(const parity_report& parity, bool compared) {
   for (const auto& one : parity.cases)
-    std::cout << clock_text(one.at) << "  " << one.room_id << "  " << one.event_id << ' '
-              << describe(one.kind) << ":\n"
+    std::cout << clock_text(one.at) << "  " << spelled_out(one.room_id) << "  "
+              << spelled_out(one.event_id) << ' ' << describe(one.kind) << ":\n"
               << case_text(one);
   if (compared)
     std::cout << counts_text(parity) << '\n';

@@ -23,6 +23,21 @@ class Words(Commands):
         self.config["matrix"]["server"] = self.serve(answer).url
         self.assert_spelled_out(self.with_config("check-config", "--online").stdout)
 
+    def test_a_homeserver_that_logs_in_does_not_speak_to_the_terminal(self):
+        granted = {"access_token": "secret", "user_id": "@u:example.org", "device_id": ESCAPE}
+        flows = {"flows": [{"type": "m.login.password"}]}
+        password = self.folder / "password"
+        password.write_text("password\n")
+        server = self.serve(lambda path: (200, flows | granted))
+        with password.open() as stdin:
+            result = self.run_command(
+                *("login", "--server", server.url, "--user", "@u:example.org"),
+                *("--token-file", self.folder / "token"),
+                stdin=stdin,
+            )
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assert_spelled_out(result.stdout)
+
     def test_a_configuration_does_not_speak_to_the_terminal(self):
         self.config[ESCAPE] = 1
         checked = self.with_config("check-config")
