@@ -2,8 +2,10 @@
 
 #include "core/config_parse.hpp"
 #include "core/file.hpp"
+#include "core/resolvers/idonthavespotify.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace musiclink {
 namespace {
@@ -42,6 +44,30 @@ loaded_config with_token(config_draft& draft, std::optional<std::string_view> en
   return loaded;
 }
 
+std::set<service> wanted_services(const config& values) {
+  const auto& all_rooms = values.room_defaults.reply.services;
+  std::set<service> result(all_rooms.begin(), all_rooms.end());
+  for (const auto& room : values.matrix.rooms)
+    result.insert(room.settings.reply.services.begin(), room.settings.reply.services.end());
+  return result;
+}
+
+/// `catalog` may find any service (MusicBrainz links them all), and song.link pages
+/// are offered whatever the services are.
+void warn_of_services(loaded_config& loaded) {
+  const auto has = [&](resolver_type type) {
+    return std::ranges::find(loaded.settings.resolvers, type, &resolver_settings::type) !=
+           loaded.settings.resolvers.end();
+  };
+  if (has(resolver_type::catalog) || !has(resolver_type::idonthavespotify))
+    return;
+  for (const auto where : wanted_services(loaded.settings))
+    if (!idonthavespotify::offers(where))
+      loaded.warnings.push_back("reply.services names " + std::string(to_key(where)) +
+                                ", which no resolver of the list offers; add \"catalog\" to "
+                                "resolvers, or leave it out");
+}
+
 } // namespace
 
 std::variant<loaded_config, std::vector<config_problem>>
@@ -58,6 +84,7 @@ load_config_file(const std::string& path, std::optional<std::string_view> enviro
   auto loaded = with_token(draft, environment_token);
   if (!draft.problems.empty())
     return std::move(draft.problems);
+  warn_of_services(loaded);
   return loaded;
 }
 

@@ -283,6 +283,10 @@ trouble read_refusal(const http_response& response) {
 
 } // namespace
 
+bool offers(service where) noexcept {
+  return std::ranges::find(adapters, where, &adapter::where) != adapters.end();
+}
+
 std::optional<http_request> question(const link& about, const resolver_settings& settings) {
   const auto asked = accepted_form(about);
   if (!asked)

@@ -16,6 +16,9 @@ namespace musiclink::idonthavespotify {
 /// is the canonical form that it accepts; no tracking, no secret tokens.
 std::optional<http_request> question(const link& about, const resolver_settings& settings);
 
+/// Whether links of that service are asked for.
+bool offers(service where) noexcept;
+
 /// Why there was no usable answer.
 struct trouble {
   enum class kind : std::uint8_t {

@@ -101,6 +101,24 @@ TEST_CASE("a bad token of the environment is a problem that does not hold it") {
   CHECK(problems[0].message.find("syt") == std::string::npos);
 }
 
+TEST_CASE("a wanted service that no resolver can offer comes with a warning") {
+  const test::written_files folder;
+  const auto warnings = [&](const std::string& resolvers) {
+    const auto text = R"({"matrix": {"server": "x.org", "userId": "@u:x.org", "accessToken": "t",
+        "rooms": [{"room": "!a:b", "reply": {"services": ["pandora", "tidal"]}}]}, "resolvers": [)" +
+                      resolvers + "]}";
+    auto result = load_config_file(folder.write("c.json", text, 0600), {});
+    REQUIRE(std::holds_alternative<loaded_config>(result));
+    return std::get<loaded_config>(std::move(result)).warnings;
+  };
+  const std::string instance = R"({"type": "idonthavespotify"})";
+  const auto said = warnings(instance);
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].find("names pandora,") != std::string::npos);
+  CHECK(warnings(instance + R"(, {"type": "catalog"})").empty());
+  CHECK(warnings(R"({"type": "songlink-page"})").empty());
+}
+
 TEST_CASE("without Matrix no token is read") {
   const test::written_files folder;
   const auto path = folder.write("c.json", R"({"matrix": {"enabled": false}})", 0600);
