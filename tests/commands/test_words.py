@@ -1,4 +1,4 @@
-"""What the commands say: nothing from outside reaches the terminal raw, and a fault names the remedy."""
+"""What commands say: nothing from outside reaches the terminal raw; a fault names the remedy."""
 
 import unittest
 
