@@ -51,8 +51,8 @@ struct syncer_state {
   std::uint64_t poll = 0;     ///< tag of the newest long poll
   unsigned failures = 0;      ///< in a row
   unsigned refusals = 0;      ///< of sync, as a bad request, in a row
-  bool replaced = false;      ///< `since` was refused and given up; no page has come since
   std::string problem;        ///< of the last one
+  bool replaced = false;      ///< `since` was refused and given up; no page has come since
   bool works = false;         ///< a page has come in this session, and no failure since
   std::optional<unix_ms> last_success;
 
