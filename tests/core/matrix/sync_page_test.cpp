@@ -196,6 +196,17 @@ TEST_CASE("the members of an event come in any order") {
   } while (std::ranges::next_permutation(members).found);
 }
 
+TEST_CASE("a time that is written with a fraction or an exponent is the same time") {
+  for (const std::string time : {"1700000000000.0", "1.7e12", "1700000000000.75"}) {
+    CAPTURE(time);
+    auto event = text_event(link_text);
+    event.replace(event.find("1700000000000"), 13, time);
+    const auto room = decode_timeline(event);
+    REQUIRE(room.messages.size() == 1);
+    CHECK(room.messages.front().origin_server_ts == 1700000000000);
+  }
+}
+
 TEST_CASE("the parts of a room and of the answer come in any order") {
   const auto page = decode(
       R"({"rooms":{"leave":{},"join":{"!a:hs":{"state":{"events":[)" + encryption +
