@@ -341,6 +341,18 @@ TEST_CASE("a homeserver whose new tokens are refused at once is not asked in a l
   CHECK(test.net.count("/refresh") < 10);
 }
 
+TEST_CASE("with matrix.enabled false nothing is asked, and a reload with true opens the session") {
+  opening test;
+  test.values.values.matrix.enabled = false;
+  test.configure();
+  test.pass(std::chrono::hours{1});
+  CHECK(test.net.requests.empty());
+  CHECK(test.reads == 0);
+  test.values.values.matrix.enabled = true;
+  test.configure();
+  CHECK(test.sessions.size() == 1);
+}
+
 TEST_CASE("a reload that leaves the account as it is does not open another session") {
   opening test;
   test.configure();
