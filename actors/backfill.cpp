@@ -114,6 +114,7 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   auto& state = self->state;
   auto& which = state.gaps.at(name);
   which.failures = 0;
+  which.failing_since = 0;
   which.problem.clear();
   auto now = state.around.now();
   matrix::page_work work;
@@ -138,6 +139,8 @@ void try_later(self_pointer self, const gap_name& name, const matrix::failure& w
   constexpr const char* what = "a room's history cannot be read yet";
   auto& which = state.gaps.at(name);
   which.problem = std::string(what) + ": " + why.text;
+  if (which.failing_since == 0)
+    which.failing_since = state.around.now();
   auto random = state.around.random();
   auto time = why.retry_after ? backoff_told(*why.retry_after, random)
                               : backoff(++which.failures, first_retry, longest_retry, random);
@@ -148,12 +151,13 @@ void try_later(self_pointer self, const gap_name& name, const matrix::failure& w
   self->delayed_send(self, time, gap_tick{name.first, name.second});
 }
 
-/// Whether all that was said in the gap is too old to be answered by now: nothing is
-/// lost by giving up a page that never comes.
+/// Whether all that was said in the gap, which was there when this began, is too old to
+/// be answered by now: nothing is lost by giving up a page that never comes.
 bool is_hopeless(self_pointer self, const gap_name& name) {
   const auto& state = self->state;
-  const auto& settings = state.standings.at(name.first).settings;
-  return state.around.now() - state.gaps.at(name).gap.opened_at > settings.max_event_age.count();
+  const auto since = state.gaps.at(name).failing_since;
+  const auto patience = state.standings.at(name.first).settings.max_event_age;
+  return since != 0 && state.around.now() - since > patience.count();
 }
 
 void give_up(self_pointer self, const gap_name& name, const matrix::failure& why,

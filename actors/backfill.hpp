@@ -30,8 +30,9 @@ struct backfill_state {
     store::gap gap;
     bool busy = false; ///< a request or a wait is under way
     unsigned failures = 0;
-    std::string problem;   ///< of the last failure that nothing has mended
-    std::size_t found = 0; ///< link events, in this life
+    unix_ms failing_since = 0; ///< no page has come since; 0: the last one came
+    std::string problem;       ///< of the newest failure since
+    std::size_t found = 0;     ///< link events, in this life
   };
 
   http_actor http;

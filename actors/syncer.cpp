@@ -157,10 +157,10 @@ store::page change_of(self_pointer self, const matrix::sync_page& page) {
   change.seen_until = change.now + milliseconds(state.values->values.dedup_ttl).count();
   if (state.since.empty()) {
     change.own = std::move(state.own);
-    change.gaps = state.stored.empty() ? gaps_before(page.next_batch, *state.reading,
-                                                     store::gap_kind::catch_up, state.started_at)
-                                       : gaps_before(page.next_batch, *state.reading,
-                                                     store::gap_kind::limited, change.now);
+    const bool is_new = state.stored.empty();
+    change.gaps = gaps_before(page.next_batch, *state.reading,
+                              is_new ? store::gap_kind::catch_up : store::gap_kind::limited,
+                              is_new ? state.started_at : change.now);
     return change;
   }
   const auto& shadow = state.values->values.shadow;

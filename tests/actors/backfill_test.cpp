@@ -197,6 +197,18 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a gap that has waited for long is not given up at its first failure") {
+  filling test;
+  test.open(store::gap_kind::catch_up);
+  test.pass(std::chrono::hours{2});
+  test.stand(room_state::ok);
+  test.answer(json_answer(502, "<html>"));
+  test.pass(std::chrono::seconds{2});
+  REQUIRE(test.net.requests.size() == 2);
+  test.answer(history(message("$1", now + 7000000)));
+  CHECK(test.claim() == texts{"$1"});
+}
+
 TEST_CASE("a page whose bytes are no text is repaired when it comes again") {
   filling test;
   test.stand(room_state::ok);

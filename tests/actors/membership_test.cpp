@@ -131,28 +131,6 @@ TEST_CASE("a room that was taken from the list while the service was down is tol
   CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
 }
 
-TEST_CASE("of two entries that lead to one room the one by id counts, and both learn of news") {
-  standing_in_rooms test{{"#room:hs", "!room:hs"}};
-  test.values->values.matrix.rooms[1].settings.mode = room_mode::shadow;
-  test.answers["/directory/room/"] = json_answer(200, R"({"room_id":"!room:hs"})");
-  test.start();
-  test.position();
-  CHECK(test.heard.standing_of["!room:hs"].state == room_state::ok);
-  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::shadow);
-  room_news news;
-  SUBCASE("encrypted") {
-    news.encrypted = {"!room:hs"};
-    test.tell(news);
-    CHECK(test.heard.standing_of["!room:hs"].state == room_state::encrypted);
-    CHECK(test.reading->room_ids.empty());
-  }
-  SUBCASE("left") {
-    news.left = {"!room:hs"};
-    test.tell(news);
-    CHECK(test.heard.standing_of["!room:hs"].state == room_state::not_joined);
-  }
-}
-
 TEST_CASE("many invites are rejected a few at a time, to the last") {
   standing_in_rooms test{{"!room:hs"}};
   test.position();
@@ -311,15 +289,24 @@ TEST_CASE("a reload touches only what it changes") {
   CHECK(test.reading->room_ids.size() == 1);
 }
 
+namespace {
+
+/// A reload that gives the only entry of the list that name.
+void name_instead(standing_in_rooms& test, const char* room) {
+  auto next = std::make_shared<settings>(*test.values);
+  next->values.matrix.rooms[0].room = room;
+  caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
+  test.settle();
+}
+
+} // namespace
+
 TEST_CASE(
     "a room that is listed by its alias from now on is held until that is known, not dropped") {
   standing_in_rooms test{{"!room:hs"}};
   test.position();
   test.hold = "/directory/room/";
-  auto next = std::make_shared<settings>(*test.values);
-  next->values.matrix.rooms[0].room = "#room:hs";
-  caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
-  test.settle();
+  name_instead(test, "#room:hs");
   CHECK(test.heard.standing_of["!room:hs"].state == room_state::forbidden);
   CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
   test.answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":["!room:hs"]})");
@@ -337,10 +324,7 @@ TEST_CASE("a room that no alias leads to is off as soon as that is known") {
   standing_in_rooms test{{"!room:hs"}};
   test.position();
   test.hold = "/directory/room/";
-  auto next = std::make_shared<settings>(*test.values);
-  next->values.matrix.rooms[0].room = "#other:hs";
-  caf::anon_send(test.under_test, settings_changed{next, service_mode::active});
-  test.settle();
+  name_instead(test, "#other:hs");
   REQUIRE(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
   test.net.release(json_answer(404, R"({"errcode":"M_NOT_FOUND"})"));
   test.settle();
