@@ -361,11 +361,17 @@ struct resolve {
   std::string country = "US"; ///< the storefront that is asked
   /// How long to go on where nobody can be asked.
   milliseconds patience = std::chrono::minutes{25};
+  /// Answered then at the latest, with what is sure by then.
+  milliseconds answer_within = std::chrono::minutes{25};
+  std::string room_id; ///< for whom it is asked: rooms, and members within a room, take turns
+  std::string member;
 };
-/// `known` is absent where nobody could be asked; `text` then says why.
+/// `known` is absent where nobody could be asked, or nothing is known yet; `text`
+/// then says why.
 struct resolved {
   std::optional<answer> known;
   std::string text;
+  bool final = true; ///< false: the question goes on; asking again may bring more
 };
 
 } // namespace musiclink

@@ -43,6 +43,8 @@ struct reply_settings {
                                 service::qobuz,   service::bandcamp};
   bool link_previews = false;
   unsigned max_links = 4;
+  milliseconds answer_within{5000};     ///< then a reply goes out with what is sure by then
+  milliseconds complete_within{900000}; ///< then one edit may complete it; 0: never
 
   bool operator==(const reply_settings&) const = default;
 };
@@ -152,6 +154,7 @@ struct config {
   outbound_settings outbound;
   shadow_settings shadow;
   std::string admin_listen = "127.0.0.1:9110"; ///< "off" for none
+  std::vector<std::string> admin_hosts;        ///< names that the endpoint may be asked by
   log_settings log;
 
   bool operator==(const config&) const = default;

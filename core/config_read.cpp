@@ -72,6 +72,8 @@ void read(json::value from, reply_settings& into) {
   read(from["services"], into.services);
   read(from["linkPreviews"], into.link_previews);
   read(from["maxLinks"], into.max_links);
+  read(from["answerWithinMs"], into.answer_within);
+  read(from["completeWithinMs"], into.complete_within);
 }
 
 /// Country codes are written in any case and sent in upper case.
@@ -190,6 +192,7 @@ config read_config(json::value root) {
   read(root["outbound"], settings.outbound);
   read(root["shadow"], settings.shadow);
   read(root["admin"]["listen"], settings.admin_listen);
+  read(root["admin"]["hosts"], settings.admin_hosts);
   read(root["log"]["level"], settings.log.level);
   settings.log.json = root["log"]["format"].string() == "json";
   return settings;

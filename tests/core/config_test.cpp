@@ -33,6 +33,8 @@ TEST_CASE("what is not written has the defaults of CONTRACT.md section 3") {
                     service::soundcloud, service::tidal, service::qobuz, service::bandcamp});
   CHECK_FALSE(room.settings.reply.link_previews);
   CHECK(room.settings.reply.max_links == 4);
+  CHECK(room.settings.reply.answer_within == 5s);
+  CHECK(room.settings.reply.complete_within == 15min);
   CHECK(room.settings.youtube == youtube_policy::music);
   CHECK(room.settings.country == "US");
   CHECK(room.settings.ignore_users.empty());
@@ -49,6 +51,7 @@ TEST_CASE("what is not written has the defaults of CONTRACT.md section 3") {
   CHECK(settings.shadow.window == 60000ms);
   CHECK(settings.shadow.keep == 336h);
   CHECK(settings.admin_listen == "127.0.0.1:9110");
+  CHECK(settings.admin_hosts.empty());
   CHECK(settings.log.level == "info");
   CHECK_FALSE(settings.log.json);
 }
@@ -101,13 +104,14 @@ TEST_CASE("a room has the settings of all rooms, and its own over them, key by k
       R"("!a:b", "#c:d", {"room": "!e", "via": ["f.org", "g.org:8448"], "mode": "shadow",
           "reply": {"style": "standalone"}, "ignoreUsers": []})",
       R"("roomDefaults": {"mode": "off", "reply": {"msgtype": "m.text", "style": "thread",
-          "maxLinks": 2, "services": ["tidal"], "linkPreviews": true}, "youtube": "never",
+          "maxLinks": 2, "services": ["tidal"], "linkPreviews": true,
+          "answerWithinMs": 3, "completeWithinMs": 0}, "youtube": "never",
           "country": "de", "ignoreUsers": ["@*bot:*"], "maxEventAgeMs": 5})"));
   const auto& rooms = settings.matrix.rooms;
   REQUIRE(rooms.size() == 3);
   CHECK(rooms[0].settings.mode == room_mode::off);
   CHECK(rooms[0].settings.reply ==
-        reply_settings{reply_style::thread, "m.text", {service::tidal}, true, 2});
+        reply_settings{reply_style::thread, "m.text", {service::tidal}, true, 2, 3ms, 0ms});
   CHECK(rooms[0].settings.youtube == youtube_policy::never);
   CHECK(rooms[0].settings.country == "DE");
   CHECK(rooms[0].settings.ignore_users == std::vector<std::string>{"@*bot:*"});
