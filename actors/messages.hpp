@@ -363,8 +363,8 @@ struct resolve {
   milliseconds patience = std::chrono::minutes{25};
   /// Answered then at the latest, with what is sure by then.
   milliseconds answer_within = std::chrono::minutes{25};
-  std::string room_id; ///< for whom it is asked: rooms, and members within a room, take turns
-  std::string member;
+  std::string room_id{}; ///< for whom it is asked: rooms, and members within a room, take turns
+  std::string member{};
 };
 /// `known` is absent where nobody could be asked, or nothing is known yet; `text`
 /// then says why.
