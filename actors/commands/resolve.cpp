@@ -117,12 +117,12 @@ findings look_up(const settings_ptr& values, const std::string& country,
   findings result;
   const auto answers = chain(values).ask(links, country);
   for (std::size_t at = 0; at < answers.size(); ++at) {
-    const auto& [what, why] = answers[at];
-    if (!what) {
-      std::cerr << links[at].canonical << ": " << spelled_out(why) << '\n';
+    const auto& known = answers[at].known;
+    if (!known) {
+      std::cerr << links[at].canonical << ": " << spelled_out(answers[at].text) << '\n';
       result.unavailable = true;
-    } else if (what->how != completeness::not_found) {
-      result.known.push_back({links[at], what->found});
+    } else if (known->how != completeness::not_found) {
+      result.known.push_back({links[at], known->found});
     }
   }
   return result;
