@@ -38,7 +38,7 @@ void retry_later(self_pointer self, step again, const matrix::failure& why, cons
   auto& state = self->state;
   auto random = state.around.random();
   ++state.failures;
-  auto time = why.retry_after ? backoff_told(*why.retry_after, random)
+  auto time = why.retry_after ? backoff_told(*why.retry_after, state.failures, random)
                               : backoff(state.failures, first_retry, longest_retry, random);
   state.problem = std::string(what) + ": " + why.text;
   log::warn(what, {{"server", state.values->values.matrix.server},

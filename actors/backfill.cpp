@@ -142,8 +142,9 @@ void try_later(self_pointer self, const gap_name& name, const matrix::failure& w
   if (which.failing_since == 0)
     which.failing_since = state.around.now();
   auto random = state.around.random();
-  auto time = why.retry_after ? backoff_told(*why.retry_after, random)
-                              : backoff(++which.failures, first_retry, longest_retry, random);
+  ++which.failures;
+  auto time = why.retry_after ? backoff_told(*why.retry_after, which.failures, random)
+                              : backoff(which.failures, first_retry, longest_retry, random);
   log::warn(
       what,
       {{"room", name.first}, {"reason", why.text}, {"retryInMs", std::to_string(time.count())}});

@@ -141,7 +141,7 @@ void send_request(self_pointer self, http_request request,
 
 milliseconds retry_time(self_pointer self, const matrix::failure& why, unsigned failures) {
   auto random = self->state.around.random();
-  return why.retry_after ? backoff_told(*why.retry_after, random)
+  return why.retry_after ? backoff_told(*why.retry_after, failures, random)
                          : backoff(failures, first_retry, longest_retry, random);
 }
 

@@ -160,7 +160,7 @@ std::string_view to_key(outcome how) {
 void hold_back(self_pointer self, const std::string& name,
                const std::optional<std::chrono::seconds>& told) {
   auto& state = self->state;
-  auto time = told ? backoff_told(*told, state.around.random()) : longest_tick;
+  auto time = told ? backoff_told(*told, 1, state.around.random()) : longest_tick;
   state.outlets.at(name).budget.hold_back(state.around.now(), time);
   save(self, name, [](const saved&) {});
 }

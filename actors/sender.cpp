@@ -38,9 +38,10 @@ void retry_later(self_pointer self, const matrix::failure& why) {
   const auto& how = state.brief->outbound;
   if (state.refusals >= how.max_attempts)
     return end_as_failed(self, why.text);
-  auto time = why.retry_after ? backoff_told(*why.retry_after, state.around.random())
-                              : backoff(state.failures, how.initial_backoff, how.max_backoff,
-                                        state.around.random());
+  auto time =
+      why.retry_after
+          ? backoff_told(*why.retry_after, state.failures, state.around.random())
+          : backoff(state.failures, how.initial_backoff, how.max_backoff, state.around.random());
   log::warn("reply not accepted yet", {{"room", state.brief->room_id},
                                        {"event", state.queue.front().what.work.event.event_id},
                                        {"reason", why.text},

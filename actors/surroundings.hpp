@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/metrics.hpp"
-#include "core/time.hpp"
+#include "core/steady_time.hpp"
 
 #include <functional>
 #include <memory>
@@ -11,7 +11,8 @@ namespace musiclink {
 
 /// What actors need of the world outside, given by `main` or by a test.
 struct surroundings {
-  wall_clock now;
+  wall_clock now;                 ///< what is shown, stored, or compared with times of others
+  monotonic_clock steady;         ///< what is waited for
   std::function<double()> random; ///< uniform in [0, 1); any thread
   /// Ends the process with an exit status of CONTRACT.md section 2: after an orderly stop, or for
   /// what no restart can mend. Any thread; returns at once.

@@ -55,7 +55,7 @@ void retry_later(self_pointer self, const matrix::failure& why, const char* what
   state.problem = std::string(what) + ": " + why.text;
   state.around.meters->sync_failed();
   auto random = state.around.random();
-  auto time = why.retry_after ? backoff_told(*why.retry_after, random)
+  auto time = why.retry_after ? backoff_told(*why.retry_after, state.failures, random)
                               : backoff(state.failures, first_retry, longest_retry, random);
   log::warn(what, {{"reason", why.text}, {"retryInMs", std::to_string(time.count())}});
   state.busy = true;

@@ -9,25 +9,36 @@ milliseconds share(milliseconds whole, double random) noexcept {
   return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(whole.count()) * random)};
 }
 
+/// initial * 2^(times - 1), at most `maximum`: doubling stops there, so that no count overflows it.
+milliseconds doubled(milliseconds initial, unsigned times, milliseconds maximum) noexcept {
+  auto result = std::min(initial, maximum);
+  for (unsigned done = 1; done < times && result < maximum; ++done) {
+    if (result <= milliseconds::zero())
+      break;
+    result = result > maximum / 2 ? maximum : result * 2;
+  }
+  return result;
+}
+
 } // namespace
 
 milliseconds backoff(unsigned failures, milliseconds initial, milliseconds maximum,
                      double random) noexcept {
-  auto ceiling = std::min(initial, maximum);
-  // Doubling stops at the maximum, so that no count of failures overflows it.
-  for (unsigned doubled = 1; doubled < failures && ceiling < maximum; ++doubled) {
-    if (ceiling <= milliseconds::zero())
-      break;
-    ceiling = ceiling > maximum / 2 ? maximum : ceiling * 2;
-  }
+  const auto ceiling = doubled(initial, failures, maximum);
   const auto half = ceiling / 2;
   return ceiling - half + share(half, random);
 }
 
-milliseconds backoff_told(milliseconds told, double random) noexcept {
-  constexpr milliseconds most_on_top{1000};
-  told = std::max(told, milliseconds::zero());
-  return told + share(std::min(told / 10, most_on_top), random);
+milliseconds least_wait(unsigned tries) noexcept {
+  constexpr milliseconds first{10};
+  constexpr milliseconds longest{30000};
+  return doubled(first, tries, longest);
+}
+
+milliseconds backoff_told(milliseconds told, unsigned failures, double random) noexcept {
+  constexpr milliseconds most_on_top{500};
+  const auto wait = std::max(told, least_wait(failures));
+  return wait + share(std::min(wait / 20, most_on_top), random);
 }
 
 } // namespace musiclink

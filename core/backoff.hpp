@@ -11,9 +11,14 @@ namespace musiclink {
 milliseconds backoff(unsigned failures, milliseconds initial, milliseconds maximum,
                      double random) noexcept;
 
-/// A wait that the other side asked for, with up to a tenth (at most 1 s) on
-/// top, so that those who were told the same do not come back together; never
-/// earlier than told.
-milliseconds backoff_told(milliseconds told, double random) noexcept;
+/// The least wait after `tries` in a row (from 1) that moved nothing, whatever the other side says:
+/// a `retry_after_ms` of 0, or a long poll that returns at once with nothing new, must not make a
+/// busy loop. It doubles from 10 ms to half a minute, so it never matters where waits are honest.
+milliseconds least_wait(unsigned tries) noexcept;
+
+/// A wait that the other side asked for, with up to a twentieth (at most 500 ms) on top, so that
+/// those who were told the same do not come back together. Never earlier than told, and never
+/// less than `least_wait` after `failures` in a row.
+milliseconds backoff_told(milliseconds told, unsigned failures, double random) noexcept;
 
 } // namespace musiclink

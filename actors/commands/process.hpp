@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/time.hpp"
+#include "core/steady_time.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/atom.hpp>
@@ -18,6 +18,11 @@ namespace musiclink::commands {
 inline unix_ms now_ms() {
   using namespace std::chrono;
   return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+inline steady_time monotonic_now() {
+  using namespace std::chrono;
+  return time_point_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now());
 }
 
 /// Uniform in [0, 1), from any thread.

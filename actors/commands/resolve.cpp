@@ -51,6 +51,7 @@ public:
     how.user_agent = user_agent();
     surroundings around;
     around.now = now_ms;
+    around.steady = monotonic_now;
     around.random = make_random();
     net_ = system_.spawn(http, std::move(how));
     memory_ = system_.spawn(link_reader, open_store(values->values.matrix.state_store_path));

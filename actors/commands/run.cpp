@@ -137,6 +137,7 @@ int serve(const std::string& config_path, settings_ptr values, signals& from,
     return opened_store{std::move(keep), path.string(), after_crash};
   };
   how.around.now = now_ms;
+  how.around.steady = monotonic_now;
   how.around.random = make_random();
   how.around.reached = std::move(reached);
   how.around.end_process = [&status](int with) {

@@ -53,8 +53,18 @@ TEST_CASE("429s are never counted against a reply, however many") {
   sending test;
   test.reply = limited("100");
   test.post(1);
-  test.pass(milliseconds{5000});
+  test.pass(std::chrono::minutes{1});
   CHECK(test.net.requests.size() > test.brief.outbound.max_attempts);
+  CHECK(test.ended_jobs.empty());
+}
+
+TEST_CASE("a homeserver that says 429 and not to wait is not asked in a loop") {
+  sending test;
+  test.reply = limited("0");
+  test.post(1);
+  test.pass(std::chrono::minutes{10});
+  CHECK(test.net.requests.size() > 20);
+  CHECK(test.net.requests.size() < 40);
   CHECK(test.ended_jobs.empty());
 }
 

@@ -36,6 +36,7 @@ struct supervising {
       return opened_store{open(start)};
     };
     how.around.now = [] { return unix_ms{1800000000000}; };
+    how.around.steady = [] { return steady_time{}; };
     how.around.random = [] { return 0.0; };
     how.around.end_process = [this](int with) {
       {

@@ -40,10 +40,27 @@ TEST_CASE("nothing to wait stays nothing") {
 }
 
 TEST_CASE("a wait that was told is kept, with a little on top") {
-  CHECK(backoff_told(milliseconds{5000}, 0) == milliseconds{5000});
-  CHECK(backoff_told(milliseconds{5000}, 0.5) == milliseconds{5250});
-  CHECK(backoff_told(milliseconds{600000}, almost_one) <= milliseconds{601000});
-  CHECK(backoff_told(milliseconds{600000}, almost_one) > milliseconds{600900});
-  CHECK(backoff_told(milliseconds{0}, almost_one) == milliseconds{0});
-  CHECK(backoff_told(milliseconds{-5}, 0) == milliseconds{0});
+  CHECK(backoff_told(milliseconds{5000}, 1, 0) == milliseconds{5000});
+  CHECK(backoff_told(milliseconds{5000}, 1, 0.5) == milliseconds{5125});
+  CHECK(backoff_told(milliseconds{600000}, 1, almost_one) <= milliseconds{600500});
+  CHECK(backoff_told(milliseconds{600000}, 1, almost_one) > milliseconds{600400});
+}
+
+TEST_CASE("who is told not to wait waits a little all the same, and longer each time") {
+  for (const milliseconds told : {milliseconds{0}, milliseconds{-5}}) {
+    CHECK(backoff_told(told, 1, 0) == milliseconds{10});
+    CHECK(backoff_told(told, 2, 0) == milliseconds{20});
+    CHECK(backoff_told(told, 5, 0) == milliseconds{160});
+    CHECK(backoff_told(told, 1000, 0) == milliseconds{30000});
+  }
+  CHECK(backoff_told(milliseconds{5000}, 8, 0) == milliseconds{5000});
+}
+
+TEST_CASE("the floor under waits allows a dozen tries in the first minute") {
+  milliseconds passed{0};
+  unsigned tries = 0;
+  while (passed < std::chrono::minutes{1})
+    passed += least_wait(++tries);
+  CHECK(tries <= 14);
+  CHECK(least_wait(0) == least_wait(1));
 }

@@ -61,6 +61,7 @@ actor_fixture::config::config() {
 actor_fixture::actor_fixture()
     : scheduler_(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
   around.now = [this] { return now_; };
+  around.steady = [this] { return steady_; };
   around.random = [] { return 0.0; };
   around.end_process = [this](int status) { ended.push_back(status); };
 }
@@ -80,6 +81,7 @@ void actor_fixture::pass(milliseconds time) {
   for (settle(); time > milliseconds{0}; time -= step) {
     auto part = std::min(step, time);
     now_ += part.count();
+    steady_ += part;
     scheduler_.advance_time(part);
     settle();
   }

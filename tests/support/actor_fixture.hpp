@@ -59,8 +59,11 @@ public:
   /// Lets the actors do all that can be done now.
   void settle();
 
-  /// Moves both clocks on, in steps that let each timer fire at its own time.
+  /// Moves all clocks on, in steps that let each timer fire at its own time.
   void pass(milliseconds time);
+
+  /// Somebody sets the wall clock, on or back; no timer notices.
+  void set_wall_clock(milliseconds by) { now_ += by.count(); }
 
   /// The service's storekeeper, on this fixture's store.
   storekeeper_actor spawn_storekeeper();
@@ -94,6 +97,7 @@ private:
   };
   config config_;
   unix_ms now_ = 1800000000000;
+  steady_time steady_{std::chrono::hours{1}};
   temporary_directory directory_;
 
 public:
