@@ -232,6 +232,11 @@ private:
   bool link_ = false;
 };
 
+/// Whether a text without references shows more than space.
+bool is_visible(std::string_view text) {
+  return !one_line(text, 1).empty();
+}
+
 struct output_cleanup {
   void operator()(GumboOutput* output) const noexcept {
     gumbo_destroy_output(&kGumboDefaultOptions, output);
@@ -274,6 +279,35 @@ std::vector<html_piece> html_pieces(std::string_view fragment) {
         reader.take_raw_text(raw);
   }
   return pieces;
+}
+
+bool shows_anything(std::string_view fragment) {
+  std::string encoded; // all text with references, so that it is decoded once
+  std::size_t replies = 0;
+  tag_reader reader(fragment);
+  while (!reader.at_end()) {
+    const auto text = reader.take_text();
+    if (replies == 0) {
+      const auto reference = std::min(text.find('&'), text.size());
+      if (is_visible(text.substr(0, reference)))
+        return true;
+      encoded.append(text.substr(reference)).append(" ");
+    }
+    if (reader.at_end())
+      break;
+    const auto markup = reader.take_markup();
+    if (!markup)
+      continue;
+    if (equals_ignoring_case(markup->name, "mx-reply"))
+      replies = markup->is_end ? replies - std::min<std::size_t>(replies, 1) : replies + 1;
+    if (replies == 0 && equals_ignoring_case(markup->name, "a") && !markup->is_end &&
+        !markup->href.value_or("").empty())
+      return true;
+    for (const std::string_view raw : {"script", "style"})
+      if (!markup->is_end && equals_ignoring_case(markup->name, raw))
+        reader.take_raw_text(raw);
+  }
+  return is_visible(without_references(encoded));
 }
 
 std::string reply_html(std::string_view fragment) {

@@ -20,6 +20,10 @@ struct html_piece {
 /// grow with the length of the fragment and with nothing else.
 std::vector<html_piece> html_pieces(std::string_view fragment);
 
+/// Whether a client shows anything of a fragment: text, or a link around whatever. Images are
+/// none: they are shown as their `body` says. <mx-reply> is left out, as clients do.
+bool shows_anything(std::string_view fragment);
+
 /// The fragment as the few tags that our replies are made of: <strong>, <br> and
 /// <a> with a target that may be posted (core/reply/escape.hpp), which opens apart
 /// and is told nothing. All other markup goes, of scripts and styles their text too; what is open

@@ -35,6 +35,20 @@ bool may_hide_link(std::string_view text, std::size_t ampersand) noexcept {
          reference.starts_with("sol;");
 }
 
+/// A URL of a plain body as it was meant: bridges leave the &amp; of HTML in its query, where
+/// "amp;i" is nobody's parameter (corpus rule 2).
+std::string with_plain_ampersands(std::string_view url) {
+  constexpr std::string_view escaped = "&amp;";
+  std::string result(url);
+  const auto query = url.find('?');
+  if (query == npos)
+    return result;
+  // What was escaped twice is found again where it stood.
+  for (auto at = result.find(escaped, query); at < result.find('#'); at = result.find(escaped, at))
+    result.erase(at + 1, escaped.size() - 1);
+  return result;
+}
+
 /// The links in order of first appearance, each canonical form once.
 class collector {
 public:
@@ -47,10 +61,16 @@ public:
     return true;
   }
 
-  void add_all_in(std::string_view text) {
+  void add_all_in_html(std::string_view text) {
     link_scanner scanner(text);
     while (const auto url = scanner.next())
       add(services::classify(*url));
+  }
+
+  void add_all_in_body(std::string_view text) {
+    link_scanner scanner(text);
+    while (const auto url = scanner.next())
+      add(services::classify(with_plain_ampersands(*url)));
   }
 
   std::vector<link> take() && { return std::move(links_); }
@@ -77,7 +97,7 @@ void add_html(std::string_view html, collector& to) {
     if (is_href)
       add_href(text, to);
     else
-      to.add_all_in(text);
+      to.add_all_in_html(text);
   }
 }
 
@@ -94,14 +114,14 @@ bool may_hold_link(std::string_view text) noexcept {
 }
 
 std::vector<link> detect(std::string_view body, std::optional<std::string_view> formatted_body) {
-  if (!may_hold_link(formatted_body.value_or(body)))
+  if (!may_hold_link(body) && !may_hold_link(formatted_body.value_or("")))
     return {};
   collector found;
-  if (formatted_body)
+  if (formatted_body && shows_anything(*formatted_body))
     add_html(*formatted_body, found);
   else
     for (const auto text : readable_text(body))
-      found.add_all_in(text);
+      found.add_all_in_body(text);
   return std::move(found).take();
 }
 

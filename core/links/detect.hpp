@@ -14,7 +14,7 @@ namespace musiclink {
 bool may_hold_link(std::string_view text) noexcept;
 
 /// The music links of a message that count, in order of first appearance, each
-/// canonical form once. `formatted_body` decides alone where it is given. Any
+/// canonical form once. `formatted_body` decides alone where it shows anything. Any
 /// bytes are accepted; what is not a link that counts is skipped.
 std::vector<link> detect(std::string_view body, std::optional<std::string_view> formatted_body);
 

@@ -9,10 +9,15 @@ bool is_asin(std::string_view id) noexcept {
   return id.size() == 10 && consists_of(id, [](char c) { return is_upper(c) || is_digit(c); });
 }
 
+bool is_playlist_id(std::string_view id) noexcept {
+  return is_asin(id) || is_prefixed_uuid(id);
+}
+
 /// 32 hex digits and the letters of a locale.
 bool is_user_playlist_id(std::string_view id) noexcept {
-  return id.size() >= 32 && is_hex(id.substr(0, 32)) &&
-         (id.size() == 32 || is_base62(id.substr(32)));
+  return (id.size() >= 32 && is_hex(id.substr(0, 32)) &&
+          (id.size() == 32 || is_base62(id.substr(32)))) ||
+         is_prefixed_uuid(id);
 }
 
 struct amazon_kind {
@@ -25,7 +30,7 @@ constexpr amazon_kind kinds[] = {
     {"albums", item_type::album, is_asin},
     {"tracks", item_type::track, is_asin},
     {"artists", item_type::artist, is_asin},
-    {"playlists", item_type::playlist, is_asin},
+    {"playlists", item_type::playlist, is_playlist_id},
     {"user-playlists", item_type::playlist, is_user_playlist_id},
     {"podcasts", item_type::show, is_uuid},
 };
@@ -50,11 +55,14 @@ bool owns(std::string_view host) {
   return marketplace(host).has_value();
 }
 
-/// kind/ID[/slug]; the retail shop has the player under music/player.
+/// [locale/]kind/ID[/slug][/view of an artist]; the retail shop has the player under music/player.
 std::optional<link> classify_page(const page& at) {
   auto path = at.path;
   if (!at.host.starts_with(music_host) && !(path.take("music") && path.take("player")))
     return std::nullopt;
+  path.take_if(is_locale);
+  if (!path.empty() && path[0] == "artists")
+    path.take_artist_view();
   if (path.size() == 3)
     path.drop_last();
   path.end_at_text();

@@ -23,11 +23,12 @@ std::optional<link> classify_page(const page& at) {
   if (is_short_host(at.host))
     return short_link(service::anghami, at);
   auto path = at.path;
+  path.take_if(is_locale);
   path.end_at_text();
-  if (path.size() != 2 || !is_digits(path[1]))
-    return std::nullopt;
-  const auto type = type_of(path[0], kinds);
-  if (!type)
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
+  const auto type = path.size() == 2 ? type_of(path[0], kinds) : std::nullopt;
+  if (!type || !(is_digits(path[1]) || (type == item_type::playlist && is_prefixed_uuid(path[1]))))
     return std::nullopt;
   return item(service::anghami, *type, path[1], {"play.anghami.com", path.joined()});
 }

@@ -35,17 +35,22 @@ std::optional<link> apple_item(std::string_view word, std::string_view id) {
 }
 
 std::optional<link> classify_playlist(std::string_view id) {
-  if (!id.starts_with("pl.") || !is_code(id.substr(3)))
+  const bool is_coded = id.starts_with("pl.") && is_code(id.substr(3));
+  // Behind "p." is what somebody keeps in a library of their own.
+  const bool is_numbered = is_prefixed_uuid(id) && !is_uuid(id) && !id.starts_with("p.");
+  if (!is_coded && !is_numbered)
     return std::nullopt;
   return apple_item("playlist", id);
 }
 
-/// [storefront/]kind/[slug/]ID
+/// [storefront/]kind/[slug/]ID[/view of an artist]
 std::optional<link> classify_page(const page& at) {
   if (at.host == short_host)
     return classify_short(at);
   auto path = at.path;
-  path.take_if(is_country);
+  path.take_if(is_locale);
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
   if (path.size() < 2 || path.size() > 3 || !type_of(path[0], kinds))
     return std::nullopt;
   const auto word = path[0];

@@ -43,10 +43,10 @@ std::optional<link> classify_page(const page& at) {
   else if (!path.take("widget") || !path.take_if(is_code)) // its theme
     return std::nullopt;
   path.end_at_text();
-  if (path.size() != 2 || !is_digits(path[1]))
-    return std::nullopt;
-  const auto type = type_of(path[0], kinds);
-  if (!type)
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
+  const auto type = path.size() == 2 ? type_of(path[0], kinds) : std::nullopt;
+  if (!type || !(is_digits(path[1]) || (type == item_type::playlist && is_prefixed_uuid(path[1]))))
     return std::nullopt;
   return item(service::deezer, *type, path[1], {"www.deezer.com/", path[0], "/", path[1]});
 }

@@ -19,7 +19,7 @@ bool owns(std::string_view host) {
 /// [language/]music/artist[/album[/track]]; "_" stands for no album.
 std::optional<link> classify_page(const page& at) {
   auto path = at.path;
-  path.take_if(is_country);
+  path.take_if(is_locale);
   if (path.size() < 2 || path.size() > 4 || path[0] != "music")
     return std::nullopt;
   for (std::size_t i = 1; i < path.size(); ++i)

@@ -5,7 +5,7 @@ namespace musiclink::services {
 namespace {
 
 bool owns(std::string_view host) {
-  return host == "lnk.to" || is_name_under(host, ".lnk.to");
+  return host == "lnk.to" || (is_name_under(host, ".lnk.to") && host != "www.lnk.to");
 }
 
 /// page, or page/service, which leads to that service

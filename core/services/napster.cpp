@@ -20,13 +20,22 @@ bool owns(std::string_view host) {
   return is_any_of(host, {"play.napster.com", "web.napster.com"});
 }
 
+/// The prefix keeps words of the site's own apart from ids.
+bool is_id(std::string_view text, std::string_view prefix, item_type type) {
+  return (text.starts_with(prefix) && is_base62(text.substr(prefix.size()))) ||
+         (type == item_type::playlist && is_prefixed_uuid(text));
+}
+
 std::optional<link> classify_page(const page& at) {
   auto path = at.path;
+  path.take_if(is_locale);
   path.end_at_text();
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
   if (path.size() != 2)
     return std::nullopt;
   for (const auto& [word, prefix, type] : kinds)
-    if (path[0] == word && path[1].starts_with(prefix) && is_digits(path[1].substr(prefix.size())))
+    if (path[0] == word && is_id(path[1], prefix, type))
       return item(service::napster, type, path[1], {"play.napster.com", path.joined()});
   return std::nullopt;
 }

@@ -61,6 +61,13 @@ bool segments::take_if(bool (*shape)(std::string_view)) noexcept {
   return true;
 }
 
+void segments::take_artist_view() noexcept {
+  if (size() > 3 && (*this)[size() - 2] == "discography")
+    drop_last();
+  if (size() > 2 && is_artist_view(back()))
+    drop_last();
+}
+
 void segments::end_at_text() noexcept {
   for (auto i = begin_; i < end_; ++i) {
     const auto ascii = before_text(all_[i]);

@@ -33,6 +33,10 @@ public:
   void drop_first() noexcept { ++begin_; }
   void drop_last() noexcept { --end_; }
 
+  /// Takes a view of an artist off the end, which stands behind a word and an id: "albums", or
+  /// "discography" and what of it.
+  void take_artist_view() noexcept;
+
   /// Ends the path at its first non-ASCII character, where the text after a
   /// link begins (corpus rule 4): for what is left when the slugs are taken.
   void end_at_text() noexcept;

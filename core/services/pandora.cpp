@@ -32,7 +32,7 @@ bool is_id_after_prefix(std::string_view text) {
     return text.size() >= 10 && is_base62(text);
   while (!text.empty()) {
     const auto [number, rest, more] = split_first(text.substr(1), ":");
-    if (!is_digits(number))
+    if (!is_base62(number))
       return false;
     text.remove_prefix(1 + number.size());
   }

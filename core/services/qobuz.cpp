@@ -27,16 +27,20 @@ bool owns(std::string_view host) {
   return is_any_of(host, {"open.qobuz.com", "play.qobuz.com", store_host});
 }
 
-bool is_store_locale(std::string_view segment) {
-  return segment.size() == 5 && is_locale(segment);
-}
-
 bool is_album_id(std::string_view id) {
   return consists_of(id, [](char c) { return is_lower(c) || is_digit(c); });
 }
 
+/// An album's id may be letters alone. Others have a digit, which keeps them apart from words of
+/// the site's own.
+bool is_id(item_type type, std::string_view id) {
+  if (type == item_type::playlist && is_prefixed_uuid(id))
+    return true;
+  return is_album_id(id) && (type == item_type::album || std::ranges::any_of(id, is_digit));
+}
+
 std::optional<link> qobuz_item(item_type type, std::string_view id) {
-  if (type == item_type::album ? !is_album_id(id) : !is_digits(id))
+  if (!is_id(type, id))
     return std::nullopt;
   for (const auto& each : player_kinds)
     if (each.type == type)
@@ -46,7 +50,9 @@ std::optional<link> qobuz_item(item_type type, std::string_view id) {
 
 /// [locale/]kind/[slug/]ID
 std::optional<link> classify_store(segments path) {
-  path.take_if(is_store_locale);
+  path.take_if(is_locale);
+  if (!path.empty() && is_any_of(path[0], {"interpreter", "artist"}))
+    path.take_artist_view();
   if (path.size() < 2 || path.size() > 3)
     return std::nullopt;
   const auto type = type_of(path[0], store_kinds);
@@ -56,8 +62,9 @@ std::optional<link> classify_store(segments path) {
   path.end_at_text();
   if (!type || path.empty())
     return std::nullopt;
-  // Without a slug a lone word is more likely the slug of a link without an id.
-  if (!has_slug && std::ranges::none_of(path[0], is_digit))
+  // Without a slug a lone word is more likely the slug of a link without an id ("u2").
+  if (!has_slug &&
+      (type == item_type::album ? std::ranges::none_of(path[0], is_digit) : !is_digits(path[0])))
     return std::nullopt;
   return qobuz_item(*type, path[0]);
 }
@@ -66,7 +73,10 @@ std::optional<link> classify_page(const page& at) {
   auto path = at.path;
   if (at.host == store_host)
     return classify_store(path);
+  path.take_if(is_locale);
   path.end_at_text();
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
   if (path.size() != 2)
     return std::nullopt;
   const auto type = type_of(path[0], player_kinds);

@@ -3,11 +3,20 @@
 #include "core/ascii.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace musiclink::services {
 namespace {
 
 constexpr bool is_code_character(char c) noexcept {
   return is_alphanumeric(c) || c == '-' || c == '_';
+}
+
+/// A script, or a region in letters or digits.
+bool is_part_of_locale(std::string_view text) noexcept {
+  return ((text.size() == 2 || text.size() == 4) && consists_of(text, is_letter)) ||
+         (text.size() == 3 && consists_of(text, is_digit));
 }
 
 } // namespace
@@ -33,6 +42,12 @@ bool is_uuid(std::string_view text) noexcept {
   return text.empty();
 }
 
+bool is_prefixed_uuid(std::string_view text) noexcept {
+  const auto [prefix, uuid, has_prefix] = split_first(text, ".");
+  return has_prefix ? prefix.size() <= 4 && consists_of(prefix, is_lower) && is_uuid(uuid)
+                    : is_uuid(text);
+}
+
 bool is_base62(std::string_view text) noexcept {
   return consists_of(text, is_alphanumeric);
 }
@@ -51,8 +66,54 @@ bool is_country(std::string_view text) noexcept {
 }
 
 bool is_locale(std::string_view text) noexcept {
-  const auto [language, region, has_region] = split_first(text, "-");
-  return is_country(language) && (!has_region || is_country(region));
+  const auto [language, rest, has_more] = split_first(text, "-");
+  const std::size_t longest = has_more ? 3 : 2;
+  if (language.size() < 2 || language.size() > longest || !consists_of(language, is_letter))
+    return false;
+  if (!has_more)
+    return true;
+  const auto [second, third, has_third] = split_first(rest, "-");
+  return is_part_of_locale(second) && (!has_third || is_part_of_locale(third));
+}
+
+bool is_artist_view(std::string_view word) noexcept {
+  constexpr std::string_view views[] = {
+      "about",
+      "albums",
+      "all-albums",
+      "all-songs",
+      "appears-on",
+      "appears_on",
+      "bio",
+      "biography",
+      "compilations",
+      "discography",
+      "eps",
+      "featuring",
+      "info",
+      "music-videos",
+      "overview",
+      "playlists",
+      "popular",
+      "related",
+      "related-artists",
+      "related_artist",
+      "related_artists",
+      "releases",
+      "see-all",
+      "similar",
+      "similar-artists",
+      "singles",
+      "songs",
+      "top-songs",
+      "top-tracks",
+      "top_track",
+      "top_tracks",
+      "toptracks",
+      "tracks",
+      "videos",
+  };
+  return std::ranges::find(views, word) != std::end(views);
 }
 
 } // namespace musiclink::services

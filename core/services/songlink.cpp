@@ -33,13 +33,13 @@ bool is_provider_id(std::string_view id) {
   });
 }
 
-/// [country/]provider/ID, or [country/]slug of a custom page
+/// [locale/]provider/ID, or [locale/]slug of a custom page
 std::optional<link> classify_page(const page& at) {
   auto path = at.path;
   path.end_at_text();
   const bool is_provided = path.size() >= 2 && is_provider(path[path.size() - 2]);
   if (path.size() == (is_provided ? 3U : 2U))
-    path.take_if(is_country);
+    path.take_if(is_locale);
   const bool is_item = path.size() == 2 && is_provided && is_provider_id(path[1]);
   const bool is_custom = path.size() == 1 && is_code(path[0]) && !is_reserved(path[0]);
   if (!is_item && !is_custom)

@@ -1,3 +1,4 @@
+#include "core/ascii.hpp"
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
 #include "core/text.hpp"
@@ -23,10 +24,23 @@ bool owns(std::string_view host) {
   return is_player_host(host) || host == "embed.spotify.com" || is_short_host(host);
 }
 
-/// "intl-de", "intl-pt-br"
-bool is_locale_prefix(std::string_view segment) {
+/// "intl-de", "intl-zh-Hant-TW": behind the prefix whatever BCP 47 may come to hold.
+bool is_marked_locale(std::string_view segment) {
   constexpr std::string_view prefix = "intl-";
-  return segment.starts_with(prefix) && is_locale(segment.substr(prefix.size()));
+  if (!segment.starts_with(prefix))
+    return false;
+  auto rest = segment.substr(prefix.size());
+  const auto language = split_first(rest, "-").before;
+  if (language.size() > 3 || !consists_of(language, is_letter))
+    return false;
+  for (bool has_more = true; has_more;) {
+    const auto part = split_first(rest, "-");
+    if (part.before.size() < 2 || part.before.size() > 8 || !is_base62(part.before))
+      return false;
+    rest = part.after;
+    has_more = part.found;
+  }
+  return true;
 }
 
 /// kind/ID, also as user/NAME/playlist/ID.
@@ -53,13 +67,12 @@ std::optional<link> classify_page(const page& at) {
     const auto uri = identity_parameter(at, "uri");
     return path.empty() && uri ? classify_spotify_uri(*uri) : std::nullopt;
   }
-  path.take_if(is_locale_prefix);
+  if (!path.take_if(is_marked_locale))
+    path.take_if(is_locale);
   if (!path.take("embed"))
     path.take("embed-podcast");
-  const bool is_discography =
-      path.size() >= 3 && path.size() <= 4 && path[0] == "artist" && path[2] == "discography";
-  while (is_discography && path.size() > 2)
-    path.drop_last();
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
   return classify_item(path);
 }
 

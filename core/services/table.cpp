@@ -3,6 +3,10 @@
 #include "core/links/scan.hpp"
 #include "core/url.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+
 namespace musiclink::services {
 namespace {
 
@@ -13,6 +17,23 @@ const rules* const table[] = {
     &soundcloud,   &spotify, &tidal,       &yandex_music, &youtube,  &youtube_music,
 };
 
+const rules* owner_of(std::string_view host) {
+  const auto* const found =
+      std::ranges::find_if(table, [host](const auto* each) { return each->owns(host); });
+  return found == std::end(table) ? nullptr : *found;
+}
+
+/// The other spelling of a name that people write with www. and without: of a domain alone, for
+/// "www.open.spotify.com" is nobody's name.
+std::string with_or_without_www(std::string_view host) {
+  constexpr std::string_view www = "www.";
+  const bool has_www = host.starts_with(www);
+  if (has_www)
+    host.remove_prefix(www.size());
+  const bool is_domain = std::ranges::count(host, '.') == 1;
+  return !is_domain ? std::string() : has_www ? std::string(host) : std::string(www).append(host);
+}
+
 } // namespace
 
 std::optional<link> classify(std::string_view url) {
@@ -21,15 +42,16 @@ std::optional<link> classify(std::string_view url) {
   const auto split = split_url(url);
   if (!split)
     return classify_spotify_uri(url);
-  for (const auto* service : table) {
-    if (!service->owns(split->host))
-      continue;
-    const auto path = segments::of(split->path);
-    if (!path)
-      return std::nullopt;
-    return service->classify({split->host, *path, split->query});
+  auto host = split->host;
+  const auto* service = owner_of(host);
+  if (service == nullptr) {
+    host = with_or_without_www(host);
+    service = owner_of(host);
   }
-  return std::nullopt;
+  const auto path = segments::of(split->path);
+  if (service == nullptr || !path)
+    return std::nullopt;
+  return service->classify({host, *path, split->query});
 }
 
 } // namespace musiclink::services

@@ -16,7 +16,7 @@ constexpr tidal_kind kinds[] = {
     {"album", "albums", item_type::album, is_digits},
     {"artist", "artists", item_type::artist, is_digits},
     {"video", "videos", item_type::video, is_digits},
-    {"playlist", "playlists", item_type::playlist, is_uuid},
+    {"playlist", "playlists", item_type::playlist, is_prefixed_uuid},
     {"mix", "mixes", item_type::playlist, is_hex},
 };
 
@@ -28,13 +28,16 @@ bool owns(std::string_view host) {
                    {"tidal.com", "www.tidal.com", "listen.tidal.com", embed_host, short_host});
 }
 
-/// [browse/][album/ID/]kind/ID[/u or /credits]
+/// [locale/][browse/][album/ID/]kind/ID[/u or /credits]
 std::optional<link> classify_page(const page& at) {
   if (at.host == short_host)
     return short_link(service::tidal, at);
   auto path = at.path;
+  path.take_if(is_locale);
   path.take("browse");
   path.end_at_text();
+  if (!path.empty() && is_any_of(path[0], {"artist", "artists"}))
+    path.take_artist_view();
   if (path.size() > 2 && is_any_of(path.back(), {"u", "credits"}))
     path.drop_last();
   if (path.size() == 4 && path[0] == "album" && is_digits(path[1]) && path[2] == "track") {

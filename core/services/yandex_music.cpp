@@ -17,7 +17,7 @@ constexpr yandex_kind kinds[] = {
     {"track", item_type::track, is_digits},
     {"album", item_type::album, is_digits},
     {"artist", item_type::artist, is_digits},
-    {"playlists", item_type::playlist, is_uuid},
+    {"playlists", item_type::playlist, is_prefixed_uuid},
 };
 
 bool owns(std::string_view host) {
@@ -39,10 +39,13 @@ std::optional<link> classify_user_playlist(const segments& path) {
   return path_item(service::yandex_music, item_type::playlist, {canonical_host, path.joined()});
 }
 
-/// [album/ID/]kind/ID
+/// [locale/][album/ID/]kind/ID
 std::optional<link> classify_page(const page& at) {
   auto path = at.path;
+  path.take_if(is_locale);
   path.end_at_text();
+  if (!path.empty() && path[0] == "artist")
+    path.take_artist_view();
   if (path.size() == 4 && path[0] == "album" && is_digits(path[1]) && path[2] == "track") {
     path.drop_first();
     path.drop_first();

@@ -33,6 +33,8 @@ std::optional<link> classify_browse(std::string_view id) {
 std::optional<link> classify_page(const page& at) {
   auto path = at.path;
   path.end_at_text();
+  if (!path.empty() && path[0] == "channel")
+    path.take_artist_view();
   if (path.size() == 2 && path[0] == "browse")
     return classify_browse(path[1]);
   if (path.size() == 2 && path[0] == "channel")

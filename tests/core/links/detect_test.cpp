@@ -35,7 +35,6 @@ TEST_CASE("links come in order of first appearance, each once") {
 
 TEST_CASE("the HTML decides alone where there is one") {
   CHECK(ids(deezer(1), "x") == "");
-  CHECK(ids(deezer(1), "") == "");
   CHECK(ids("x", deezer(1)) == "1");
   CHECK(ids("x", "`" + deezer(1) + "`") == "1");
 }
@@ -108,4 +107,67 @@ TEST_CASE("there is no limit on the number of links") {
   for (int i = 1; i <= 20000; ++i)
     body += deezer(i) + "\n";
   CHECK(detect(body, std::nullopt).size() == 20000);
+}
+
+TEST_CASE("HTML that shows nothing leaves the body to be read") {
+  for (const std::string html : {"",
+                                 " ",
+                                 "\n\t",
+                                 "<!-- x -->",
+                                 "<!-- https://www.deezer.com/track/2 -->",
+                                 "<p></p>",
+                                 "<p> </p><br/>",
+                                 "<img src=\"mxc://a/b\" alt=\"x\" title=\"x\">",
+                                 "&nbsp;",
+                                 "&#8203;&#x20;",
+                                 "\u200b\u2060\u00a0",
+                                 "<a></a>",
+                                 "<a name=\"x\"></a>",
+                                 "<a href=\"\"></a>",
+                                 "<script>x</script>",
+                                 "<style>x</style>",
+                                 "<mx-reply>quoted</mx-reply>",
+                                 "<mx-reply><a href=\"x\">q</a></mx-reply> ",
+                                 "<span data-mx-color=\"red\"></span>",
+                                 "<b"}) {
+    CAPTURE(html);
+    CHECK(ids(deezer(1), html) == "1");
+  }
+}
+
+TEST_CASE("HTML that shows anything decides alone") {
+  for (const std::string html :
+       {"x", "<p>.</p>", "&amp;", "&#65;", "\u65e5", "<code>x</code>", "<pre>x</pre>",
+        "<mx-reply>q</mx-reply>x", "<a href=\"https://example.org\"><img></a>",
+        "<a href=\"https://example.org\"></a>", "<b><i>x", "a < b", "\xff"}) {
+    CAPTURE(html);
+    CHECK(ids(deezer(1), html) == "");
+  }
+  CHECK(ids(deezer(1), "<a href=\"" + deezer(2) + "\"></a>") == "2");
+}
+
+TEST_CASE("a bridge's &amp; in the query of a plain link is an ampersand") {
+  const std::string apple = "https://music.apple.com/us/album/x/1440857781";
+  CHECK(ids(apple + "?uo=4&amp;i=1440857795") == "1440857795");
+  CHECK(ids(apple + "?uo=4&amp;amp;i=1440857795") == "1440857795");
+  CHECK(ids(apple + "?uo=4&i=1440857795&amp;") == "1440857795");
+  CHECK(ids("<" + apple + "?uo=4&amp;i=1440857795>") == "1440857795");
+  CHECK(ids("https://www.youtube.com/watch?feature=share&amp;v=dQw4w9WgXcQ") == "dQw4w9WgXcQ");
+  CHECK(ids("https://www.youtube.com/watch?app=desktop&amp;list=PL1&amp;v=dQw4w9WgXcQ") ==
+        "dQw4w9WgXcQ");
+  CHECK(ids("https://music.amazon.com/albums/B096WRT98Y?ref=x&amp;trackAsin=B096WQDK25") ==
+        "B096WQDK25");
+  CHECK(ids("https://m.soundcloud.com/u/a?si=1&amp;secret_token=s-1Ab") ==
+        "https://soundcloud.com/u/a/s-1Ab");
+}
+
+TEST_CASE("&amp; is an ampersand in the query of a plain link and nowhere else") {
+  CHECK(ids("https://www.deezer.com&amp;/track/1") == "");
+  CHECK(ids("https://www.deezer.com/track/1&amp;x") == "");
+  CHECK(ids("https://www.last.fm/music/A&amp;B") == "https://www.last.fm/music/A&amp;B");
+  CHECK(ids("https://music.apple.com/us/album/x/1?uo=4&ampi=2") == "1");
+  CHECK(ids("https://music.apple.com/us/album/x/1#a?b&amp;i=2") == "1");
+  // HTML is decoded once.
+  CHECK(ids("x", "https://music.apple.com/us/album/x/1?uo=4&amp;amp;i=2") == "1");
+  CHECK(ids("x", "https://music.apple.com/us/album/x/1?uo=4&amp;i=2") == "2");
 }

@@ -99,7 +99,7 @@ TEST_CASE("Qobuz") {
               {"https://www.qobuz.com/us-en/playlists/x/1"});
   check_forms("qobuz track 1 open.qobuz.com/track/1", {});
   check_refused({"https://www.qobuz.com/us-en/album/thriller", "https://open.qobuz.com/album/A1",
-                 "https://open.qobuz.com/album/x/0a1", "https://open.qobuz.com/artist/a1",
+                 "https://open.qobuz.com/album/x/0a1", "https://open.qobuz.com/artist/new",
                  "https://www.qobuz.com/us-en/interpreter/x/download-streaming-albums",
                  "https://www.qobuz.com/us-en/label/x/1", "https://play.qobuz.com/user/1"});
 }
@@ -151,6 +151,6 @@ TEST_CASE("Pandora, Napster, Anghami, Boomplay and Yandex Music") {
                  "https://play.anghami.com/song/1a", "https://www.boomplay.com/song/1",
                  "https://www.boomplay.com/share/songs/1",
                  "https://music.yandex.ru/users/x/likes/tracks",
-                 "https://music.yandex.ru/artist/1/albums", "https://music.yandex.tr/track/1",
+                 "https://music.yandex.ru/artist/1/concerts", "https://music.yandex.tr/track/1",
                  "https://music.yandex.ru/playlists/1"});
 }

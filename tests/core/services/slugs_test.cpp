@@ -129,7 +129,7 @@ TEST_CASE("song.link and its family") {
   check_refused({"https://song.link/", "https://song.link/embed?url=x",
                  "https://song.link/redirect?url=x", "https://odesli.co/embed/?url=x",
                  "https://song.link/gb/us/x", "https://song.link/a/b/c/d",
-                 "https://song.link/https%3A%2F%2Fyoutu.be%2Fx", "https://www.song.link/i/1"});
+                 "https://song.link/https%3A%2F%2Fyoutu.be%2Fx", "https://www2.song.link/i/1"});
 }
 
 TEST_CASE("smart-link pages keep host and path") {
@@ -140,7 +140,7 @@ TEST_CASE("smart-link pages keep host and path") {
   check_forms("songwhip unknown - songwhip.com/a/b", {"https://songwhip.com/a/b?country=de"});
   check_forms("songwhip unknown - songwhip.com/a", {});
   check_refused({"https://lnk.to/", "https://a.lnk.to/", "https://a.b.lnk.to/x",
-                 "https://a.lnk.to/x/y/z", "https://ffm.to/a/b", "https://www.ffm.to/a",
+                 "https://a.lnk.to/x/y/z", "https://ffm.to/a/b", "https://www2.ffm.to/a",
                  "https://found.ee/dmp/pixel.js", "https://songwhip.com/a/b/c",
                  "https://songwhip.com/convert?url=x", "https://songwhip.com/convert\u3092",
                  "https://songwhip.com"});

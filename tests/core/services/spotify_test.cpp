@@ -42,7 +42,7 @@ TEST_CASE("Spotify: short links") {
   check_forms("spotify short - link.tospotify.com/aB1", {});
   check_forms("spotify short - spoti.fi/aB1", {});
   check_refused({"https://spotify.link/", "https://spotify.link/a/b", "https://spotify.link/a.b",
-                 "https://x.app.link/aB1", "https://www.spotify.link/aB1"});
+                 "https://x.app.link/aB1", "https://www2.spotify.link/aB1"});
 }
 
 TEST_CASE("Spotify: what is no item") {
@@ -57,7 +57,7 @@ TEST_CASE("Spotify: what is no item") {
                  "https://open.spotify.com//track/" ID,
                  "https://open.spotify.com/track/" ID "//",
                  "https://open.spotify.com/track/../track/" ID,
-                 "https://open.spotify.com/artist/" ID "/related",
+                 "https://open.spotify.com/artist/" ID "/concerts",
                  "https://open.spotify.com/artist/" ID "/discography/x/y",
                  "https://open.spotify.com/track/" ID "/discography",
                  "https://open.spotify.com/user/x/album/" ID,

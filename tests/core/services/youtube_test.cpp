@@ -59,9 +59,9 @@ TEST_CASE("YouTube: what is no item") {
                  "https://youtu.be/",
                  "https://youtu.be/" ID "&t=1",
                  "https://youtu.be/" ID "/x",
-                 "https://www.youtu.be/" ID,
+                 "https://www2.youtu.be/" ID,
                  "https://www.youtube-nocookie.com/watch?v=" ID,
-                 "https://youtube-nocookie.com/embed/" ID,
+                 "https://m.youtube-nocookie.com/embed/" ID,
                  "https://consent.youtube.com/m?v=" ID,
                  "https://i.ytimg.com/vi/" ID});
 }
