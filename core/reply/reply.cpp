@@ -2,7 +2,7 @@
 
 #include "core/reply/escape.hpp"
 #include "core/reply/groups.hpp"
-#include "core/text.hpp"
+#include "core/reply/safe_text.hpp"
 
 #include <algorithm>
 
@@ -13,16 +13,6 @@ namespace {
 // API, size limits); bridges take less. A message with more songs than fit
 // here is answered as far as they do.
 constexpr std::size_t most_bytes = 32 * 1024;
-constexpr std::size_t most_characters = 300;
-
-/// Readable and harmless: a title may look like a URL, and clients make a link of
-/// whatever does.
-std::string safe_text(std::string_view text) {
-  auto result = one_line(text, most_characters);
-  for (std::size_t at = 0; (at = result.find("://", at)) != std::string::npos; at += 4)
-    result.insert(at + 1, " ");
-  return result;
-}
 
 std::string headline(const song& about) {
   const auto artist = safe_text(about.artist);

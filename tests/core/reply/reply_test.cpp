@@ -256,4 +256,83 @@ TEST_CASE("a reply fits into an event, whatever the songs are called") {
   CHECK(reply_content(text, {}, settings.reply).size() < 60000);
 }
 
+namespace {
+
+/// The title as the reply shows it, with each break written as '|'.
+std::string shown(std::string_view title) {
+  auto body =
+      text_of(
+          composed({spotify}, {{spotify, {item_type::track, std::string(title), "", {on_deezer}}}}))
+          .body;
+  body.resize(body.find('\n'));
+  constexpr std::string_view zero_width_space = "\u200b";
+  for (std::size_t at = 0; (at = body.find(zero_width_space, at)) != std::string::npos;)
+    body.replace(at, zero_width_space.size(), "|");
+  return body;
+}
+
+} // namespace
+
+TEST_CASE("a title that a client would take for an address is none, and reads as before") {
+  CHECK(shown("evil.example/login") == "evil.|example/login");
+  CHECK(shown("Deadmau5.com") == "Deadmau5.|com");
+  CHECK(shown("see www.evil.example, now") == "see www.|evil.|example, now");
+  CHECK(shown("(EVIL.COM)") == "(EVIL.|COM)");
+  CHECK(shown("a-b.co.uk:8080") == "a-b.|co.|uk:8080");
+  CHECK(shown("will.i.am") == "will.|i.|am");
+  CHECK(shown("mail@evil.example") == "mail@evil.|example");
+  CHECK(shown("1.2.3.4/login") == "1.|2.|3.|4/login");
+  CHECK(shown("\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444") ==
+        "\u043f\u0440\u0438\u043c\u0435\u0440.|\u0440\u0444");
+  CHECK(shown("evil.xn--p1ai") == "evil.|xn--p1ai");
+  CHECK(shown("https://evil.example") == "https: //evil.|example");
+  CHECK(shown("mailto:somebody") == "mailto:|somebody");
+  CHECK(shown("MATRIX:r/room") == "MATRIX:|r/room");
+}
+
+TEST_CASE("a title that names somebody in Matrix calls nobody") {
+  CHECK(shown("@room") == "@|room");
+  CHECK(shown("hey @room!") == "hey @|room!");
+  CHECK(shown("@user:server") == "@|user:server");
+  CHECK(shown("#room:server.example") == "#|room:server.|example");
+  CHECK(shown("!abc:server") == "!|abc:server");
+  CHECK(shown("+group:server") == "+|group:server");
+}
+
+TEST_CASE("titles that nobody takes for an address stay as they are") {
+  for (const std::string title : {"Mr. Brightside",
+                                  "P.O.D.",
+                                  "R.E.M.",
+                                  "M.A.A.D City",
+                                  "feat. X",
+                                  "No.1",
+                                  "Vol.2",
+                                  "4.10",
+                                  "Loading...",
+                                  "...Baby One More Time",
+                                  "St. Anger (feat. A.B.)",
+                                  "Re:Zero",
+                                  "NieR:Automata",
+                                  "#thatPOWER",
+                                  "#1 Crush",
+                                  "@ The Club",
+                                  "+44",
+                                  "!!!",
+                                  "Wham!",
+                                  "1.2.3",
+                                  "a.",
+                                  ".b",
+                                  "a..bc",
+                                  "12:51",
+                                  "\u00bfQu\u00e9?",
+                                  "e.l.f",
+                                  "Symphony No. 5: I. Allegro",
+                                  "S!CK",
+                                  "5 + 5",
+                                  "A: B"}) {
+    CAPTURE(title);
+    CHECK(shown(title) == title);
+  }
+}
+
 } // namespace musiclink
