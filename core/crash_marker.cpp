@@ -1,5 +1,7 @@
 #include "core/crash_marker.hpp"
 
+#include "core/log_output.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -17,11 +19,13 @@ constexpr std::array fatal{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 int mark_file = -1;
 std::array<struct sigaction, fatal.size()> before{};
 
-/// Async-signal-safe: writes the mark and lets the signal do what it did before.
+/// Async-signal-safe: writes the mark, lets the last lines out and the signal do what it did
+/// before.
 void on_fatal(int signal) {
   const char mark = 'x';
   // Nothing can be done where even this fails.
   [[maybe_unused]] const auto written = write(mark_file, &mark, 1);
+  log::flush_in_crash();
   for (std::size_t i = 0; i < fatal.size(); ++i)
     if (fatal[i] == signal)
       sigaction(signal, &before[i], nullptr);

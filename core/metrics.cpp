@@ -1,5 +1,7 @@
 #include "core/metrics.hpp"
 
+#include "core/log_output.hpp"
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -177,8 +179,24 @@ void metrics::rooms(std::string_view state, std::size_t count) {
   impl_->rooms.Add({{"state", std::string(state)}}).Set(static_cast<double>(count));
 }
 
+namespace {
+
+/// Counted by the log itself, which is the process's and there before any metrics.
+prometheus::MetricFamily dropped_log_lines() {
+  prometheus::MetricFamily made;
+  made.name = "musiclink_log_lines_dropped_total";
+  made.help = "Lines of the log that were dropped because stderr was not read in time.";
+  made.type = prometheus::MetricType::Counter;
+  made.metric.emplace_back().counter.value = static_cast<double>(log::dropped_lines());
+  return made;
+}
+
+} // namespace
+
 std::string metrics::text() const {
-  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+  auto families = impl_->registry.Collect();
+  families.push_back(dropped_log_lines());
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 } // namespace musiclink

@@ -1,13 +1,17 @@
 #include "core/log.hpp"
 
 #include "core/json.hpp"
+#include "core/log_output.hpp"
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <thread>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 using namespace musiclink;
@@ -22,7 +26,7 @@ std::string captured(const std::function<void()>& work) {
   const int saved = dup(STDERR_FILENO);
   dup2(fileno(file), STDERR_FILENO);
   work();
-  std::fflush(stderr);
+  CHECK(log::flush(std::chrono::minutes{1}));
   dup2(saved, STDERR_FILENO);
   close(saved);
   std::string text;
@@ -88,4 +92,103 @@ TEST_CASE("the form can be changed while running") {
   });
   CHECK(text.starts_with("{"));
   CHECK(text.ends_with("Z info two\n"));
+}
+
+namespace {
+
+/// A pipe in the place of stderr, which is full and which nobody reads until `read_all`.
+class held_stderr {
+public:
+  held_stderr() {
+    REQUIRE(pipe(ends_) == 0);
+    REQUIRE(fcntl(ends_[1], F_SETFL, O_NONBLOCK) == 0);
+    const std::string page(4096, 'x');
+    while (::write(ends_[1], page.data(), page.size()) > 0)
+      ;
+    REQUIRE(fcntl(ends_[1], F_SETFL, 0) == 0);
+    saved_ = dup(STDERR_FILENO);
+    dup2(ends_[1], STDERR_FILENO);
+    close(ends_[1]);
+  }
+
+  ~held_stderr() {
+    if (reader_.joinable())
+      end();
+    close(ends_[0]);
+  }
+
+  void begin_to_read() {
+    reader_ = std::thread([this] {
+      char chunk[4096];
+      for (ssize_t size = 0; (size = ::read(ends_[0], chunk, sizeof chunk)) > 0;)
+        text_.append(chunk, static_cast<std::size_t>(size));
+    });
+  }
+
+  /// Gives stderr back: what came until then.
+  const std::string& end() {
+    dup2(saved_, STDERR_FILENO); // the last end that writes
+    close(saved_);
+    reader_.join();
+    return text_;
+  }
+
+private:
+  int ends_[2]{};
+  int saved_ = -1;
+  std::string text_;
+  std::thread reader_;
+};
+
+} // namespace
+
+TEST_CASE("nobody who logs waits for whoever reads stderr, and what is dropped is told") {
+  const quiet_after cleanup;
+  log::configure("info", false);
+  const auto before = log::dropped_lines();
+  std::string text;
+  {
+    held_stderr held;
+    const std::string long_value(10'000, 'y');
+    for (int i = 0; i < 1000; ++i) // ten megabytes: more than may wait
+      log::info("line " + std::to_string(i), {{"value", long_value}});
+    CHECK(log::dropped_lines() > before);
+    CHECK_FALSE(log::flush(std::chrono::milliseconds{1}));
+    held.begin_to_read();
+    CHECK(log::flush(std::chrono::minutes{1}));
+    log::info("the last");
+    CHECK(log::flush(std::chrono::minutes{1}));
+    text = held.end();
+  }
+  CHECK(text.find("info line 0 ") != std::string::npos);
+  CHECK(text.find("info line 999 ") == std::string::npos);
+  const auto notice = text.find("warn log lines are missing here");
+  REQUIRE(notice != std::string::npos);
+  CHECK(text.find("dropped=" + std::to_string(log::dropped_lines() - before) + "\n", notice) !=
+        std::string::npos);
+  CHECK(text.find("info the last\n", notice) != std::string::npos);
+}
+
+TEST_CASE("a crash lets the last lines out") {
+  const quiet_after cleanup;
+  log::configure("info", false);
+  const auto text = captured([] {
+    for (int i = 0; i < 1000; ++i)
+      log::info("before the crash");
+    log::info("the last");
+    log::flush_in_crash();
+    CHECK(log::flush(std::chrono::milliseconds{0}));
+  });
+  CHECK(text.ends_with("info the last\n"));
+}
+
+TEST_CASE("a crash does not wait for a stderr that nobody reads") {
+  const quiet_after cleanup;
+  log::configure("info", false);
+  held_stderr held;
+  log::info("held");
+  log::flush_in_crash();
+  CHECK_FALSE(log::flush(std::chrono::milliseconds{0}));
+  held.begin_to_read();
+  CHECK(log::flush(std::chrono::minutes{1}));
 }
