@@ -3,6 +3,8 @@
 #include "actors/conduct.hpp"
 #include "core/config_changes.hpp"
 
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
 #include <caf/typed_response_promise.hpp>
 
 #include <string>
@@ -12,7 +14,7 @@ namespace musiclink {
 
 namespace {
 
-using self_pointer = configurator_actor::stateful_pointer<configurator_state>;
+using self_pointer = configurator_impl::stateful_pointer<configurator_state>;
 
 void broadcast(self_pointer self) {
   const auto& state = self->state;
@@ -58,6 +60,7 @@ void turn(self_pointer self, service_mode mode) {
     return;
   }
   self->state.mode = mode;
+  self->state.switched = true;
   // Told first and stored then: SIGUSR1 takes effect at once.
   broadcast(self);
   save(self, "the switch was set");
@@ -104,19 +107,12 @@ void report_changes(const config& old, const config& fresh) {
     log::info("reload: " + change);
 }
 
-void load_again(self_pointer self) {
+void apply(self_pointer self, settings fresh) {
   auto& state = self->state;
-  if (!state.started) { // the switch would be told, and saved, as what it is not
-    state.reload_ordered = true;
-    return;
-  }
-  auto loaded = state.load();
-  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded))
-    return refuse(self, *problems);
-  settings fresh = *std::get<settings_ptr>(loaded);
   state.told.last_error = keep_fixed(state.values->values, fresh.values);
   report_changes(state.values->values, fresh.values);
-  if (fresh.values.mode != state.values->values.mode)
+  // A switch that was set after the reload was ordered is the operator's latest act.
+  if (fresh.values.mode != state.values->values.mode && !state.switched)
     state.mode = fresh.values.mode;
   state.values = std::make_shared<const settings>(std::move(fresh));
   ++state.told.generation;
@@ -127,12 +123,41 @@ void load_again(self_pointer self) {
   save(self, "configuration reloaded");
 }
 
+/// The files are read elsewhere, and nobody waits for them: a switch that is set meanwhile, and the
+/// end, take effect at once.
+void load_again(self_pointer self) {
+  auto& state = self->state;
+  // Before the start the switch would be told, and saved, as what it is not.
+  if (!state.started || state.loading) {
+    state.reload_ordered = true;
+    return;
+  }
+  state.loading = true;
+  state.switched = false;
+  // A weak address: a reader that is held up must not keep the actor alive.
+  state.load([to = self->address()](loaded_settings what) {
+    if (auto configurator = caf::actor_cast<caf::actor>(to))
+      caf::anon_send(configurator, settings_read{std::move(what)});
+  });
+}
+
+void on_read(self_pointer self, const loaded_settings& loaded) {
+  auto& state = self->state;
+  state.loading = false;
+  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded))
+    refuse(self, *problems);
+  else
+    apply(self, *std::get<settings_ptr>(loaded));
+  if (std::exchange(state.reload_ordered, false))
+    load_again(self);
+}
+
 } // namespace
 
-configurator_actor::behavior_type configurator(self_pointer self, storekeeper_actor storekeeper,
-                                               std::vector<settings_client> clients,
-                                               settings_ptr values, settings_loader load,
-                                               surroundings around) {
+configurator_impl::behavior_type configurator(self_pointer self, storekeeper_actor storekeeper,
+                                              std::vector<settings_client> clients,
+                                              settings_ptr values, settings_loader load,
+                                              surroundings around) {
   report_exceptions(self, "configurator");
   auto& state = self->state;
   state.storekeeper = std::move(storekeeper);
@@ -144,6 +169,7 @@ configurator_actor::behavior_type configurator(self_pointer self, storekeeper_ac
   start(self);
   return {
       [self](const reload&) { load_again(self); },
+      [self](const settings_read& what) { on_read(self, what.what); },
       [self](const switch_mode& what) { turn(self, what.mode); },
       [self](const drain&) -> caf::result<drained> {
         auto promise = self->make_response_promise<drained>();

@@ -1,9 +1,11 @@
 #include "actors/commands/commands.hpp"
 #include "core/exit_status.hpp"
+#include "core/process.hpp"
 #include "core/span.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -28,6 +30,15 @@ std::string fault_text(const CLI::App* app, const CLI::Error& error) {
     names += (names.empty() ? "" : ", ") + command->get_name();
   return names.empty() ? text : text + "Commands: " + names + '\n';
 }
+
+/// The signals as the process was started with them, for what is no service.
+sigset_t unblocked;
+
+/// Before the constructors of some fifty libraries: they take longer than all that `main` does
+/// before the service stands, and a SIGHUP would end the process meanwhile.
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)() = [] {
+  unblocked = block_service_signals();
+};
 
 int perform(int argc, char** argv) {
   CLI::App app{"Answers music links in Matrix rooms with the same song on other services.",
@@ -93,7 +104,7 @@ int perform(int argc, char** argv) {
     with_config(command);
     with_json(command);
   }
-  auto* version = app.add_subcommand("version", "Print version, commit and libraries");
+  app.add_subcommand("version", "Print version, commit and libraries");
 
   try {
     app.parse(argc, argv);
@@ -101,6 +112,10 @@ int perform(int argc, char** argv) {
     // --help is an "error" of CLI11 as well, with the exit code 0.
     return app.exit(error) == 0 ? exit_status::done : exit_status::usage;
   }
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty() || chosen.front() == run)
+    return commands::run(config);
+  pthread_sigmask(SIG_SETMASK, &unblocked, nullptr);
   if (*check)
     return commands::check_config(config, online);
   if (*login)
@@ -117,9 +132,7 @@ int perform(int argc, char** argv) {
     return commands::store_stat(config, json);
   if (*verify)
     return commands::store_verify(config, json);
-  if (*version)
-    return commands::version();
-  return commands::run(config);
+  return commands::version();
 }
 
 /// Output that nobody can have is no success: a full disk must not look like an answer.
@@ -133,6 +146,8 @@ bool is_written() {
 } // namespace
 
 int main(int argc, char** argv) {
+  open_standard_streams();
+  forbid_cores();
   const int status = perform(argc, argv);
   return status == exit_status::done && !is_written() ? exit_status::io_failed : status;
 }

@@ -4,6 +4,7 @@
 #include "core/log.hpp"
 #include "core/text.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -13,6 +14,10 @@
 namespace musiclink {
 
 namespace {
+
+constexpr std::chrono::seconds config_patience{10};
+constexpr std::chrono::seconds token_patience{2};
+constexpr const char* no_answer = "cannot be read in time: its disk or mount does not answer";
 
 std::optional<std::string_view> token_in_environment() {
   const char* token = std::getenv("MUSICLINK_ACCESS_TOKEN");
@@ -35,10 +40,36 @@ load_settings(const std::string& config_path) {
       settings{std::move(good.settings), std::move(good.token)});
 }
 
+std::variant<settings_ptr, std::vector<config_problem>>
+load_settings_in_time(file_worker& files, const std::string& config_path) {
+  auto loaded = files.within(config_patience, [config_path] { return load_settings(config_path); });
+  if (loaded)
+    return std::move(*loaded);
+  return std::vector<config_problem>{
+      {"",
+       "the configuration file \"" + config_path + "\", or a file that it names, " + no_answer,
+       {},
+       {}}};
+}
+
 token_source configured_token() {
-  return {
-      [](const matrix_settings& where) { return read_access_token(where, token_in_environment()); },
-      keep_access_token};
+  const auto files = std::make_shared<file_worker>();
+  return {[files](const matrix_settings& where) -> std::variant<access_token, config_problem> {
+            auto read = files->within(token_patience, [where] {
+              return read_access_token(where, token_in_environment());
+            });
+            if (read)
+              return std::move(*read);
+            return config_problem{
+                "/matrix/accessTokenFile", std::string("the token file ") + no_answer, {}, {}};
+          },
+          [files](const matrix_settings& where, const access_token& old,
+                  const access_token& fresh) -> std::optional<std::string> {
+            auto kept = files->within(config_patience, [where, old, fresh] {
+              return keep_access_token(where, old, fresh);
+            });
+            return kept ? std::move(*kept) : std::string("the token file ") + no_answer;
+          }};
 }
 
 std::string describe(const std::string& config_path, const config_problem& problem) {

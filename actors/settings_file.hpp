@@ -2,6 +2,7 @@
 
 #include "actors/messages.hpp"
 #include "actors/token_source.hpp"
+#include "core/file_worker.hpp"
 
 #include <string>
 #include <variant>
@@ -14,7 +15,12 @@ namespace musiclink {
 std::variant<settings_ptr, std::vector<config_problem>>
 load_settings(const std::string& config_path);
 
-/// The token of a configuration, its file or the environment.
+/// The same by a worker: in seconds it is known, or why it is not, whatever the files lie on.
+std::variant<settings_ptr, std::vector<config_problem>>
+load_settings_in_time(file_worker& files, const std::string& config_path);
+
+/// The token of a configuration, its file or the environment. Its files are touched by a worker:
+/// the account, which asks for them, is held up for seconds at most, and once.
 token_source configured_token();
 
 /// One problem on one line: file, place, what is wrong and what to write instead.

@@ -80,12 +80,18 @@ void sync_directory_of(const std::filesystem::path& file) {
 } // namespace
 
 std::variant<file_text, std::string> read_file(const std::string& path, std::size_t most) {
-  const std::unique_ptr<std::FILE, file_closer> file(std::fopen(path.c_str(), "rbe"));
-  if (!file)
+  // O_NONBLOCK: a pipe without a writer would be waited for here already.
+  const int opened = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (opened < 0)
     return failure("it cannot be opened");
+  const std::unique_ptr<std::FILE, file_closer> file(fdopen(opened, "rb"));
   struct stat status {};
-  if (fstat(fileno(file.get()), &status) != 0)
+  if (!file || fstat(opened, &status) != 0)
     return failure("it cannot be examined");
+  if (S_ISDIR(status.st_mode))
+    return "it is a directory";
+  if (!S_ISREG(status.st_mode))
+    return "it is no regular file";
   file_text result{{}, (status.st_mode & S_IROTH) != 0};
   char chunk[4096];
   while (const auto count = std::fread(chunk, 1, sizeof chunk, file.get())) {

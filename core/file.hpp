@@ -13,8 +13,8 @@ struct file_text {
   bool anybody_may_read = false; ///< by its permissions
 };
 
-/// All of a file, a pipe included; or, in words for people, why not. A file of
-/// more than `most` bytes is refused.
+/// All of a file; or, in words for people, why not. A file of more than `most` bytes is refused,
+/// and what is no regular file: a pipe or a device may give nothing for ever, or gives it once.
 std::variant<file_text, std::string> read_file(const std::string& path, std::size_t most);
 
 /// Gives a file this text, making it if need be, in one step that is on disk when

@@ -7,6 +7,8 @@
 #include "core/crash_marker.hpp"
 #include "core/exit_status.hpp"
 #include "core/log.hpp"
+#include "core/log_output.hpp"
+#include "core/process.hpp"
 #include "core/service_manager.hpp"
 #include "core/version.hpp"
 
@@ -17,7 +19,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -33,7 +37,37 @@ namespace {
 
 /// How long the actors have to end once all is decided. What they owe is on
 /// disk, so ending without them afterwards loses nothing.
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds patience{4};
+
+/// Ends the process at once; the last lines have a moment to be written.
+[[noreturn]] void leave(int status) {
+  log::flush(std::chrono::milliseconds{200});
+  std::_Exit(status);
+}
+
+/// Ends the process after that time, whatever holds it up by then: a disk, a mount, a lock.
+void leave_after(milliseconds time, int status) {
+  std::thread([time, status] {
+    std::this_thread::sleep_for(time);
+    leave(status);
+  }).detach();
+}
+
+/// What the library would say of an exception that nobody caught it says on stderr itself, and
+/// waits until it is read.
+[[noreturn]] void on_uncaught() {
+  std::string reason = "none is known";
+  if (const auto thrown = std::current_exception()) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+      reason = error.what();
+    } catch (...) {
+    }
+  }
+  log::error("the process ends by an exception that nobody expects", {{"reason", reason}});
+  std::abort();
+}
 
 /// The signals of CONTRACT.md section 4, and the one by which an actor wakes the
 /// main thread. All are blocked in every thread and taken by sigwait.
@@ -41,13 +75,20 @@ class signals {
 public:
   static int wake_up() { return SIGRTMIN; }
 
-  signals() {
-    sigemptyset(&set_);
-    for (int one : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, wake_up()})
-      sigaddset(&set_, one);
+  signals() : set_(service_signals()) {
+    sigaddset(&set_, wake_up());
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     // A peer that closes its connection is an error of that write, no signal.
     std::signal(SIGPIPE, SIG_IGN);
+  }
+
+  /// Lets the end through again: where nothing runs yet, nothing has to be brought to an end.
+  void unblock_end() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);
   }
 
   /// Of several that are pending nobody knows which came first. Then silence wins:
@@ -73,8 +114,10 @@ private:
   sigset_t set_;
 };
 
-/// Waits for signals and passes them on, until the service has ended.
-int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<int>& status) {
+/// Waits for signals and passes them on, until the service has ended. `drain_timeout` is the one
+/// that is in force.
+int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<int>& status,
+         const std::atomic<milliseconds>& drain_timeout) {
   bool stopping = false;
   for (;;) {
     int which = from.wait();
@@ -87,10 +130,11 @@ int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<in
     else if (which == SIGHUP)
       caf::anon_send(supervisor, reload{});
     else if (which == SIGTERM || which == SIGINT) {
-      service_manager::stopping();
       if (std::exchange(stopping, true))
-        std::_Exit(exit_status::done);
+        leave(exit_status::done);
+      leave_after(drain_timeout.load() + patience, exit_status::done);
       caf::anon_send(supervisor, drain{});
+      service_manager::stopping();
     }
   }
 }
@@ -117,11 +161,18 @@ int serve(const std::string& config_path, settings_ptr values, signals& from,
           crash_point_listener reached) {
   std::atomic<int> status{-1};
   plan how;
-  how.load = [config_path] {
-    service_manager::reloading();
-    auto loaded = load_settings(config_path);
-    service_manager::ready();
-    return loaded;
+  const auto drain_timeout =
+      std::make_shared<std::atomic<milliseconds>>(values->values.outbound.drain_timeout);
+  how.load = [config_path, drain_timeout, files = std::make_shared<file_worker>()](
+                 std::function<void(loaded_settings)> answer) {
+    std::thread([=] {
+      service_manager::reloading();
+      auto loaded = load_settings_in_time(*files, config_path);
+      service_manager::ready();
+      if (const auto* good = std::get_if<settings_ptr>(&loaded))
+        *drain_timeout = (*good)->values.outbound.drain_timeout;
+      answer(std::move(loaded));
+    }).detach();
   };
   how.token = configured_token();
   how.http.user_agent = user_agent();
@@ -153,12 +204,9 @@ int serve(const std::string& config_path, settings_ptr values, signals& from,
   const auto listen = how.values->values.admin_listen;
   auto chief = supervisor_actor{system.spawn(supervisor, std::move(how))};
   const auto desk = open_desk(system, chief, meters, listen);
-  int with = obey(from, chief, status);
+  int with = obey(from, chief, status, *drain_timeout);
   caf::anon_send_exit(chief, caf::exit_reason::user_shutdown);
-  std::thread([with] {
-    std::this_thread::sleep_for(patience);
-    std::_Exit(with);
-  }).detach();
+  leave_after(patience, with);
   return with;
 }
 
@@ -166,8 +214,11 @@ int serve(const std::string& config_path, settings_ptr values, signals& from,
 
 int run(const std::string& config_path, crash_point_listener reached) {
   signals from; // first of all: none may end the process in the meantime
-  auto loaded = load_settings(config_path);
+  std::set_terminate(on_uncaught);
+  file_worker files;
+  auto loaded = load_settings_in_time(files, config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
+    from.unblock_end(); // stderr may not be read
     for (const auto& one : *problems)
       std::cerr << describe(config_path, one) << '\n';
     return exit_status::config_invalid;

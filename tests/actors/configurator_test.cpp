@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <utility>
+
 namespace musiclink::test {
 
 namespace {
@@ -18,10 +21,11 @@ struct configuring : actor_fixture {
         own(system.spawn([this](settings_client::pointer) -> settings_client::behavior_type {
           return {[this](const settings_changed& what) { told.push_back(what); }};
         }));
-    auto load = [this]() -> std::variant<settings_ptr, std::vector<config_problem>> {
-      if (!problems.empty())
-        return problems;
-      return std::make_shared<const settings>(file);
+    auto load = [this](std::function<void(loaded_settings)> answer) {
+      ++loads;
+      held_answer = std::move(answer);
+      if (!hold)
+        answer_load();
     };
     under_test = own<configurator_actor>(
         system.spawn(configurator, keeper, std::vector<settings_client>{client},
@@ -31,6 +35,15 @@ struct configuring : actor_fixture {
     if (signal_at_start)
       caf::anon_send(under_test, switch_mode{*signal_at_start});
     settle();
+  }
+
+  /// What the loader gives, in the end.
+  void answer_load() {
+    const auto answer = std::exchange(held_answer, nullptr);
+    if (!problems.empty())
+      answer(problems);
+    else
+      answer(std::make_shared<const settings>(file));
   }
 
   template<class Order>
@@ -43,6 +56,9 @@ struct configuring : actor_fixture {
   std::vector<config_problem> problems;
   std::optional<service_mode> signal_at_start;
   bool reload_at_start = false;
+  bool hold = false; ///< files lie where nothing answers
+  unsigned loads = 0;
+  std::function<void(loaded_settings)> held_answer;
   storekeeper_actor keeper;
   configurator_actor under_test;
   std::vector<settings_changed> told;
@@ -151,6 +167,65 @@ TEST_CASE("what needs a restart stays; the rest of the reload is applied") {
   CHECK(now.matrix.server == "http://old");
   CHECK(now.matrix.user_id == "@old:hs");
   CHECK(now.cache.ttl == std::chrono::hours{1});
+}
+
+TEST_CASE("the switch is obeyed while the files of a reload do not answer") {
+  configuring test;
+  test.start(service_mode::active);
+  test.hold = true;
+  test.order(reload{});
+  test.order(switch_mode{service_mode::shadow});
+  CHECK(test.told.back().mode == service_mode::shadow);
+  CHECK(test.loads == 1);
+}
+
+TEST_CASE("the end does not wait for the files of a reload") {
+  configuring test;
+  test.start(service_mode::active);
+  test.hold = true;
+  test.order(reload{});
+  test.ask<drained>(test.under_test, drain{});
+}
+
+TEST_CASE("a switch that is set during a reload is a later act than the file's mode") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.hold = true;
+  test.file.values.mode = service_mode::active;
+  test.order(reload{});
+  test.order(switch_mode{service_mode::shadow});
+  test.answer_load();
+  test.settle();
+  CHECK(test.told.back().now->values.mode == service_mode::active);
+  CHECK(test.told.back().mode == service_mode::shadow);
+}
+
+TEST_CASE("a reload that is ordered during another follows it, once") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.hold = true;
+  test.order(reload{});
+  test.order(reload{});
+  test.order(reload{});
+  CHECK(test.loads == 1);
+  test.file.values.cache.ttl = std::chrono::hours{1};
+  test.hold = false;
+  test.answer_load();
+  test.settle();
+  CHECK(test.loads == 2);
+  CHECK(test.ask<config_report>(test.under_test, report{}).now.generation == 3);
+}
+
+TEST_CASE("files that answer when the service has ended reach nobody") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.hold = true;
+  test.order(reload{});
+  caf::anon_send_exit(test.under_test, caf::exit_reason::user_shutdown);
+  test.settle();
+  test.answer_load();
+  test.settle();
+  CHECK(test.told.size() == 1);
 }
 
 } // namespace musiclink::test

@@ -23,8 +23,8 @@ struct supervising {
     values->values.matrix.enabled = false;
     plan how;
     how.values = values;
-    how.load = [values]() -> std::variant<settings_ptr, std::vector<config_problem>> {
-      return settings_ptr{values};
+    how.load = [values](const std::function<void(loaded_settings)>& answer) {
+      answer(settings_ptr{values});
     };
     how.open_store = [this, open](bool) {
       int start = 0;

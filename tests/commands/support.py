@@ -1,4 +1,4 @@
-"""What the tests of the commands share: none of them needs a homeserver. ctest runs them, and says
+"""What the tests of the commands share: none of them needs a real homeserver. ctest runs them, and says
 which binary is meant."""
 
 import http.server

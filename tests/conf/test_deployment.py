@@ -101,6 +101,9 @@ class Unit(unittest.TestCase):
             unit.write_text("".join(line for line in lines if "man:" not in line))
             self.assertEqual(run("systemd-analyze", "verify", "--man=no", unit), "")
 
+    def test_a_crash_leaves_no_core_with_the_token_in_it(self):
+        self.assertIn("\nLimitCORE=0\n", self.unit)
+
     def test_it_does_not_restart_what_a_restart_cannot_mend(self):
         self.assertIn("\nRestartPreventExitStatus=64 77 78\n", self.unit)
 
@@ -116,7 +119,7 @@ class Versions(unittest.TestCase):
             ("kubernetes.yaml", f"image: musiclink:{version}\n"),
         ):
             self.assertIn(form, text(name), name)
-        newest = re.search(r"^## (\S+)", text("CHANGELOG.md"), re.MULTILINE)[1]
+        newest = re.search(r"^## (\d\S*)", text("CHANGELOG.md"), re.MULTILINE)[1]
         self.assertEqual(newest, version)
 
 

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 using namespace musiclink;
 
 TEST_CASE("a file is read whole, up to the limit") {
@@ -24,7 +26,21 @@ TEST_CASE("what cannot be read is told in words") {
   CHECK(std::get<std::string>(missing) == "it cannot be opened: No such file or directory");
   const auto directory = read_file(folder.path(""), 10);
   REQUIRE(std::holds_alternative<std::string>(directory));
-  CHECK(std::get<std::string>(directory) == "it cannot be read: Is a directory");
+  CHECK(std::get<std::string>(directory) == "it is a directory");
+}
+
+TEST_CASE("what is no regular file is refused and not waited for") {
+  const test::written_files folder;
+  const auto pipe = folder.path("pipe");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  std::filesystem::create_symlink(pipe, folder.path("link"));
+  for (const std::string& path :
+       {pipe, folder.path("link"), std::string("/dev/zero"), std::string("/dev/null")}) {
+    CAPTURE(path);
+    const auto read = read_file(path, 10);
+    REQUIRE(std::holds_alternative<std::string>(read));
+    CHECK(std::get<std::string>(read) == "it is no regular file");
+  }
 }
 
 TEST_CASE("permissions for anybody are noticed") {
