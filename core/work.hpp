@@ -62,6 +62,7 @@ struct job {
   link_event event;
   bool amends = false;        ///< the event changed after its first job was at work: our
                               ///< reply, if there is one, is to be edited or redacted
+  bool completes = false;     ///< the reply went out before all was known: it may be edited
   std::uint32_t attempts = 0; ///< claims so far, this one included; survives a crash
   std::uint32_t crashes = 0;  ///< how often musiclink failed while the job was at work
   unix_ms first_claimed_at = 0;

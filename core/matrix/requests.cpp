@@ -305,6 +305,10 @@ std::string redaction_transaction_id(std::string_view event_id, std::uint32_t re
   return "ml1r" + std::to_string(revision) + "." + escaped(event_id);
 }
 
+std::string completion_transaction_id(std::string_view event_id, std::uint32_t revision) {
+  return "ml1c" + std::to_string(revision) + "." + escaped(event_id);
+}
+
 std::optional<std::string> trigger_of(std::string_view transaction_id) {
   if (!transaction_id.starts_with(reply_prefix))
     return std::nullopt;

@@ -18,6 +18,8 @@ namespace musiclink {
 struct resolved_link {
   link source;
   song found;
+
+  bool operator==(const resolved_link&) const = default;
 };
 
 /// Why an event is left without a reply, for log and counters.
