@@ -1,4 +1,5 @@
 #include "store/comparisons.hpp"
+#include "store/completions.hpp"
 #include "store/gaps.hpp"
 #include "store/intake.hpp"
 #include "store/replies.hpp"
@@ -51,6 +52,9 @@ void intake::change(const trigger_change& what) {
     remember(what);
   if (is_redaction(what))
     forget_theirs(in_, txn_, what.room_id, what.event_id);
+  cancel_completion(what);
+  if (auto job = waiting_job(in_, txn_, {what.room_id, what.event_id}))
+    return change_waiting(std::move(*job), what);
   if (const auto job = job_of(what.room_id, what.event_id))
     return change_job(*job, what);
   const auto reply = reply_to(in_, txn_, what.room_id, what.event_id);
@@ -70,14 +74,40 @@ void intake::change_job(const pending& job, const trigger_change& what) {
     withdrawn.push_back({what.room_id, what.event_id});
     return;
   }
-  if (event.links.empty() && !old.amends) {
+  const bool has_reply = old.amends || old.completes;
+  if (event.links.empty() && !has_reply) {
     in_.jobs.erase(txn_, job.key);
     note_ours(in_, txn_, what.room_id, {what.event_id, our_state::left_out, {}}, {});
     return;
   }
   job_record changed = old;
   changed.event = std::move(event);
+  changed.amends = has_reply;
+  changed.completes = false;
   in_.jobs.put(txn_, job.key, changed);
+}
+
+/// An event of which nothing is known yet begins anew with its new links. If it may
+/// have been answered in an earlier life, that is found out before it is again.
+void intake::change_waiting(job_record job, const trigger_change& what) {
+  if (!may_change(what, job.event.sender) || same_links(what.links, job.event.links))
+    return;
+  in_.waiting.erase(txn_, {what.room_id, what.event_id});
+  job.event.links = what.links;
+  job.amends = job.amends || job.attempts > 0;
+  if (job.event.links.empty() && !job.amends)
+    note_ours(in_, txn_, what.room_id, {what.event_id, our_state::left_out, {}}, {});
+  else
+    requeue(job);
+}
+
+/// What a reply to the links of before would have been completed with, nobody wants.
+void intake::cancel_completion(const trigger_change& what) {
+  const event_key key{what.room_id, what.event_id};
+  const auto known = completion_of(in_, txn_, key);
+  if (known && may_change(what, known->what.event.sender) &&
+      !same_links(what.links, known->what.event.links))
+    drop_completion(in_, txn_, key);
 }
 
 void intake::change_reply(const reply_record& reply, const trigger_change& what) {

@@ -73,10 +73,22 @@ void intake::put_job(const link_event& event, bool amends, std::uint64_t arrival
   job_record record;
   record.event = event;
   record.amends = amends;
-  in_.jobs.put(txn_, {event.room_id, arrival}, record);
-  mark_seen(event.event_id, arrival);
-  if (std::find(rooms.begin(), rooms.end(), event.room_id) == rooms.end())
-    rooms.push_back(event.room_id);
+  put_record(record, arrival);
+}
+
+void intake::put_record(const job_record& record, std::uint64_t arrival) {
+  in_.jobs.put(txn_, {record.event.room_id, arrival}, record);
+  mark_seen(record.event.event_id, arrival);
+  call(record.event.room_id);
+}
+
+void intake::requeue(const job_record& record) {
+  put_record(record, give_arrivals());
+}
+
+void intake::call(const std::string& room_id) {
+  if (std::find(rooms.begin(), rooms.end(), room_id) == rooms.end())
+    rooms.push_back(room_id);
 }
 
 void intake::amend(const link_event& event) {

@@ -40,10 +40,12 @@ public:
   /// met before is newer, and stays.
   void change_in_gap(const trigger_change& what);
   void settle(const own_reply& what);
+  /// Puts a job back, as the room's last.
+  void requeue(const job_record& record);
   void take_theirs(const std::vector<their_answer>& answers);
 
   /// What the page brought about.
-  std::vector<std::string> rooms; ///< with a job more, each once
+  std::vector<std::string> rooms; ///< with something more to do, each once
   std::vector<withdrawal> withdrawn;
 
 private:
@@ -55,10 +57,14 @@ private:
   /// The newest job of an event, if it is still there.
   std::optional<pending> job_of(const std::string& room_id, const std::string& event_id);
   void put_job(const link_event& event, bool amends, std::uint64_t arrival);
+  void put_record(const job_record& record, std::uint64_t arrival);
   void amend(const link_event& event);
+  void call(const std::string& room_id);
   void mark_seen(const std::string& event_id, std::uint64_t arrival);
 
   void change_job(const pending& job, const trigger_change& what);
+  void change_waiting(job_record job, const trigger_change& what);
+  void cancel_completion(const trigger_change& what);
   void change_reply(const reply_record& reply, const trigger_change& what);
   void remember(const trigger_change& what);
   bool is_outdated(const trigger_change& what);

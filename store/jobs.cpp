@@ -1,4 +1,5 @@
 #include "store/comparisons.hpp"
+#include "store/completions.hpp"
 #include "store/failures.hpp"
 #include "store/gaps.hpp"
 #include "store/implementation.hpp"
@@ -6,6 +7,7 @@
 
 #include <limits>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -69,13 +71,14 @@ found_jobs find_jobs(const tables& in, lmdb::transaction& txn, const std::string
 
 job to_job(found_job what) {
   const job_record& record = what.record;
-  return {std::move(what.key), record.event,   record.amends,
+  return {std::move(what.key), record.event,   record.amends,          record.completes,
           record.attempts,     record.crashes, record.first_claimed_at};
 }
 
 /// Takes a job that musiclink keeps failing of out of the way.
 void set_aside_job(const tables& in, lmdb::transaction& txn, const found_job& what, unix_ms now) {
   in.jobs.erase(txn, what.key);
+  drop_completion(in, txn, {what.key.room_id, what.record.event.event_id});
   keep_failure(in, txn, what.key, what.record.event.event_id,
                "at work in " + std::to_string(what.record.crashes) + " crashes of musiclink", now,
                now + poison_keep);
@@ -83,7 +86,7 @@ void set_aside_job(const tables& in, lmdb::transaction& txn, const found_job& wh
 
 void mark_claimed(const tables& in, lmdb::transaction& txn, found_job& what, std::uint64_t life,
                   unix_ms now) {
-  if (what.record.attempts == 0)
+  if (what.record.first_claimed_at == 0)
     what.record.first_claimed_at = now;
   ++what.record.attempts;
   what.record.life = life;
@@ -146,7 +149,7 @@ void record_end(const tables& in, lmdb::transaction& txn, const conclusion& what
 
 std::vector<std::string> store::rooms_with_jobs() {
   return impl_->read([this](lmdb::transaction& txn) {
-    std::vector<std::string> rooms;
+    std::set<std::string> rooms;
     lmdb::cursor at = impl_->in.jobs.walk(txn);
     auto entry = at.first();
     while (entry) {
@@ -155,10 +158,11 @@ std::vector<std::string> store::rooms_with_jobs() {
         entry = at.next();
         continue;
       }
-      rooms.push_back(record->event.room_id);
+      rooms.insert(record->event.room_id);
       entry = at.seek(by_job::room_end(entry->key));
     }
-    return rooms;
+    add_unfinished_rooms(impl_->in, txn, rooms);
+    return std::vector<std::string>(rooms.begin(), rooms.end());
   });
 }
 
@@ -178,12 +182,19 @@ std::map<std::string, std::size_t> store::queues() {
       }
       ++*of_room;
     }
+    count_waiting(impl_->in, txn, queues);
     return queues;
   });
 }
 
 std::size_t store::count_jobs() {
   return impl_->read([this](lmdb::transaction& txn) { return impl_->in.jobs.size(txn); });
+}
+
+std::size_t store::count_owed() {
+  return impl_->read([this](lmdb::transaction& txn) {
+    return impl_->in.jobs.size(txn) + impl_->in.waiting.size(txn);
+  });
 }
 
 claim_result store::claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
@@ -214,8 +225,14 @@ void store::finish(const conclusion& what) {
   impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
     const auto record = in.jobs.get(txn, what.key);
-    if (in.jobs.erase(txn, what.key) && record)
-      record_end(in, txn, what, record->event);
+    if (in.jobs.erase(txn, what.key) && record) {
+      if (!record->completes || !complete_journal(in, txn, what, record->event))
+        record_end(in, txn, what, record->event);
+      if (record->completes)
+        drop_completion(in, txn, {record->event.room_id, record->event.event_id});
+      else
+        end_plan(in, txn, what, record->event);
+    }
     if (what.ours)
       note_ours(in, txn, what.key.room_id, *what.ours, what.links);
   });

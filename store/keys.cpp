@@ -114,6 +114,16 @@ std::string by_ahead::prefix(std::string_view room_id) {
   return out;
 }
 
+std::string by_event::bytes(const event_key& key) {
+  return prefix(key.room_id) + by_text::bytes(key.event_id);
+}
+
+std::string by_event::prefix(std::string_view room_id) {
+  std::string out;
+  append_hash(out, room_id);
+  return out;
+}
+
 std::string by_expiry::bytes(const expiry& key) {
   std::string out;
   append_time(out, key.when);
@@ -126,7 +136,7 @@ std::optional<expiry> by_expiry::parse(std::string_view bytes) {
     return std::nullopt;
   const auto kind = static_cast<std::uint8_t>(bytes[number_size]);
   if (kind < static_cast<std::uint8_t>(expiring::seen) ||
-      kind > static_cast<std::uint8_t>(expiring::budgets))
+      kind > static_cast<std::uint8_t>(expiring::completions))
     return std::nullopt;
   const auto when = static_cast<unix_ms>(flip_sign(number_in(bytes.substr(0, number_size))));
   return expiry{when, expiring{kind}, std::string(bytes.substr(number_size + 1))};

@@ -62,6 +62,22 @@ struct by_ahead {
   static std::string prefix(std::string_view room_id); ///< of all keys of that room
 };
 
+/// An event of a room.
+struct event_key {
+  std::string room_id;
+  std::string event_id;
+
+  bool operator==(const event_key&) const = default;
+};
+
+/// A hash of the room before the text key of the event; the record holds both texts.
+struct by_event {
+  using type = event_key;
+  static std::string bytes(const event_key& key);
+  static std::string prefix(std::string_view room_id); ///< of all keys of that room
+  static constexpr std::size_t prefix_size = 16;
+};
+
 /// Which table an expiring record is in. The numbers are stored.
 enum class expiring : std::uint8_t {
   seen = 1,
@@ -72,6 +88,7 @@ enum class expiring : std::uint8_t {
   compared = 6,
   theirs = 7,
   budgets = 8,
+  completions = 9,
 };
 
 /// A record, named by table and raw key, and when it may go.

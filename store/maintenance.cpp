@@ -30,6 +30,8 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
     return expire(in.compared, txn, entry, [](const compared_record& r) { return r.until; });
   case expiring::theirs:
     return expire(in.theirs, txn, entry, [](const theirs_record& r) { return r.until; });
+  case expiring::completions:
+    return expire(in.completions, txn, entry, [](const completion_record& r) { return r.until; });
   case expiring::budgets:
     return expire(in.budgets, txn, entry, [](const budget_entry& r) { return r.until; });
   }
@@ -81,6 +83,8 @@ statistics store::count() {
     statistics result;
     result.seen = in.seen.size(txn);
     result.jobs = in.jobs.size(txn);
+    result.waiting = in.waiting.size(txn);
+    result.completions = in.completions.size(txn);
     result.replies = in.replies.size(txn);
     result.links = in.links.size(txn);
     result.journal = in.journal.size(txn);

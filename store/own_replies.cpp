@@ -1,4 +1,5 @@
 #include "store/comparisons.hpp"
+#include "store/completions.hpp"
 #include "store/gaps.hpp"
 #include "store/intake.hpp"
 #include "store/replies.hpp"
@@ -13,7 +14,7 @@ void intake::settle(const own_reply& what) {
   reply.trigger = what.trigger;
   reply.said = {what.room_id, what.event_id, edits ? edits->edits : 0, {}};
   if (const auto job = job_of(what.room_id, what.trigger)) {
-    if (job->record.amends)
+    if (job->record.amends || job->record.completes)
       return;
     reply.sender = job->record.event.sender;
     reply.said.links = job->record.event.links;
@@ -22,6 +23,8 @@ void intake::settle(const own_reply& what) {
                 reply.said.links);
     keep_reply(in_, txn_, std::move(reply), now_);
     in_.jobs.erase(txn_, job->key);
+    if (begin_completion(in_, txn_, {what.room_id, what.trigger}, now_, std::nullopt))
+      call(what.room_id);
     return;
   }
   // Its event may be in the gap, and must not be answered again there.

@@ -48,15 +48,11 @@ void read(decoder& in, song_link& value) {
   value.url = in.text();
 }
 
-void write(encoder& out, const budget_record::batch& value) {
-  out.time(value.at);
-  out.number64(value.count);
-}
-
-void read(decoder& in, budget_record::batch& value) {
-  value.at = in.time();
-  value.count = in.number64();
-}
+// The templates below do not find what is declared behind them.
+void write(encoder& out, const resolved_link& value);
+void read(decoder& in, resolved_link& value);
+void write(encoder& out, const budget_record::batch& value);
+void read(decoder& in, budget_record::batch& value);
 
 template<class T>
 void write_list(encoder& out, const std::vector<T>& values) {
@@ -71,6 +67,42 @@ void read_list(decoder& in, std::vector<T>& values) {
   const auto count = in.number32();
   for (std::uint32_t at = 0; at < count && in.good(); ++at)
     read(in, values.emplace_back());
+}
+
+void write(encoder& out, const song& value) {
+  out.text(to_key(value.type));
+  out.text(value.title);
+  out.text(value.artist);
+  write_list(out, value.links);
+  out.byte(value.known_music);
+}
+
+void read(decoder& in, song& value) {
+  value.type = read_type(in);
+  value.title = in.text();
+  value.artist = in.text();
+  read_list(in, value.links);
+  value.known_music = in.boolean();
+}
+
+void write(encoder& out, const resolved_link& value) {
+  write(out, value.source);
+  write(out, value.found);
+}
+
+void read(decoder& in, resolved_link& value) {
+  read(in, value.source);
+  read(in, value.found);
+}
+
+void write(encoder& out, const budget_record::batch& value) {
+  out.time(value.at);
+  out.number64(value.count);
+}
+
+void read(decoder& in, budget_record::batch& value) {
+  value.at = in.time();
+  value.count = in.number64();
 }
 
 void write(encoder& out, const link_event& value) {
@@ -150,8 +182,23 @@ void read(decoder& in, seen_record& value) {
   value.arrival = in.number64();
 }
 
+/// A job is a plain one, amends or completes. The first two are all that 1.0 knows.
+std::uint8_t kind_of(const job_record& value) {
+  constexpr std::uint8_t completes = 2;
+  return value.completes ? completes : std::uint8_t{value.amends};
+}
+
+void read_kind(decoder& in, job_record& value) {
+  constexpr std::uint8_t highest = 2;
+  const auto kind = in.byte();
+  if (kind > highest)
+    in.fail();
+  value.amends = kind == 1;
+  value.completes = kind == 2;
+}
+
 void write(encoder& out, const job_record& value) {
-  out.byte(value.amends);
+  out.byte(kind_of(value));
   out.number32(value.attempts);
   out.number32(value.crashes);
   out.time(value.first_claimed_at);
@@ -160,7 +207,7 @@ void write(encoder& out, const job_record& value) {
 }
 
 void read(decoder& in, job_record& value) {
-  value.amends = in.boolean();
+  read_kind(in, value);
   value.attempts = in.number32();
   value.crashes = in.number32();
   value.first_claimed_at = in.time();
@@ -251,29 +298,19 @@ void read(decoder& in, failure_record& value) {
 }
 
 void write(encoder& out, const link_record& value) {
-  const song& found = value.cached.value.found;
   out.text(value.canonical);
   out.time(value.cached.at);
   out.time(value.cached.until);
   out.byte(number_of(value.cached.value.how));
-  out.text(to_key(found.type));
-  out.text(found.title);
-  out.text(found.artist);
-  write_list(out, found.links);
-  out.byte(found.known_music);
+  write(out, value.cached.value.found);
 }
 
 void read(decoder& in, link_record& value) {
-  song& found = value.cached.value.found;
   value.canonical = in.text();
   value.cached.at = in.time();
   value.cached.until = in.time();
   value.cached.value.how = read_completeness(in);
-  found.type = read_type(in);
-  found.title = in.text();
-  found.artist = in.text();
-  read_list(in, found.links);
-  found.known_music = in.boolean();
+  read(in, value.cached.value.found);
 }
 
 void write(encoder& out, const journal_record& value) {
@@ -289,6 +326,32 @@ void read(decoder& in, journal_record& value) {
   value.entry.event_id = in.text();
   value.entry.at = in.time();
   value.entry.content = in.text();
+  value.until = in.time();
+}
+
+void write(encoder& out, const completion_record& value) {
+  write(out, value.what.event);
+  out.text(value.what.said.body);
+  write_list(out, value.what.said.known);
+  out.time(value.what.within.count());
+  out.time(value.what.deadline);
+  out.byte(value.what.journaled);
+  out.time(value.journal.at);
+  out.number64(value.journal.arrival);
+  out.byte(value.resumed);
+  out.time(value.until);
+}
+
+void read(decoder& in, completion_record& value) {
+  read(in, value.what.event);
+  value.what.said.body = in.text();
+  read_list(in, value.what.said.known);
+  value.what.within = milliseconds(in.time());
+  value.what.deadline = in.time();
+  value.what.journaled = in.boolean();
+  value.journal.at = in.time();
+  value.journal.arrival = in.number64();
+  value.resumed = in.boolean();
   value.until = in.time();
 }
 

@@ -19,6 +19,7 @@ struct seen_record {
 struct job_record {
   link_event event;
   bool amends = false;
+  bool completes = false;
   std::uint32_t attempts = 0;
   std::uint32_t crashes = 0;
   unix_ms first_claimed_at = 0;
@@ -64,6 +65,13 @@ struct journal_record {
   unix_ms until = 0;
 };
 
+struct completion_record {
+  completion what;
+  moment journal;       ///< its entry, where that is what is completed
+  bool resumed = false; ///< there is a job for it
+  unix_ms until = 0;
+};
+
 /// A link event that takes part in the parity report.
 struct compared_record {
   compared_event what;
@@ -90,6 +98,7 @@ void write(encoder& out, const ahead_record& value);
 void write(encoder& out, const failure_record& value);
 void write(encoder& out, const link_record& value);
 void write(encoder& out, const journal_record& value);
+void write(encoder& out, const completion_record& value);
 void write(encoder& out, const compared_record& value);
 void write(encoder& out, const theirs_record& value);
 void write(encoder& out, const room_record& value);
@@ -108,6 +117,7 @@ void read(decoder& in, ahead_record& value);
 void read(decoder& in, failure_record& value);
 void read(decoder& in, link_record& value);
 void read(decoder& in, journal_record& value);
+void read(decoder& in, completion_record& value);
 void read(decoder& in, compared_record& value);
 void read(decoder& in, theirs_record& value);
 void read(decoder& in, room_record& value);

@@ -3,6 +3,7 @@
 #include "core/budget.hpp"
 #include "core/config.hpp"
 #include "core/parity.hpp"
+#include "core/reply/completion.hpp"
 #include "core/song.hpp"
 #include "core/time.hpp"
 #include "core/work.hpp"
@@ -143,6 +144,36 @@ struct reply {
   std::vector<link> links;    ///< of the trigger that it answers
 };
 
+/// A reply that went out before all was known, and may be completed once.
+struct completion {
+  link_event event; ///< that it answers
+  partial_reply said;
+  milliseconds within{0}; ///< how long after the reply
+  unix_ms deadline = 0;   ///< 0: planned, for the reply is not out yet
+  bool journaled = false; ///< what is completed is its entry in the shadow journal
+};
+
+/// What a room has still to find out about one of its events.
+struct unfinished_event {
+  link_event event;
+  bool completes = false; ///< there is a reply; else nothing is known of any link yet
+  unix_ms first_claimed_at = 0;
+  unix_ms deadline = 0; ///< of a completion; and how long after the reply that is
+  milliseconds within{0};
+};
+
+/// Where a walk through the unfinished events of a room stands.
+struct unfinished_cursor {
+  std::string waiting; ///< raw keys of the last that were given; empty: none
+  std::string completions;
+};
+
+struct unfinished_result {
+  std::vector<unfinished_event> events;
+  unfinished_cursor next;  ///< to go on with; where the end was met, the beginning
+  std::size_t damaged = 0; ///< records that could not be read back, now removed
+};
+
 /// A reply that was given up.
 struct failure_entry {
   std::string room_id;
@@ -163,6 +194,7 @@ struct conclusion {
   unix_ms keep_until = 0;           ///< `shadowed`, `failed`: when the record may be forgotten
   std::optional<our_answer> ours{}; ///< for the parity report; nothing: as before
   std::string trigger{};            ///< event id of the event that was, or was not, answered
+  bool replaces_entry = false;      ///< `shadowed`: of a completion, in its entry's place
 };
 
 /// One reply that was computed and not posted.
@@ -222,6 +254,8 @@ struct sync_state {
 struct statistics {
   std::size_t seen = 0;
   std::size_t jobs = 0;
+  std::size_t waiting = 0;     ///< jobs of which nothing is known yet
+  std::size_t completions = 0; ///< replies that may be completed
   std::size_t replies = 0;
   std::size_t links = 0;
   std::size_t journal = 0;
@@ -300,15 +334,35 @@ public:
   /// Open gaps, oldest first.
   std::vector<gap> gaps();
 
-  /// Rooms that have jobs, each once.
+  /// Rooms that have jobs or unfinished events, each once.
   std::vector<std::string> rooms_with_jobs();
+  /// Jobs that wait for their turn.
   std::size_t count_jobs();
+  /// All that are owed an outcome: those, and what waits for a resolver.
+  std::size_t count_owed();
   /// Jobs that arrived after `after_arrival` and lie before the room's oldest open
   /// gap, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
   /// Of a job that is not there, which was finished before, only `ours` counts.
   void finish(const conclusion& what);
+  /// Says, before the reply leaves, that it does not hold all yet. Whatever then
+  /// proves that it was accepted begins its completion. `said`: nothing takes that
+  /// back. Of a job that is not there nothing is planned.
+  void plan_completion(const job_key& key, const std::optional<partial_reply>& said,
+                       milliseconds within, unix_ms now);
+  /// The completion of the reply to that event, planned or begun.
+  std::optional<completion> find_completion(const std::string& room_id,
+                                            const std::string& event_id);
+  /// Puts a claimed job, of whose links nothing is known yet, out of the way of those
+  /// behind it. False: its event has a newer job, and it stays.
+  bool park(const job_key& key);
+  /// At most `max` of those that were parked, and as many of those whose reply may be
+  /// completed, from there on.
+  unfinished_result unfinished(const std::string& room_id, const unfinished_cursor& from,
+                               std::size_t max);
+  /// Makes a job, the room's last, of an unfinished event. False: it is gone.
+  bool resume(const std::string& room_id, const std::string& event_id, bool completes, unix_ms now);
   /// Our reply to that event: of the last 90 days, and not redacted.
   std::optional<reply> find_reply(const std::string& trigger);
 

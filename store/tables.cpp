@@ -6,8 +6,9 @@ namespace musiclink::store {
 
 std::optional<tables> tables::open(lmdb::transaction& txn) {
   constexpr std::array<const char*, count> names{
-      "meta", "seen",  "expiry",   "jobs",     "replies", "links",    "journal", "rooms",
-      "gaps", "ahead", "failures", "compared", "theirs",  "activity", "budgets"};
+      "meta",    "seen",     "expiry",  "jobs",    "replies",    "links",
+      "journal", "rooms",    "gaps",    "ahead",   "failures",   "compared",
+      "theirs",  "activity", "budgets", "waiting", "completions"};
   std::array<std::optional<lmdb::table_id>, count> ids{};
   for (std::size_t at = 0; at < names.size(); ++at)
     ids[at] = txn.open_table(names[at]);
@@ -27,7 +28,9 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
                 table<by_text, compared_record>(ids[11]),
                 table<by_text, theirs_record>(ids[12]),
                 table<by_text, room_activity>(ids[13]),
-                table<by_text, budget_entry>(ids[14])};
+                table<by_text, budget_entry>(ids[14]),
+                table<by_event, job_record>(ids[15]),
+                table<by_event, completion_record>(ids[16])};
 }
 
 } // namespace musiclink::store

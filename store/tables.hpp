@@ -125,12 +125,14 @@ struct tables {
   table<by_text, theirs_record> theirs;     ///< by the id of their message
   table<by_text, room_activity> activity;   ///< by room id
   table<by_text, budget_entry> budgets;     ///< by the outlet's name
+  table<by_event, job_record> waiting;      ///< jobs of which nothing is known yet
+  table<by_event, completion_record> completions;
 
   /// Opens all tables; a write transaction creates those that are missing. A read
   /// transaction gives nothing for a store that has none, and reads as empty what
   /// an older version did not know.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 15;
+  static constexpr unsigned count = 17;
 };
 
 } // namespace musiclink::store

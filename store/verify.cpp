@@ -33,6 +33,7 @@ public:
     inspect_meta();
     inspect_expiring();
     inspect_jobs();
+    inspect_unfinished();
     inspect_gaps();
     inspect("rooms", in_.rooms, [](std::string_view key, const room_record& record) {
       return key == by_text::bytes(record.room_id) ? "" : "is of another room than its key";
@@ -156,6 +157,22 @@ private:
             });
   }
 
+  void inspect_unfinished() {
+    inspect("waiting", in_.waiting, [](std::string_view key, const job_record& record) {
+      return key == by_event::bytes({record.event.room_id, record.event.event_id})
+                 ? ""
+                 : "is of another event than its key";
+    });
+    inspect("completions", in_.completions,
+            [this](std::string_view key, const completion_record& record) {
+              const link_event& event = record.what.event;
+              if (key != by_event::bytes({event.room_id, event.event_id}))
+                return "is of another event than its key";
+              return expires(expiring::completions, record.until, key) ? ""
+                                                                       : "would never be removed";
+            });
+  }
+
   bool leads_somewhere(const expiry& entry) {
     switch (entry.kind) {
     case expiring::seen:
@@ -172,6 +189,8 @@ private:
       return in_.compared.get_raw(txn_, entry.target).has_value();
     case expiring::theirs:
       return in_.theirs.get_raw(txn_, entry.target).has_value();
+    case expiring::completions:
+      return in_.completions.get_raw(txn_, entry.target).has_value();
     case expiring::budgets:
       return in_.budgets.get_raw(txn_, entry.target).has_value();
     }

@@ -15,9 +15,11 @@ namespace {
 
 using figure = std::pair<const char*, std::size_t>;
 
-std::array<figure, 13> figures(const store::statistics& now) {
+std::array<figure, 15> figures(const store::statistics& now) {
   return {{{"seenEvents", now.seen},
            {"jobs", now.jobs},
+           {"waiting", now.waiting},
+           {"completions", now.completions},
            {"gaps", now.gaps},
            {"replies", now.replies},
            {"failures", now.failures},

@@ -21,7 +21,11 @@ link_event some_event() {
 }
 
 job_record some_job() {
-  return {some_event(), true, 3, 2, 99, 4};
+  return {some_event(), true, false, 3, 2, 99, 4};
+}
+
+song an_answer_song() {
+  return {item_type::album, "T", "A", {{service::tidal, "https://tidal.com/1"}}, true};
 }
 
 std::string random_bytes(std::mt19937& source, std::size_t size) {
@@ -49,6 +53,7 @@ void decode_as_everything(const std::string& bytes) {
   (void)unpack<failure_record>(bytes);
   (void)unpack<link_record>(bytes);
   (void)unpack<journal_record>(bytes);
+  (void)unpack<completion_record>(bytes);
   (void)unpack<compared_record>(bytes);
   (void)unpack<theirs_record>(bytes);
   (void)unpack<room_record>(bytes);
@@ -69,6 +74,45 @@ TEST_CASE("a job comes back as it was stored") {
   CHECK(back->crashes == 2);
   CHECK(back->first_claimed_at == 99);
   CHECK(back->life == 4);
+}
+
+TEST_CASE("each kind of job comes back, and those that 1.0 wrote") {
+  auto what = some_job();
+  what.amends = false;
+  for (const bool completes : {false, true}) {
+    what.completes = completes;
+    const auto back = unpack<job_record>(pack(what));
+    REQUIRE(back);
+    CHECK_FALSE(back->amends);
+    CHECK(back->completes == completes);
+  }
+  // The kind is the first field after the version: 0 and 1 are all that 1.0 has.
+  const std::string amending = pack(some_job());
+  CHECK(amending[1] == 1);
+  CHECK(pack(job_record{some_event(), false, false, 3, 2, 99, 4})[1] == 0);
+}
+
+TEST_CASE("a completion comes back as it was stored") {
+  completion_record what;
+  what.what.event = some_event();
+  what.what.said = {"body", {{some_event().links[0], an_answer_song()}}};
+  what.what.within = milliseconds{77};
+  what.what.deadline = 8;
+  what.what.journaled = true;
+  what.journal = {9, 10};
+  what.resumed = true;
+  what.until = 11;
+  const auto back = unpack<completion_record>(pack(what));
+  REQUIRE(back);
+  CHECK(back->what.event == what.what.event);
+  CHECK(back->what.said == what.what.said);
+  CHECK(back->what.within == milliseconds{77});
+  CHECK(back->what.deadline == 8);
+  CHECK(back->what.journaled);
+  CHECK(back->journal.at == 9);
+  CHECK(back->journal.arrival == 10);
+  CHECK(back->resumed);
+  CHECK(back->until == 11);
 }
 
 TEST_CASE("every kind of answer comes back as it was stored") {
