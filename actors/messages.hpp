@@ -87,6 +87,47 @@ struct conclude {
   store::conclusion what;
 };
 
+/// Before a reply leaves: what it says is (or, without `said`, is not) to be completed.
+struct plan_completion {
+  job_key key;
+  std::optional<partial_reply> said;
+  milliseconds within{0}; ///< after the reply
+  unix_ms now = 0;
+};
+
+/// The completion of the reply to an event, and that reply.
+struct find_completion {
+  std::string room_id;
+  std::string trigger;
+};
+struct found_completion {
+  std::optional<store::completion> known;
+  std::optional<store::reply> reply;
+};
+
+/// Takes a job of which nothing is known yet out of the queue.
+struct park_job {
+  job_key key;
+};
+struct parked {
+  bool done = false; ///< false: its event has a newer job
+};
+
+/// Events of a room that were parked, or whose replies are to be completed.
+struct list_unfinished {
+  std::string room_id;
+  store::unfinished_cursor from;
+  std::size_t max = 1; ///< of each kind
+};
+
+/// Makes a job of such an event, if it is still there.
+struct resume_event {
+  std::string room_id;
+  std::string event_id;
+  bool completes = false;
+  unix_ms now = 0;
+};
+
 struct find_reply {
   std::string trigger;
 };

@@ -40,7 +40,12 @@ using storekeeper_actor = link_memory_actor::extend<
     caf::replies_to<claim_jobs>::with<store::claim_result>,
     // The end of a job.
     caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
-    caf::replies_to<list_shadow>::with<shadow_listing>,
+    // What is not finished within `reply.answerWithinMs`, and comes back later.
+    caf::replies_to<plan_completion>::with<saved>,
+    caf::replies_to<find_completion>::with<found_completion>,
+    caf::replies_to<park_job>::with<parked>,
+    caf::replies_to<list_unfinished>::with<store::unfinished_result>,
+    caf::replies_to<resume_event>::with<saved>, caf::replies_to<list_shadow>::with<shadow_listing>,
     caf::replies_to<load_rooms>::with<known_rooms>, caf::replies_to<save_room>::with<saved>,
     caf::replies_to<load_activity>::with<known_activity>,
     caf::replies_to<save_activity>::with<saved>,
@@ -225,6 +230,14 @@ ML_LOCAL_MESSAGE(list_gaps)
 ML_LOCAL_MESSAGE(open_gaps)
 ML_LOCAL_MESSAGE(count_backlog)
 ML_LOCAL_MESSAGE(backlog_size)
+ML_LOCAL_MESSAGE(plan_completion)
+ML_LOCAL_MESSAGE(find_completion)
+ML_LOCAL_MESSAGE(found_completion)
+ML_LOCAL_MESSAGE(park_job)
+ML_LOCAL_MESSAGE(parked)
+ML_LOCAL_MESSAGE(list_unfinished)
+ML_LOCAL_MESSAGE(store::unfinished_result)
+ML_LOCAL_MESSAGE(resume_event)
 ML_LOCAL_MESSAGE(find_reply)
 ML_LOCAL_MESSAGE(found_reply)
 ML_LOCAL_MESSAGE(job_ended)

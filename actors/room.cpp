@@ -1,8 +1,7 @@
 #include "actors/room.hpp"
 
 #include "actors/conduct.hpp"
-#include "core/glob.hpp"
-#include "core/matrix/requests.hpp"
+#include "actors/room_steps.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -10,17 +9,60 @@
 
 namespace musiclink {
 
+namespace room_steps {
+
 namespace {
 
-using self_pointer = room_actor::stateful_pointer<room_actor_state>;
-using slot = room_actor_state::slot;
+/// Jobs of one room that are worked on at the same time: enough that a link which
+/// nobody can answer delays few behind it, few enough that memory stays bounded.
+constexpr std::size_t window = 128;
+/// Replies that wait for the wire in memory.
+constexpr std::size_t most_ready = 16;
+/// Answers to the links of a burst come in any order. A reply waits so long for those
+/// before it, that people see them in theirs.
+constexpr milliseconds order_patience{1000};
 
-/// Jobs of one room that are worked on at the same time: enough to hide the
-/// resolver's time, few enough that memory stays bounded.
-constexpr std::size_t window = 16;
+bool is_ready(const slot& one) {
+  return one.ready && !one.planning && !one.with_sender && !one.ending;
+}
 
-void look(self_pointer self);
-void begin(self_pointer self, slot& which);
+/// Replies leave in the order of their events, as far as they are ready: what was
+/// waited for long enough holds back nobody.
+void hand_over(self_pointer self) {
+  auto& slots = self->state.slots;
+  bool is_blocked = false;
+  auto end = slots.begin();
+  for (auto one = slots.begin(); one != slots.end(); ++one) {
+    if (is_ready(*one) && (!is_blocked || one->waited))
+      end = std::next(one);
+    const bool comes_soon = !one->ready || one->planning;
+    is_blocked = is_blocked || (comes_soon && !one->ending && !one->held && !one->work.completes);
+  }
+  for (auto one = slots.begin(); one != end; ++one)
+    if (is_ready(*one)) {
+      one->with_sender = true;
+      self->send(self->state.sender, std::move(*one->ready));
+    }
+}
+
+/// An earlier slot of the same event.
+bool has_earlier(self_pointer self, const slot& which) {
+  for (const auto& one : self->state.slots) {
+    if (&one == &which)
+      break;
+    if (one.work.event.event_id == which.work.event.event_id)
+      return true;
+  }
+  return false;
+}
+
+void begin_or_hold(self_pointer self, slot& which) {
+  which.held = has_earlier(self, which);
+  if (!which.held)
+    begin(self, which);
+}
+
+} // namespace
 
 slot* find(self_pointer self, std::uint64_t arrival) {
   auto& slots = self->state.slots;
@@ -29,58 +71,35 @@ slot* find(self_pointer self, std::uint64_t arrival) {
   return found == slots.end() ? nullptr : &*found;
 }
 
-/// An earlier slot of the same event.
-slot* earlier_of(self_pointer self, const slot& which) {
-  for (auto& one : self->state.slots) {
-    if (&one == &which)
-      break;
-    if (one.work.event.event_id == which.work.event.event_id)
-      return &one;
-  }
-  return nullptr;
-}
-
-/// A job is out of the store: makes room for the next.
 void ended(self_pointer self, std::uint64_t arrival) {
-  auto& slots = self->state.slots;
-  std::erase_if(slots, [arrival](const slot& one) { return one.work.key.arrival == arrival; });
-  for (auto& one : slots)
-    if (one.held && !earlier_of(self, one)) {
-      one.held = false;
-      begin(self, one);
-    }
+  auto& state = self->state;
+  if (const auto* which = find(self, arrival))
+    state.list_again = state.list_again || which->may_be_unfinished;
+  std::erase_if(state.slots,
+                [arrival](const slot& one) { return one.work.key.arrival == arrival; });
+  for (auto& one : state.slots)
+    if (one.held)
+      begin_or_hold(self, one);
+  watch_more(self);
   look(self);
 }
 
-/// Replies leave in the order of their events: a finished one waits for those
-/// before it.
-void hand_over(self_pointer self) {
-  for (auto& one : self->state.slots) {
-    if (one.ending || one.with_sender)
-      continue;
-    if (!one.ready)
-      return;
-    one.with_sender = true;
-    self->send(self->state.sender, std::move(*one.ready));
-  }
+void offer(self_pointer self, slot& which) {
+  const auto arrival = which.work.key.arrival;
+  which.waited = which.work.completes; // an edit of what is said has no place to keep
+  hand_over(self);
+  const auto* kept = find(self, arrival);
+  if (kept && !kept->with_sender)
+    self->delayed_send(self,
+                       std::min(order_patience, self->state.brief->settings.reply.answer_within),
+                       order_tick{arrival});
 }
 
-/// `ours`: what the parity report learns; nothing: all is as it was.
-void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std::string reason,
-                       std::optional<our_state> ours) {
+void conclude_here(self_pointer self, slot& which, store::conclusion end) {
   which.ending = true;
-  log::info(outcome == job_outcome::failed ? "no reply: failed" : "no reply",
-            {{"room", which.work.event.room_id},
-             {"event", which.work.event.event_id},
-             {"reason", reason}});
-  store::conclusion end;
   end.key = which.work.key;
   end.trigger = which.work.event.event_id;
-  end.outcome = outcome;
-  end.reason = std::move(reason);
   end.links = which.work.event.links;
-  if (ours)
-    end.ours = our_answer{which.work.event.event_id, *ours, {}};
   end.now = self->state.around.now();
   end.keep_until = end.now + milliseconds(self->state.brief->journal_keep).count();
   auto arrival = which.work.key.arrival;
@@ -89,165 +108,21 @@ void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std:
   hand_over(self);
 }
 
-/// An event that changed while its first job was at work may have had a reply
-/// that is gone again; the transaction id of that would bring it back.
-std::string first_transaction(const job& work) {
-  return work.amends ? matrix::edit_transaction_id(work.event.event_id,
-                                                   static_cast<std::uint32_t>(work.key.arrival))
-                     : matrix::reply_transaction_id(work.event.event_id);
+void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std::string reason,
+                       std::optional<our_state> ours) {
+  log::info(outcome == job_outcome::failed ? "no reply: failed" : "no reply",
+            {{"room", which.work.event.room_id},
+             {"event", which.work.event.event_id},
+             {"reason", reason}});
+  store::conclusion end;
+  end.outcome = outcome;
+  end.reason = std::move(reason);
+  if (ours)
+    end.ours = our_answer{which.work.event.event_id, *ours, {}};
+  conclude_here(self, which, std::move(end));
 }
 
-void make_ready(self_pointer self, slot& which, const reply_text& text) {
-  const auto& how = self->state.brief->settings.reply;
-  post made;
-  made.work = which.work;
-  if (which.prior) {
-    made.kind = post_kind::edit;
-    made.reply_id = which.prior->event_id;
-    made.content = edit_content(text, made.reply_id, how);
-    made.transaction_id =
-        matrix::edit_transaction_id(which.work.event.event_id, which.prior->revision + 1);
-  } else {
-    made.content = reply_content(text, which.work.event, how);
-    made.transaction_id = first_transaction(which.work);
-  }
-  which.ready = std::move(made);
-  hand_over(self);
-}
-
-void make_redaction_ready(self_pointer self, slot& which) {
-  post made;
-  made.work = which.work;
-  made.kind = post_kind::redaction;
-  made.reply_id = which.prior->event_id;
-  made.transaction_id =
-      matrix::redaction_transaction_id(which.work.event.event_id, which.prior->revision);
-  which.ready = std::move(made);
-  hand_over(self);
-}
-
-/// Nothing is to be said of the links: a reply that spoke of others goes.
-void stay_silent(self_pointer self, slot& which, job_outcome outcome, std::string reason) {
-  const bool asks_nothing = which.work.event.links.empty();
-  if (which.prior)
-    make_redaction_ready(self, which);
-  else
-    end_without_reply(self, which, outcome, std::move(reason),
-                      asks_nothing ? our_state::left_out : our_state::silent);
-}
-
-void finish_resolving(self_pointer self, slot& which) {
-  const auto& event = which.work.event;
-  const auto& settings = self->state.brief->settings;
-  if (which.known.empty() && !which.trouble.empty()) {
-    stay_silent(self, which, job_outcome::failed, which.trouble);
-  } else {
-    // Answers arrive in any order; the reply keeps that of the message.
-    std::sort(which.known.begin(), which.known.end(), [&](const auto& left, const auto& right) {
-      const auto& links = event.links;
-      return std::find(links.begin(), links.end(), left.source) <
-             std::find(links.begin(), links.end(), right.source);
-    });
-    auto composed = compose(event.links, which.known, settings);
-    if (auto* text = std::get_if<reply_text>(&composed))
-      make_ready(self, which, *text);
-    else
-      stay_silent(self, which, job_outcome::skipped,
-                  std::string(describe(std::get<silence>(composed))));
-  }
-}
-
-void on_resolved(self_pointer self, std::uint64_t arrival, const link& source,
-                 const resolved& what) {
-  auto* which = find(self, arrival);
-  if (!which || which->ending)
-    return;
-  --which->asked;
-  if (what.known && what.known->how != completeness::not_found)
-    which->known.push_back({source, what.known->found});
-  else if (!what.known)
-    which->trouble = what.text;
-  if (which->asked == 0)
-    finish_resolving(self, *which);
-}
-
-/// Why an event is not answered, and what that says about us.
-struct refusal {
-  std::string reason; ///< empty: it is answered
-  our_state ours = our_state::silent;
-};
-
-refusal refusal_of(self_pointer self, const link_event& event) {
-  const auto& brief = *self->state.brief;
-  if (!brief.refusal.empty())
-    return {brief.refusal, our_state::left_out};
-  if (self->state.around.now() - event.origin_server_ts > brief.settings.max_event_age.count())
-    return {"older than maxEventAgeMs"};
-  if (matches_any(brief.settings.ignore_users, event.sender))
-    return {"the sender is ignored"};
-  if (matches_any(brief.compare_with, event.sender))
-    return {"the sender is ignored", our_state::left_out};
-  return {};
-}
-
-void ask_about_links(self_pointer self, slot& which) {
-  const auto& state = self->state;
-  auto wanted = answerable(which.work.event.links, state.brief->settings);
-  if (wanted.empty())
-    return stay_silent(self, which, job_outcome::skipped,
-                       std::string(describe(silence::not_music)));
-  which.asked = wanted.size();
-  for (auto& one : wanted) {
-    auto arrival = which.work.key.arrival;
-    // The resolver has a patience of its own, and it waits for the store.
-    self->request(state.resolver, store_deadline, resolve{one, state.brief->settings.country})
-        .then([self, arrival, one](const resolved& what) { on_resolved(self, arrival, one, what); },
-              on_broken(self, "resolve"));
-  }
-}
-
-bool same_links(const std::vector<link>& left, const std::vector<link>& right) {
-  return std::is_permutation(left.begin(), left.end(), right.begin(), right.end());
-}
-
-/// What an event that changed needs depends on what became of its first job.
-void amend(self_pointer self, slot& which, const std::optional<store::reply>& prior) {
-  const auto& links = which.work.event.links;
-  which.prior = prior;
-  if (prior && same_links(prior->links, links))
-    return end_without_reply(self, which, job_outcome::skipped, "the reply is right as it is", {});
-  if (!links.empty())
-    return ask_about_links(self, which);
-  stay_silent(self, which, job_outcome::skipped, "the links were removed before the reply");
-}
-
-void look_for_prior(self_pointer self, slot& which) {
-  auto arrival = which.work.key.arrival;
-  self->request(self->state.storekeeper, store_deadline, find_reply{which.work.event.event_id})
-      .then(
-          [self, arrival](const found_reply& what) {
-            auto* found = find(self, arrival);
-            if (found && !found->ending)
-              amend(self, *found, what.known);
-          },
-          on_broken(self, "find_reply"));
-}
-
-void begin(self_pointer self, slot& which) {
-  if (earlier_of(self, which)) {
-    which.held = true;
-    return;
-  }
-  auto refusal = refusal_of(self, which.work.event);
-  // What was said to the event before it changed stands.
-  const auto ours = which.work.amends ? std::nullopt : std::optional(refusal.ours);
-  if (!refusal.reason.empty())
-    end_without_reply(self, which, job_outcome::skipped, refusal.reason, ours);
-  else if (which.work.amends)
-    look_for_prior(self, which);
-  else
-    ask_about_links(self, which);
-}
+namespace {
 
 /// The event of that job changed, and its next job is in the store already: what
 /// was never sent is better not sent.
@@ -287,18 +162,26 @@ void on_claimed(self_pointer self, store::claim_result& claimed) {
     slot fresh;
     fresh.work = std::move(work);
     state.slots.push_back(std::move(fresh));
-    begin(self, state.slots.back());
+    begin_or_hold(self, state.slots.back());
   }
   look(self);
 }
 
-/// Claims more where there is room for it; tells when nothing is left.
+bool is_idle(const room_actor_state& state) {
+  return state.slots.empty() && state.watches.empty() && !state.listing && !state.list_again;
+}
+
+} // namespace
+
 void look(self_pointer self) {
   auto& state = self->state;
-  if (state.claiming || state.slots.size() >= window)
+  if (state.claiming || state.slots.size() >= window ||
+      std::count_if(state.slots.begin(), state.slots.end(), [](const slot& one) {
+        return one.ready.has_value();
+      }) >= static_cast<std::ptrdiff_t>(most_ready))
     return;
   if (!state.look_again) {
-    if (state.slots.empty())
+    if (is_idle(state))
       self->send(state.rooms, room_emptied{state.brief->room_id, state.call});
     return;
   }
@@ -311,11 +194,13 @@ void look(self_pointer self) {
             on_broken(self, "claim_jobs"));
 }
 
-} // namespace
+} // namespace room_steps
 
-room_actor::behavior_type room(self_pointer self, storekeeper_actor storekeeper,
-                               resolver_actor resolver, sender_actor sender, room_client rooms,
-                               room_brief_ptr brief, surroundings around) {
+room_impl::behavior_type room(room_impl::stateful_pointer<room_actor_state> self,
+                              storekeeper_actor storekeeper, resolver_actor resolver,
+                              sender_actor sender, room_client rooms, room_brief_ptr brief,
+                              surroundings around) {
+  using namespace room_steps;
   report_exceptions(self, "room");
   auto& state = self->state;
   state.storekeeper = std::move(storekeeper);
@@ -326,10 +211,16 @@ room_actor::behavior_type room(self_pointer self, storekeeper_actor storekeeper,
   state.around = std::move(around);
   return {
       [self](const job_ended& what) { ended(self, what.arrival); },
-      [self](const brief_changed& what) { self->state.brief = what.brief; },
+      [self](const brief_changed& what) {
+        self->state.brief = what.brief;
+        if (!what.brief->refusal.empty())
+          resume_all(self);
+      },
       [self](const look_for_work& what) {
         self->state.call = what.call;
         self->state.look_again = true;
+        self->state.list_again = true;
+        watch_more(self);
         look(self);
       },
       [self](const withdrawn& what) {
@@ -338,6 +229,13 @@ room_actor::behavior_type room(self_pointer self, storekeeper_actor storekeeper,
             return withdraw(self, one);
       },
       [self](const retire&) { self->quit(); },
+      [self](const order_tick& tick) {
+        if (auto* which = find(self, tick.arrival)) {
+          which->waited = true;
+          hand_over(self);
+        }
+      },
+      [self](const watch_tick& tick) { on_watch_tick(self, tick); },
   };
 }
 

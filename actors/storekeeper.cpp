@@ -78,7 +78,7 @@ void commit(self_pointer self) {
     state.gathered = std::move(group);
     return wait_for_room(self, why);
   }
-  state.around.meters->outbox(state.keep->count_jobs());
+  state.around.meters->outbox(state.keep->count_owed());
   if (std::exchange(state.full, false))
     log::info("there is room on the disk of the state store again");
   reach_all(state.around, group, ".after");
@@ -111,8 +111,17 @@ void show(storekeeper_state& state, const store::conclusion& end) {
     state.replies.pop_back();
 }
 
+/// A reply in the journal got more entries, and is still one reply.
+void show_completed(storekeeper_state& state, const store::conclusion& end) {
+  for (auto& one : state.replies)
+    if (one.room_id == end.key.room_id && one.event_id == end.trigger)
+      one.content = end.content;
+}
+
 void count_end(self_pointer self, const store::conclusion& end) {
   auto& state = self->state;
+  if (end.replaces_entry)
+    return show_completed(state, end);
   auto& tally = state.tallies[end.key.room_id];
   state.around.meters->reply(end.outcome);
   switch (end.outcome) {
@@ -139,7 +148,7 @@ store_report report_of(self_pointer self) {
   auto& keep = *state.keep;
   store_report made;
   auto now = keep.count();
-  made.now = {state.path, now.seen, now.jobs};
+  made.now = {state.path, now.seen, now.jobs + now.waiting};
   made.rooms = state.tallies;
   for (const auto& [room_id, queue] : keep.queues())
     made.rooms[room_id].queue = queue;
@@ -219,6 +228,33 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
       [self](const find_reply& what) {
         return gather<found_reply>(self, "find_reply", [what](auto& keep) {
           return found_reply{keep.find_reply(what.trigger)};
+        });
+      },
+      [self](const plan_completion& what) {
+        return gather<saved>(self, "plan_completion", [what](auto& keep) {
+          keep.plan_completion(what.key, what.said, what.within, what.now);
+          return saved{};
+        });
+      },
+      [self](const find_completion& what) {
+        return gather<found_completion>(self, "find_completion", [what](auto& keep) {
+          return found_completion{keep.find_completion(what.room_id, what.trigger),
+                                  keep.find_reply(what.trigger)};
+        });
+      },
+      [self](const park_job& what) {
+        return gather<parked>(self, "park_job",
+                              [what](auto& keep) { return parked{keep.park(what.key)}; });
+      },
+      [self](const list_unfinished& what) {
+        return gather<store::unfinished_result>(self, "list_unfinished", [what](auto& keep) {
+          return keep.unfinished(what.room_id, what.from, what.max);
+        });
+      },
+      [self](const resume_event& what) {
+        return gather<saved>(self, "resume_event", [what](auto& keep) {
+          keep.resume(what.room_id, what.event_id, what.completes, what.now);
+          return saved{};
         });
       },
       [self](const look_up_link& what) {
