@@ -26,7 +26,9 @@ std::string config_text(const bot::surroundings& where) {
   for (const std::string& room : where.rooms)
     out.string(room);
   out.end_array().end_object();
-  out.key("roomDefaults").begin_object().key("maxEventAgeMs").integer(days_ms).end_object();
+  out.key("roomDefaults").begin_object().key("maxEventAgeMs").integer(days_ms);
+  out.key("reply").begin_object();
+  out.key("answerWithinMs").integer(where.answer_within.count()).end_object().end_object();
   out.key("resolvers").begin_array().begin_object();
   out.key("type").string("idonthavespotify").key("url").string(where.resolver);
   out.key("requestsPerMinute").integer(100000).end_object().end_array();

@@ -23,6 +23,7 @@ public:
     std::string resolver;
     test::fake_account account;
     std::vector<std::string> rooms;
+    milliseconds answer_within{5000}; ///< of replies
   };
 
   explicit bot(const surroundings& where);

@@ -18,6 +18,10 @@ namespace {
 using kind = act::kind;
 
 constexpr std::chrono::seconds patience{20};
+// Of the songs of a message some come late, so that its reply is completed; where all
+// do, the event waits.
+constexpr milliseconds answer_within{60};
+const test::stand_in_resolver::options resolver_options{.late_songs = 2, .late = milliseconds{250}};
 constexpr std::array<std::size_t, 4> crowded{0, 0, 0, 1};
 
 class crash_case {
@@ -26,7 +30,8 @@ public:
       : musiclink_(std::move(musiclink)),
         account_(server_.add_user("musiclink")),
         people_(server_, account_.user_id, 2),
-        bot_({directory, server_.url(), resolver_.url(), account_, people_.rooms()}) {}
+        bot_({directory, server_.url(), resolver_.url(), account_, people_.rooms(),
+              answer_within}) {}
 
   crash_outcome run(const std::vector<std::string>& crashing) {
     start(crashing);
@@ -110,7 +115,7 @@ private:
 
   std::string musiclink_;
   test::fake_homeserver server_;
-  test::stand_in_resolver resolver_;
+  test::stand_in_resolver resolver_{resolver_options};
   test::fake_account account_;
   people people_;
   // Processes, counted; the server's lock holds these two.

@@ -79,9 +79,10 @@ void report(std::uint64_t seed, const outcome& came) {
   std::cout << "storm: seed " << seed << ", " << came.link_events << " link events, " << came.kills
             << " kills, missing " << came.rooms.missing.size() << ", double "
             << came.rooms.doubled.size() << ", wrong " << came.rooms.wrong.size() << '\n'
-            << "storm: " << came.gaps << " gaps, " << came.faults.faults << " faults, "
-            << came.faults.lost_answers << " lost answers, " << came.redeliveries
-            << " redeliveries, " << came.server_restarts << " homeserver restarts" << std::endl;
+            << "storm: " << came.completions << " replies completed, " << came.gaps << " gaps, "
+            << came.faults.faults << " faults, " << came.faults.lost_answers << " lost answers, "
+            << came.redeliveries << " redeliveries, " << came.server_restarts
+            << " homeserver restarts" << std::endl;
 }
 
 } // namespace

@@ -1,12 +1,14 @@
 #include "tests/storm/people.hpp"
 
 #include "core/json.hpp"
+#include "core/matrix/requests.hpp"
 #include "tests/support/shown_replies.hpp"
 #include "tests/support/stand_in_resolver.hpp"
 
 #include <cstdlib>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -58,7 +60,25 @@ std::set<std::uint64_t> songs_in(const std::string& body) {
   return songs;
 }
 
+/// The edits that complete a revision of a reply, by that reply and the transaction.
+std::map<std::pair<std::string, std::string>, std::size_t> completions(const fake_world& world,
+                                                                       const std::string& sender) {
+  static const std::string any = matrix::completion_transaction_id("", 0);
+  static const std::string prefix = any.substr(0, any.find('0'));
+  std::map<std::pair<std::string, std::string>, std::size_t> found;
+  std::set<std::string> counted; // an event that the stream brings twice is one
+  for (const fake_event& event : world.stream())
+    if (event.sender == sender && event.rel_type == "m.replace" &&
+        event.transaction_id.starts_with(prefix) && counted.insert(event.event_id).second)
+      ++found[{event.related_to, event.transaction_id}];
+  return found;
+}
+
 } // namespace
+
+std::size_t count_completions(const fake_world& world, const std::string& sender) {
+  return completions(world, sender).size();
+}
 
 people::people(test::fake_homeserver& server, std::string bot, std::size_t rooms)
     : server_(server),
@@ -193,6 +213,9 @@ verdict people::judge(const fake_world& world) const {
     else if (!replies.empty() && songs_in(replies.mapped().front().body) != which.songs)
       found.wrong.push_back(name + ", reply " + replies.mapped().front().event_id);
   }
+  for (const auto& [which, times] : completions(world, bot_))
+    if (times > 1)
+      found.doubled.push_back("the completion of " + which.first);
   for (const auto& [trigger, replies] : shown)
     found.wrong.push_back("a reply to " + trigger + ", which is no link event");
   return found;

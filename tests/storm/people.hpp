@@ -16,12 +16,15 @@ namespace musiclink::storm {
 /// link event that is not as it should be.
 struct verdict {
   std::vector<std::string> missing; ///< it should show a reply and shows none
-  std::vector<std::string> doubled; ///< it shows more than one
+  std::vector<std::string> doubled; ///< it shows more than one, or one that was completed twice
   std::vector<std::string> wrong;   ///< it shows one, not that to its last state; or a reply to
                                     ///< what is no link event
 
   bool is_clean() const { return missing.empty() && doubled.empty() && wrong.empty(); }
 };
+
+/// Replies of a sender that were completed by an edit (CONTRACT.md section 5.10).
+std::size_t count_completions(const test::fake_world& world, const std::string& sender);
 
 /// Those who share rooms with the bot: carries out acts on a homeserver and knows
 /// what the bot should have answered.

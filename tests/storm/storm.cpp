@@ -17,6 +17,11 @@ using clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{45};
 constexpr std::size_t history_page = 4; // so that pages without anything wanted are met
 
+// A reply does not wait for a song that is answered late, and few lives are so short
+// that it could not come.
+constexpr milliseconds answer_within{60};
+const test::stand_in_resolver::options resolver_options{.late_songs = 4, .late = milliseconds{250}};
+
 class storm {
 public:
   storm(const std::string& binary, const storm_plan& plan, const std::filesystem::path& directory)
@@ -24,7 +29,8 @@ public:
         script_(write_script(plan)),
         account_(server_.add_user("musiclink")),
         people_(server_, account_.user_id, plan.rooms),
-        bot_({directory, server_.url(), resolver_.url(), account_, people_.rooms()}) {
+        bot_(
+            {directory, server_.url(), resolver_.url(), account_, people_.rooms(), answer_within}) {
     server_.with([](test::fake_world& world) { world.history_page = history_page; });
   }
 
@@ -86,6 +92,7 @@ private:
   void judge() {
     server_.with([this](const test::fake_world& world) {
       result_.rooms = people_.judge(world);
+      result_.completions = count_completions(world, account_.user_id);
       result_.gaps = world.gaps_shown;
       for (std::string& what : world.violations(account_.user_id))
         result_.others.push_back(std::move(what));
@@ -98,7 +105,7 @@ private:
   std::vector<std::string> service_;
   std::vector<life> script_;
   test::fake_homeserver server_;
-  test::stand_in_resolver resolver_;
+  test::stand_in_resolver resolver_{resolver_options};
   test::fake_account account_;
   people people_;
   bot bot_;

@@ -18,6 +18,7 @@ struct outcome {
   verdict rooms;
   std::vector<std::string> others; ///< violations, and processes that ended by themselves
   test::fault_storm::counts faults;
+  std::size_t completions = 0; ///< replies that an edit completed
   std::size_t gaps = 0;
   std::size_t redeliveries = 0;
   std::size_t server_restarts = 0;

@@ -244,6 +244,12 @@ bool stand_in_resolver::wait_for_questions(std::size_t count, milliseconds withi
   return changed_.wait_for(lock, within, [&] { return asked_.size() >= count; });
 }
 
+milliseconds stand_in_resolver::delay_of(const std::string& link) const {
+  const auto song = find(link);
+  const bool is_late = song && how_.late_songs != 0 && song->number % how_.late_songs == 0;
+  return is_late ? how_.late : how_.delay;
+}
+
 http_reply stand_in_resolver::handle(const http_query& query) {
   if (query.method != "POST" || query.path != "/api/search")
     return error_of(404, "Not found");
@@ -260,7 +266,7 @@ http_reply stand_in_resolver::handle(const http_query& query) {
   const auto is = [&](fault::kind kind) { return met.id != 0 && met.what.what == kind; };
   if (is(fault::kind::stall))
     changed_.wait(lock, [&] { return stopping_ || !faults_.is_active(met.id); });
-  const milliseconds delay = is(fault::kind::delay) ? met.what.wait : how_.delay;
+  const milliseconds delay = is(fault::kind::delay) ? met.what.wait : delay_of(asked->link);
   if (delay.count() > 0)
     changed_.wait_for(lock, delay, [&] { return stopping_; });
   lock.unlock();

@@ -36,7 +36,9 @@ class stand_in_resolver {
 public:
   struct options {
     std::uint16_t port = 0;
-    milliseconds delay{0}; ///< before each answer
+    milliseconds delay{0};        ///< before each answer
+    std::uint64_t late_songs = 0; ///< songs whose number this divides are answered late; 0: none
+    milliseconds late{0};         ///< so much
     unsigned threads = 32;
   };
 
@@ -60,6 +62,7 @@ public:
 
 private:
   http_reply handle(const http_query& query);
+  milliseconds delay_of(const std::string& link) const;
 
   options how_;
   mutable std::mutex mutex_;
