@@ -50,6 +50,14 @@ unix_ms request_budget::allowed_at(unix_ms now) {
   return allowed;
 }
 
+std::uint64_t request_budget::left(unix_ms now) {
+  follow_clock(now);
+  std::uint64_t taken = 0;
+  for (const auto& each : record_.taken)
+    taken += each.at > now - window_ ? each.count : 0;
+  return most_ - std::min(most_, taken);
+}
+
 void request_budget::hold_back(unix_ms now, milliseconds time) {
   follow_clock(now);
   time = std::clamp(time, milliseconds::zero(), longest_hold);

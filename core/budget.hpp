@@ -43,6 +43,11 @@ public:
   /// When the next request is allowed: `now`, or later.
   unix_ms allowed_at(unix_ms now);
 
+  /// How many the window still holds, whether they are allowed now or not.
+  std::uint64_t left(unix_ms now);
+
+  milliseconds window() const noexcept { return milliseconds{window_}; }
+
   /// Allows nothing for so long, at most a day: a 429 said so.
   void hold_back(unix_ms now, milliseconds time);
 

@@ -1,8 +1,8 @@
 #include "core/resolvers/idonthavespotify.hpp"
 
 #include "core/json.hpp"
-#include "core/links/detect.hpp"
 #include "core/resolvers/idonthavespotify_credits.hpp"
+#include "core/resolvers/offered_link.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -209,13 +209,11 @@ offers read_offers(const json::value& list, const link& about) {
       continue;
     if (std::ranges::find(result.answered, found->where) == result.answered.end())
       result.answered.push_back(found->where);
-    const auto url = item["url"].string_or({});
-    const auto known = classify(url);
+    auto known = offered_link_at(item["url"].string_or({}));
     if (is_marked(item["notAvailable"]) || is_known(result.links, found->where) || !known ||
-        family_of(known->where) != found->where || !is_of_kind(*known, about) ||
-        !url.starts_with("http"))
+        family_of(known->item.where) != found->where || !is_of_kind(known->item, about))
       continue;
-    result.links.push_back({found->where, std::string(url)});
+    result.links.push_back({found->where, std::move(known->url)});
   }
   return result;
 }

@@ -24,7 +24,7 @@ struct trouble {
   enum class kind : std::uint8_t {
     refused,   ///< 400: this link will never be answered here
     limited,   ///< 429: ask again after `retry_after`
-    unclear,   ///< 500: not known here, or trouble behind it; repeated, it means not known
+    unclear,   ///< 500: not known here, or trouble behind it; it proves neither
     transient, ///< other 5xx, no answer, nonsense
   };
   kind what = kind::transient;
@@ -32,8 +32,8 @@ struct trouble {
   std::optional<std::chrono::seconds> retry_after;
 };
 
-/// Reads the answer. Links marked notAvailable, the asked link itself, links
-/// that are not of the service that they claim and anything but http(s) are
+/// Reads the answer, with links as they are posted. Links marked notAvailable, the
+/// asked link itself and links that are no item of the service that they claim are
 /// dropped.
 std::variant<answer, trouble> read(const http_response& response, const link& about);
 

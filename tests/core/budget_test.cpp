@@ -160,3 +160,15 @@ TEST_CASE("a rate that makes no sense allows little, and does not fail") {
   CHECK(fast.take(start) == at_once);
   CHECK(fast.take(start) == at_once);
 }
+
+TEST_CASE("what a window still holds is what was not taken in it") {
+  request_budget budget(3);
+  CHECK(budget.left(start) == 3);
+  budget.take(start);
+  budget.take(start + 30000);
+  CHECK(budget.left(start + 30000) == 1);
+  CHECK(budget.left(start + 60000) == 2);
+  budget.hold_back(start + 60000, milliseconds{5000});
+  CHECK(budget.left(start + 60001) == 2);
+  CHECK(request_budget(0.5).window() == milliseconds{120000});
+}

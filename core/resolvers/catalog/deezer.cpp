@@ -10,6 +10,9 @@ constexpr std::size_t most_results = 10;
 /// The error codes of Deezer's API that are not about the item.
 enum error_code : std::int64_t { quota = 4, busy = 700, no_data = 800 };
 
+/// What Deezer counts requests in, as is commonly said: 50 in 5 seconds.
+constexpr std::chrono::seconds quota_window{5};
+
 /// Errors come as HTTP 200 (FACTS 4.5).
 std::optional<findings> read_error(const json::value& error) {
   if (!error.exists())
@@ -19,7 +22,7 @@ std::optional<findings> read_error(const json::value& error) {
   if (code == no_data)
     return std::vector<candidate>{};
   if (code == quota)
-    return trouble{trouble::kind::limited, std::move(text), std::nullopt};
+    return trouble{trouble::kind::limited, std::move(text), quota_window};
   return trouble{code == busy ? trouble::kind::transient : trouble::kind::refused, std::move(text),
                  std::nullopt};
 }

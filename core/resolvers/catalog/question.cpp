@@ -1,9 +1,8 @@
 #include "core/resolvers/catalog/question.hpp"
 
 #include "core/ascii.hpp"
-#include "core/links/detect.hpp"
+#include "core/resolvers/offered_link.hpp"
 #include "core/text.hpp"
-#include "core/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -70,17 +69,10 @@ findings read_answer(const http_response& response, const question& asked, const
 }
 
 std::optional<page> page_at(std::string_view url) {
-  auto item = classify(url);
-  if (!item || !url.starts_with("http"))
+  auto found = offered_link_at(url);
+  if (!found)
     return std::nullopt;
-  auto shown = item->canonical;
-  if (item->where == service::apple_music) {
-    const auto parts = split_url(url);
-    shown = "https://" + parts->host + std::string(parts->path);
-    if (const auto track = query_parameter(parts->query, "i"))
-      shown.append("?i=").append(*track);
-  }
-  return page{std::move(*item), std::move(shown)};
+  return page{std::move(found->item), std::move(found->url)};
 }
 
 std::string plain(std::string_view text) {

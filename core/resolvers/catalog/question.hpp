@@ -32,8 +32,7 @@ struct page {
   std::string url;
 };
 
-/// The page at a URL that an endpoint gave. The URL for people is the canonical
-/// one, except that Apple's pages need their path.
+/// The page at a URL that an endpoint gave, with the URL that is posted.
 std::optional<page> page_at(std::string_view url);
 
 /// An item that an endpoint knows: what it says of it, and the pages under which

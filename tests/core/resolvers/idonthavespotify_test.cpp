@@ -147,7 +147,7 @@ TEST_CASE("an answer is kind, title, artist and a link for each service") {
       item_type::track,
       "Like a Rolling Stone",
       "Bob Dylan",
-      {{service::apple_music, "https://geo.music.apple.com/ca/album/x/192688369?i=192688675"},
+      {{service::apple_music, "https://music.apple.com/ca/album/x/192688369?i=192688675"},
        {service::youtube, "https://music.youtube.com/watch?v=zhY_0DoQCQs"},
        {service::deezer, "https://www.deezer.com/track/14477354"}}};
   CHECK(result.found == expected);
