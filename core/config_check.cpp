@@ -60,6 +60,10 @@ bool is_listen_address(std::string_view text) {
   return text == "off" || (is_host_and_port(text) && !text.starts_with('['));
 }
 
+bool is_endpoint(std::string_view text) {
+  return text == "off" || is_base_url(text);
+}
+
 /// A rule about one text, and how to put it right.
 struct rule {
   bool (*holds)(std::string_view);
@@ -79,6 +83,10 @@ constexpr rule country_rule{is_country, "must be a two-letter country code, such
 constexpr rule url_rule{is_base_url,
                         "must be an http or https base URL without user name, query or fragment, "
                         "such as \"https://music.example.org\""};
+constexpr rule endpoint_rule{is_endpoint,
+                             "must be an http or https base URL without user name, query or "
+                             "fragment, such as \"https://deezer.example.org\", or \"off\" for "
+                             "an endpoint that is not to be asked"};
 constexpr rule listen_rule{is_listen_address,
                            "must be host:port, such as \"127.0.0.1:9110\" or \"0.0.0.0:9110\", "
                            "or \"off\"; it cannot be an IPv6 address"};
@@ -174,7 +182,7 @@ private:
       const auto endpoints = resolver["endpoints"];
       for (std::size_t j = 0; j < endpoints.size(); ++j)
         one(endpoints.member_at(j),
-            pointer_to(pointer_to(pointer, "endpoints"), endpoints.name_at(j)), url_rule);
+            pointer_to(pointer_to(pointer, "endpoints"), endpoints.name_at(j)), endpoint_rule);
     }
   }
 

@@ -99,6 +99,21 @@ TEST_CASE("one rate of catalog stands for each of its endpoints") {
     CHECK(endpoint.requests_per_minute == 7.0);
 }
 
+TEST_CASE("every endpoint of catalog can be replaced, limited and switched off") {
+  for (const std::string name : {"deezer", "itunes", "spotify", "youtube", "soundcloud", "bandcamp",
+                                 "tidal", "qobuz", "musicbrainz"}) {
+    const auto of = [&](const std::string& url) {
+      return parsed(with_root(R"("resolvers": [{"type": "catalog", "endpoints": {")" + name +
+                              R"(": ")" + url + R"("}, "requestsPerMinute": {")" + name +
+                              R"(": 3}}])"))
+          .resolvers[0]
+          .endpoints;
+    };
+    CHECK(of("off") == std::vector<resolver_endpoint>{{name, "off", 3.0}});
+    CHECK(of("http://x.org/") == std::vector<resolver_endpoint>{{name, "http://x.org", 3.0}});
+  }
+}
+
 TEST_CASE("a room has the settings of all rooms, and its own over them, key by key") {
   const auto settings = parsed(with_rooms(
       R"("!a:b", "#c:d", {"room": "!e", "via": ["f.org", "g.org:8448"], "mode": "shadow",

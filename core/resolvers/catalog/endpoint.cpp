@@ -38,7 +38,8 @@ std::vector<endpoint_settings> endpoints(const resolver_settings& settings) {
     const auto replaced = std::ranges::find(settings.endpoints, key, &resolver_endpoint::name);
     if (replaced == settings.endpoints.end())
       continue;
-    if (!replaced->url.empty())
+    entry.off = replaced->url == switched_off;
+    if (!replaced->url.empty() && !entry.off)
       entry.url = replaced->url;
     while (entry.url.ends_with('/'))
       entry.url.pop_back();

@@ -62,14 +62,17 @@ bool known_music(const facts& source, service from, const std::vector<song_link>
 }
 
 walk::walk(link about, std::string country, const resolver_settings& settings, same_item same,
-           std::optional<answer> offered)
+           std::optional<answer> offered, const std::optional<facts>& source)
     : about_(std::move(about)),
       country_(std::move(country)),
       endpoints_(endpoints(settings)),
       timeout_(settings.timeout),
       same_(std::move(same)),
       offered_(std::move(offered)) {
-  open({purpose::source, about_, ask_source(about_, country_)});
+  if (source)
+    take_source({{*source, {}}});
+  else
+    open({purpose::source, about_, ask_source(about_, country_)});
 }
 
 std::vector<step> walk::next() {
@@ -80,7 +83,8 @@ std::vector<step> walk::next() {
     each.id = ++steps_;
     const bool optional = each.what == purpose::details || each.what == purpose::relations ||
                           each.what == purpose::check;
-    result.push_back({each.id, each.left.front().to, request_for(each), optional});
+    result.push_back(
+        {each.id, each.left.front().to, request_for(each), optional, each.what == purpose::check});
   }
   return result;
 }
@@ -115,37 +119,63 @@ void walk::give_up(std::uint32_t id) {
   });
 }
 
-answer walk::result() const {
+answer walk::result(const awaited& expected) const {
   answer result;
   if (!source_) {
+    if (is_open(purpose::source, expected))
+      return {completeness::partial, {}};
     result = offered_.value_or(answer{});
-    if (missed_ && (!offered_ || offered_->how == completeness::found))
+    if (is_incomplete() && (!offered_ || offered_->how == completeness::found))
       result.how = completeness::partial;
     return result;
   }
   if (offered_ && !offer_proves_nothing_)
-    return judged_offer();
+    return judged_offer(expected);
   const auto& named = named_ && is_free_text(about_.where) ? *named_ : *source_;
   result.found = {source_->type, named.title, joined(named.artists), sure_};
   std::ranges::sort(result.found.links, {}, &song_link::where);
-  if (sure_.empty() && !missed_)
+  if (sure_.empty() && !is_incomplete())
     return {};
   const bool offered_in_part = offered_ && offered_->how == completeness::partial;
-  result.how = missed_ || offered_in_part ? completeness::partial : completeness::found;
+  result.how = is_incomplete() || offered_in_part ? completeness::partial : completeness::found;
   return result;
 }
 
-answer walk::judged_offer() const {
+/// Whether such a step is open at an endpoint that is expected to answer.
+bool walk::is_open(purpose what, const awaited& expected) const {
+  return expected && std::ranges::any_of(open_, [&](const inquiry& each) {
+           return each.what == what && expected(each.left.front().to);
+         });
+}
+
+bool walk::is_incomplete() const {
+  return missed_ || std::ranges::any_of(
+                        open_, [](const inquiry& each) { return each.what != purpose::check; });
+}
+
+/// Until one link is proven, a check that is under way may show that all of them are
+/// of another song.
+answer walk::judged_offer(const awaited& expected) const {
+  if (sure_.empty() && is_open(purpose::check, expected))
+    return {completeness::partial, {}};
   const bool all_wrong = wrong_checks_ > 0 && sure_.empty();
-  return all_wrong || offered_->found.links.empty() ? answer{} : *offered_;
+  if (all_wrong)
+    return {};
+  auto result = *offered_;
+  for (const auto& each : open_)
+    if (each.what == purpose::check && expected && expected(each.left.front().to))
+      std::erase(result.found.links, each.checked);
+  return result.found.links.empty() ? answer{} : result;
 }
 
 bool walk::is_known_music() const {
   return source_ && known_music(*source_, about_.where, sure_);
 }
 
-/// Opens it, unless there is nothing to ask, nobody to answer or no step left.
+/// Opens it, unless there is nothing to ask, nobody to answer or no step left. Of an
+/// endpoint that is switched off nothing is missed.
 void walk::open(inquiry what) {
+  std::erase_if(what.left, [this](const question& each) { return settings_of(each.to).off; });
   if (what.left.empty())
     return;
   if (std::ranges::find(given_up_, what.left.front().to) != given_up_.end() ||
@@ -165,13 +195,13 @@ walk::inquiry* walk::find(std::uint32_t id) {
   return id == 0 || found == open_.end() ? nullptr : &*found;
 }
 
-const std::string& walk::endpoint_url(endpoint at) const {
-  return std::ranges::find(endpoints_, at, &endpoint_settings::at)->url;
+const endpoint_settings& walk::settings_of(endpoint at) const {
+  return *std::ranges::find(endpoints_, at, &endpoint_settings::at);
 }
 
 http_request walk::request_for(const inquiry& what) const {
   const auto& asked = what.left.front();
-  const auto& base = endpoint_url(asked.to);
+  const auto& base = settings_of(asked.to).url;
   http_request result;
   // Titles come in the language asked for.
   result.headers = {"Accept: application/json, text/html;q=0.9", "Accept-Language: en"};
@@ -198,7 +228,7 @@ bool walk::follow(inquiry& what, const http_response& response) const {
       !response.location.starts_with("https://"))
     return false;
   const auto leads_to = classify(response.location);
-  if (!response.location.starts_with(endpoint_url(what.left.front().to)) || !leads_to ||
+  if (!response.location.starts_with(settings_of(what.left.front().to).url) || !leads_to ||
       leads_to->canonical != what.about.canonical)
     return false;
   what.redirected_to = response.location;

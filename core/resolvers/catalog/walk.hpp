@@ -34,8 +34,12 @@ struct step {
   std::uint32_t id = 0;
   endpoint at = endpoint::deezer; ///< whose budget it takes
   http_request request;
-  bool optional = false; ///< brings more, but is not worth waiting long for
+  bool optional = false; ///< brings more, but no answer needs it
+  bool check = false;    ///< only looks at a link that was offered: not worth waiting long
 };
+
+/// Whether an endpoint is expected to answer before long.
+using awaited = std::function<bool(endpoint)>;
 
 /// The walk from a link to its counterparts: first what its own service says of
 /// it, then the other services, each candidate judged. With an answer that
@@ -54,8 +58,9 @@ class walk {
 public:
   static constexpr std::uint32_t most_steps = 16;
 
+  /// `source`: what the asked link's own service says of it, where that is known.
   walk(link about, std::string country, const resolver_settings& settings, same_item same,
-       std::optional<answer> offered = std::nullopt);
+       std::optional<answer> offered = std::nullopt, const std::optional<facts>& source = {});
 
   /// The requests that may be made now and were not given out yet.
   std::vector<step> next();
@@ -74,9 +79,11 @@ public:
   /// What the link's own service says, once it is known.
   const std::optional<facts>& source() const noexcept { return source_; }
 
-  /// What is known so far. `partial` where something could not be asked; it may
-  /// then hold no link at all.
-  answer result() const;
+  /// What is sure so far. `partial` where something could not be asked; it may
+  /// then hold no link at all. Steps that are still open count as what could not be
+  /// asked, except at endpoints that are `expected` to answer: what they may yet
+  /// refute is not sure.
+  answer result(const awaited& expected = {}) const;
 
   /// Of the links so far, those that the judge was sure of by themselves.
   const std::vector<song_link>& sure() const noexcept { return sure_; }
@@ -99,7 +106,7 @@ private:
   void open(inquiry what);
   void close(std::uint32_t id);
   inquiry* find(std::uint32_t id);
-  const std::string& endpoint_url(endpoint at) const;
+  const endpoint_settings& settings_of(endpoint at) const;
   http_request request_for(const inquiry& what) const;
   bool follow(inquiry& what, const http_response& response) const;
   void ask_next(std::uint32_t id);
@@ -107,7 +114,9 @@ private:
   void take_source(const std::vector<candidate>& found);
   void search();
   void check_offered();
-  answer judged_offer() const;
+  bool is_open(purpose what, const awaited& expected) const;
+  bool is_incomplete() const;
+  answer judged_offer(const awaited& expected) const;
   const candidate* sure_one(const std::vector<candidate>& among) const;
   void take_target(const candidate& found);
   void look_up_relations();

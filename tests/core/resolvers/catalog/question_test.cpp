@@ -166,6 +166,25 @@ TEST_CASE("endpoints have their own addresses and budgets, or those of the setti
   CHECK(to_key(endpoint::musicbrainz) == "musicbrainz");
 }
 
+TEST_CASE("an endpoint may be switched off, as any may be replaced") {
+  for (const auto name : {"deezer", "itunes", "spotify", "youtube", "soundcloud", "bandcamp",
+                          "tidal", "qobuz", "musicbrainz"}) {
+    CAPTURE(name);
+    resolver_settings settings;
+    settings.endpoints = {{name, "off", std::nullopt}};
+    auto all = endpoints(settings);
+    CHECK(std::ranges::count(all, true, &endpoint_settings::off) == 1);
+    settings.endpoints = {{name, "http://127.0.0.1:1", 3.0}};
+    all = endpoints(settings);
+    const auto own = std::ranges::find(all, std::string_view(name),
+                                       [](const auto& each) { return to_key(each.at); });
+    REQUIRE(own != all.end());
+    CHECK(own->url == "http://127.0.0.1:1");
+    CHECK(own->requests_per_minute == 3);
+    CHECK_FALSE(own->off);
+  }
+}
+
 TEST_CASE("MusicBrainz itself is never asked more than it allows") {
   resolver_settings settings;
   settings.endpoints = {{"musicbrainz", "", 1000.0}};

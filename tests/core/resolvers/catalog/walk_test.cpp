@@ -208,6 +208,73 @@ TEST_CASE("an endpoint that was given up is asked no more, and the answer is par
   CHECK_FALSE(what.is_known_music());
 }
 
+TEST_CASE("what is sure can be had at any time, and is partial until all was asked") {
+  auto all = known_song();
+  auto what = walk_from(spotify_track);
+  const auto everybody = [](endpoint) { return true; };
+  CHECK(what.result(everybody).how == completeness::partial);
+  CHECK(what.result(everybody).found.links.empty());
+  auto first = what.next();
+  what.take(first[0].id, answer_from(all, first[0].request.url));
+  const auto both = what.next();
+  REQUIRE(both.size() == 2);
+  what.take(both[0].id, answer_from(all, both[0].request.url));
+  const auto part = what.result(everybody);
+  CHECK(part.how == completeness::partial);
+  CHECK(urls(part) == std::vector<std::string>{"https://www.deezer.com/track/3"});
+  CHECK(what.result() == part);
+  what.take(both[1].id, answer_from(all, both[1].request.url));
+  perform(what, all);
+  CHECK(what.result().how == completeness::found);
+}
+
+TEST_CASE("of an offer nothing is sure before the source or a check has said so") {
+  const auto offered =
+      offered_song("One More Time", "Daft Punk",
+                   {{service::deezer, "https://www.deezer.com/track/3"},
+                    {service::amazon_music, "https://music.amazon.com/tracks/B0"}});
+  auto all = known_song();
+  auto what = walk_from(spotify_track, offered);
+  const auto everybody = [](endpoint) { return true; };
+  const auto nobody = [](endpoint) { return false; };
+  auto first = what.next();
+  CHECK(what.result(everybody).found.links.empty());
+  CHECK(what.result(nobody).found == offered.found); // nobody can judge it
+  what.take(first[0].id, answer_from(all, first[0].request.url));
+  const auto check = what.next();
+  REQUIRE(check.size() == 1);
+  CHECK(check[0].check);
+  CHECK(what.result(everybody).found.links.empty());
+  CHECK(what.result(nobody).found == offered.found);
+  what.take(check[0].id, answer_from(all, check[0].request.url));
+  CHECK(what.done());
+  CHECK(what.result() == offered);
+}
+
+TEST_CASE("a source that is known need not be asked for again") {
+  const facts source{item_type::track, "One More Time", {"Daft Punk"}, std::nullopt, {}, {}};
+  walk what(link_at(spotify_track), "US", {}, same, std::nullopt, source);
+  const auto done = perform(what, known_song());
+  CHECK_FALSE(was_asked(done, spotify_track));
+  CHECK(what.result().how == completeness::found);
+}
+
+TEST_CASE("an endpoint that is switched off is not asked, and nothing is missed for it") {
+  for (const auto* name : {"deezer", "itunes", "musicbrainz", "spotify"}) {
+    CAPTURE(name);
+    resolver_settings settings;
+    settings.endpoints = {{name, "off", std::nullopt}};
+    walk what(link_at(spotify_track), "US", settings, same);
+    const auto done = perform(what, known_song());
+    const std::map<std::string, std::string> hosts{{"deezer", "https://api.deezer.com"},
+                                                   {"itunes", "https://itunes.apple.com"},
+                                                   {"musicbrainz", "https://musicbrainz.org"},
+                                                   {"spotify", "https://open.spotify.com"}};
+    CHECK_FALSE(was_asked(done, hosts.at(name)));
+    CHECK(what.result().how != completeness::partial);
+  }
+}
+
 TEST_CASE("without the source's facts a walk that could not ask is partial, not a word of no") {
   auto what = walk_from(spotify_track);
   what.give_up(what.next().at(0).id);
