@@ -2,13 +2,12 @@
 
 #include "actors/conduct.hpp"
 #include "actors/resolver_steps.hpp"
-#include "core/backoff.hpp"
+#include "core/resolvers/offered_link.hpp"
 #include "core/resolvers/songlink_page.hpp"
 
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace musiclink {
@@ -17,167 +16,141 @@ namespace resolver_steps {
 
 namespace {
 
-constexpr milliseconds first_round{10000};
-constexpr milliseconds longest_round{300000};
-
-// -- answering --------------------------------------------------------------------
-
-/// Found, partly found and not found each have their own age: what may become
-/// more is not kept as long as what is complete.
-unix_ms expiry_of(const config& values, completeness how, unix_ms now) {
-  return now + (how == completeness::found ? milliseconds(values.cache.ttl)
-                                           : milliseconds(values.cache.negative_ttl))
-                   .count();
-}
-
-} // namespace
-
-void deliver(self_pointer self, const std::string& key, const resolved& what) {
-  auto found = self->state.questions.find(key);
-  if (found == self->state.questions.end())
-    return;
-  const auto& asked = found->second;
-  if (asked.turn > 0) // it was not in the cache
-    self->state.around.meters->resolved(milliseconds(self->state.around.now() - asked.asked_at));
-  auto waiting = std::move(found->second.waiting);
-  self->state.questions.erase(found);
-  for (auto& one : waiting)
-    one.then(what);
-}
-
-void remember_and_deliver(self_pointer self, const std::string& key, const answer& known) {
-  auto& state = self->state;
-  auto now = state.around.now();
-  store::cached_answer entry{known, now, expiry_of(state.values->values, known.how, now)};
-  self->request(state.memory, store_deadline, remember_link{key, std::move(entry)})
-      .then([](const saved&) {}, on_broken(self, "remember_link"));
-  deliver(self, key, {known, {}});
-}
-
-namespace {
+/// How long a resolver is asked alone before the next is asked, too.
+constexpr milliseconds head_start{1500};
+/// Who has something sure to say says it so long before the time that was set, which
+/// leaves some for the posting of it.
+constexpr milliseconds longest_margin{2000};
+/// Beyond these a room's links are not asked about at all.
+constexpr std::size_t most_open_of_room = 1000;
 
 // -- the chain --------------------------------------------------------------------
 
-/// Starts with the first resolver, or with what the link leads to.
-void begin(self_pointer self, const std::string& key) {
-  auto& asked = self->state.questions.at(key);
-  ++asked.turn;
-  asked.resolver = 0;
-  asked.failures = 0;
-  asked.unheard = false;
-  asked.walk.reset();
-  asked.hops.reset();
+/// Whether the next resolver is to be asked, too: the last one brought nothing, cannot
+/// be asked now, or takes long to say something.
+bool wants_help(const attempt& last, unix_ms now) {
+  if (last.is_done)
+    return last.known.found.links.empty();
+  const bool has_answered = last.is_judging || (last.walk && !last.walk->sure().empty());
+  return last.is_late || (!has_answered && now >= last.begun_at + head_start.count());
+}
+
+/// The place in the chain of the resolver that is next, if there is one. A page of
+/// song.link is an answer always: none comes after it.
+std::optional<std::size_t> next_in_chain(self_pointer self, const question& asked) {
   if (leads_elsewhere(asked.about))
-    follow(self, key);
-  else
-    ask_next(self, key);
+    return asked.attempts.empty() ? std::optional<std::size_t>(0) : std::nullopt;
+  const auto& chain = self->state.chain;
+  auto index = asked.attempts.empty() ? 0 : asked.attempts.rbegin()->second.resolver + 1;
+  for (; index < chain.size() && chain[index].type == resolver_type::songlink_page; ++index)
+    if (songlink_page::page_of(asked.about).how != completeness::not_found)
+      return std::nullopt;
+  return index < chain.size() ? std::optional(index) : std::nullopt;
 }
 
-const resolved nobody_asked{std::nullopt, "no resolver could be asked"};
-
-/// Takes out those whose patience ends before that time.
-std::vector<asker> take_impatient(question& asked, unix_ms time) {
-  auto late = std::stable_partition(asked.waiting.begin(), asked.waiting.end(),
-                                    [time](const asker& one) { return one.until >= time; });
-  std::vector<asker> result(std::make_move_iterator(late),
-                            std::make_move_iterator(asked.waiting.end()));
-  asked.waiting.erase(late, asked.waiting.end());
-  return result;
-}
-
-/// Somebody could not be asked: after a while the chain is gone through again,
-/// for an outage of some minutes shall cost no reply.
-void start_over(self_pointer self, const std::string& key) {
+void begin(self_pointer self, const std::string& key, std::size_t index) {
   auto& state = self->state;
   auto& asked = state.questions.at(key);
-  auto time = backoff(++asked.rounds, first_round, longest_round, state.around.random());
-  auto again_at = state.around.now() + time.count();
-  if (again_at > asked.until)
-    return deliver(self, key, nobody_asked);
-  asked.failures = 0;
-  self->delayed_send(self, time, question_tick{state.epoch, key});
-  for (auto& one : take_impatient(asked, again_at))
-    one.then(nobody_asked);
+  const auto number = ++state.last_attempt;
+  auto& fresh = asked.attempts[number];
+  fresh.resolver = index;
+  fresh.begun_at = state.around.now();
+  if (leads_elsewhere(asked.about))
+    return follow(self, key, number);
+  const auto resolver = state.chain[index];
+  if (resolver.type == resolver_type::idonthavespotify)
+    ask_idonthavespotify(self, key, number, resolver);
+  else
+    start_walk(self, key, number, std::nullopt);
 }
 
-/// Nobody is left to be asked.
-void end_chain(self_pointer self, const std::string& key) {
-  if (self->state.questions.at(key).unheard)
-    return start_over(self, key);
-  log::info("no resolver knows the link",
-            {{"link", self->state.questions.at(key).about.canonical}});
-  self->state.around.meters->link_unknown();
-  remember_and_deliver(self, key, {});
-}
-
-/// The last resort is no answer about the song: it is not kept for long.
-bool offer_page(self_pointer self, const std::string& key) {
-  auto known = songlink_page::page_of(self->state.questions.at(key).about);
-  if (known.how == completeness::not_found)
-    return false;
-  known.how = completeness::partial;
-  remember_and_deliver(self, key, known);
-  return true;
-}
-
-bool ask(self_pointer self, const std::string& key, std::size_t index) {
-  const auto resolver = self->state.chain[index];
-  switch (resolver.type) {
-  case resolver_type::idonthavespotify:
-    return ask_idonthavespotify(self, key, resolver, index + 1 == self->state.chain.size());
-  case resolver_type::catalog:
-    start_walk(self, key, std::nullopt);
-    return true;
-  case resolver_type::songlink_page:
-    return offer_page(self, key);
+void begin_due(self_pointer self, const std::string& key, question& asked) {
+  const auto now = self->state.around.now();
+  if (asked.at == stage::resting && now >= asked.rests_until)
+    asked.at = stage::asking;
+  while (asked.at == stage::asking) {
+    const auto next = next_in_chain(self, asked);
+    if (!next || (!asked.attempts.empty() && !wants_help(asked.attempts.rbegin()->second, now)))
+      return;
+    begin(self, key, *next);
   }
-  return false;
+}
+
+/// Whether nobody is left to be asked, or nobody can be while the patience lasts.
+bool is_over(self_pointer self, const question& asked) {
+  const auto now = self->state.around.now();
+  if (asked.at == stage::looking_up || asked.at == stage::forwarded)
+    return false;
+  const bool is_done =
+      std::ranges::all_of(asked.attempts, [](const auto& each) { return each.second.is_done; });
+  return now >= asked.until || (asked.at == stage::asking && is_done) ||
+         soonest(self, asked) >= asked.until;
+}
+
+/// Comes back when something is due.
+void tick_later(self_pointer self, const std::string& key, question& asked) {
+  const auto now = self->state.around.now();
+  auto time = next_due(asked, now);
+  if (asked.at == stage::resting)
+    time = std::min(time, asked.rests_until);
+  if (asked.at == stage::asking && !asked.attempts.empty() && next_in_chain(self, asked))
+    if (const auto help = asked.attempts.rbegin()->second.begun_at + head_start.count(); help > now)
+      time = std::min(time, help);
+  if (time == never || (asked.next_tick > now && asked.next_tick <= time))
+    return;
+  constexpr unix_ms longest = 24 * 3600 * 1000;
+  time = std::min(time, now + longest);
+  asked.next_tick = time;
+  self->delayed_send(self, milliseconds(std::max<unix_ms>(time - now, 1)),
+                     question_tick{self->state.epoch, key});
 }
 
 } // namespace
 
-void ask_next(self_pointer self, const std::string& key) {
-  auto& state = self->state;
-  for (;;) {
-    auto& asked = state.questions.at(key);
-    if (asked.resolver >= state.chain.size() || leads_elsewhere(asked.about))
-      return end_chain(self, key);
-    if (ask(self, key, asked.resolver))
+void weigh(self_pointer self, const std::string& key) {
+  const auto found = self->state.questions.find(key);
+  if (found == self->state.questions.end())
+    return;
+  auto& asked = found->second;
+  begin_due(self, key, asked);
+  if (asked.at == stage::forwarded)
+    return forward(self, key);
+  if (is_over(self, asked)) {
+    end(self, key);
+    if (!self->state.questions.contains(key))
       return;
-    ++asked.resolver;
   }
-}
-
-void go_on(self_pointer self, const std::string& key, bool unheard) {
-  auto& asked = self->state.questions.at(key);
-  asked.unheard = asked.unheard || unheard;
-  ++asked.resolver;
-  asked.failures = 0;
-  ask_next(self, key);
+  answer_due(self, asked);
+  tick_later(self, key, asked);
 }
 
 // -- what comes back --------------------------------------------------------------
 
-void on_response(self_pointer self, const std::string& name, errand what,
+void on_response(self_pointer self, const std::string& name, lookup what,
                  const http_response& response) {
-  const auto& asked = self->state.questions.at(what.key);
-  if (asked.walk)
+  auto& one = self->state.questions.at(what.key).attempts.at(what.attempt);
+  one.open.erase(what.step);
+  const auto key = what.key;
+  if (one.walk)
     on_step(self, name, std::move(what), response);
-  else if (asked.hops)
-    on_hop(self, what.key, response);
+  else if (one.hops)
+    on_hop(self, what, response);
   else
     on_idonthavespotify(self, name, std::move(what), response);
+  weigh(self, key);
 }
 
-void on_overdue(self_pointer self, const errand& what) {
-  const auto& asked = self->state.questions.at(what.key);
-  if (asked.walk)
+void on_overdue(self_pointer self, const lookup& what) {
+  auto& one = self->state.questions.at(what.key).attempts.at(what.attempt);
+  one.open.erase(what.step);
+  if (one.walk)
     on_step_overdue(self, what);
-  else if (asked.hops)
-    on_hop_overdue(self, what.key);
   else
-    go_on(self, what.key, true);
+    on_hop_overdue(self, what);
+  weigh(self, what.key);
 }
+
+// -- taking -----------------------------------------------------------------------
 
 namespace {
 
@@ -187,42 +160,108 @@ std::string key_of(self_pointer self, const resolve& what) {
                                        : what.about.canonical;
 }
 
+bool knows_room(const question& asked, const std::string& room) {
+  return std::ranges::any_of(asked.places, [&](const auto& each) { return each.room == room; });
+}
+
+/// The room's question that has been answered in part for longest, and that nobody waits
+/// for; empty if there is none.
+std::string oldest_in_part(self_pointer self, const std::string& room) {
+  std::string result;
+  unix_ms since = never;
+  for (const auto& [key, asked] : self->state.questions)
+    if (asked.is_answered_in_part && asked.waiting.empty() && asked.asked_at < since &&
+        knows_room(asked, room)) {
+      result = key;
+      since = asked.asked_at;
+    }
+  return result;
+}
+
+/// Whether the room may have one more open question. At its bound the oldest that was
+/// answered in part is let go.
+bool admits(self_pointer self, const resolve& what) {
+  auto& state = self->state;
+  const auto& room = what.room_id;
+  const auto found = state.open_of_room.find(room);
+  if (room.empty() || found == state.open_of_room.end() || found->second < most_open_of_room)
+    return true;
+  const auto asked = state.questions.find(key_of(self, what));
+  if (asked != state.questions.end() && knows_room(asked->second, room))
+    return true;
+  if (const auto oldest = oldest_in_part(self, room); !oldest.empty()) {
+    end(self, oldest);
+    return true;
+  }
+  if (state.crowded_rooms.insert(room).second)
+    log::warn("too many links of one room wait for resolvers: more of its links are not answered",
+              {{"room", room}, {"links", std::to_string(found->second)}});
+  return false;
+}
+
+asker make_asker(self_pointer self, const resolve& what,
+                 std::function<void(const resolved&)> then) {
+  const auto now = self->state.around.now();
+  const auto patience = std::max(what.patience, milliseconds{0});
+  const auto within = std::clamp(what.answer_within, milliseconds{0}, patience);
+  const auto margin = std::min(longest_margin, within * 2 / 5);
+  const auto answer_by = now + within.count();
+  return {std::move(then),
+          {what.room_id, what.member},
+          now + patience.count(),
+          answer_by,
+          answer_by - margin.count()};
+}
+
+void look_up(self_pointer self, const std::string& key) {
+  self->request(self->state.memory, store_deadline, look_up_link{key, self->state.around.now()})
+      .then(
+          [self, key](const looked_up& known) {
+            auto& asked = self->state.questions.at(key);
+            const auto* const result = known.entry ? "hit" : "miss";
+            self->state.around.meters->cache(result);
+            log::debug("a link is looked up", {{"link", asked.about.canonical}, {"cache", result}});
+            if (known.entry)
+              return deliver(self, key, {as_posted(known.entry->value), {}, true});
+            asked.at = stage::asking;
+            weigh(self, key);
+          },
+          on_broken(self, "look_up_link"));
+}
+
 } // namespace
 
 void take(self_pointer self, const resolve& what, std::function<void(const resolved&)> then) {
   auto& state = self->state;
   auto key = key_of(self, what);
-  auto now = state.around.now();
-  auto [found, fresh] = state.questions.try_emplace(key);
-  auto& asked = found->second;
-  const auto until = now + what.patience.count();
-  asked.waiting.push_back({std::move(then), until});
-  asked.until = std::max(asked.until, until);
-  if (!fresh)
-    return state.around.meters->cache("joined");
-  asked.about = what.about;
-  asked.country = what.country;
-  asked.asked_at = now;
-  asked.elsewhere = true;
-  self->request(state.memory, store_deadline, look_up_link{key, now})
-      .then(
-          [self, key](const looked_up& known) {
-            self->state.questions.at(key).elsewhere = false;
-            self->state.around.meters->cache(known.entry ? "hit" : "miss");
-            log::debug("a link is looked up",
-                       {{"link", self->state.questions.at(key).about.canonical},
-                        {"cache", known.entry ? "hit" : "miss"}});
-            if (known.entry)
-              deliver(self, key, {known.entry->value, {}});
-            else
-              begin(self, key);
-          },
-          on_broken(self, "look_up_link"));
+  auto known = state.questions.find(key);
+  const bool is_new = known == state.questions.end();
+  auto& asked = is_new ? state.questions[key] : known->second;
+  if (!knows_room(asked, what.room_id))
+    ++state.open_of_room[what.room_id];
+  auto one = make_asker(self, what, std::move(then));
+  asked.until = std::max(asked.until, one.patient_until);
+  asked.places.insert(one.place);
+  if (!is_new)
+    join_queues(self, asked, one.place);
+  asked.waiting.push_back(std::move(one));
+  if (is_new) {
+    asked.about = what.about;
+    asked.country = what.country;
+    asked.asked_at = state.around.now();
+    look_up(self, key);
+  } else {
+    state.around.meters->cache("joined");
+  }
+  // Through the mailbox: nobody is answered before this returns.
+  self->send(self, question_tick{state.epoch, std::move(key)});
 }
 
 namespace {
 
 caf::result<resolved> promise_answer(self_pointer self, const resolve& what) {
+  if (!admits(self, what))
+    return resolved{std::nullopt, "too many links of the room wait for resolvers", true};
   auto promise = self->make_response_promise<resolved>();
   take(self, what, [promise](const resolved& known) mutable { promise.deliver(known); });
   return promise;
@@ -234,28 +273,22 @@ void use(self_pointer self, const std::vector<resolver_settings>& chain) {
   ++state.epoch;
   state.chain = chain;
   show_requests(self);
-  for (auto& [name, which] : state.outlets) {
-    which.queue.clear();
-    which.taken.clear();
-    which.next_tick = 0;
+  std::vector<std::string> keys;
+  for (auto& [key, asked] : state.questions) {
+    keys.push_back(key);
+    asked.next_tick = 0;
+    if (asked.at != stage::asking && asked.at != stage::resting)
+      continue;
+    drop_lookups(self, asked);
+    asked.attempts.clear();
+    asked.at = stage::asking;
   }
-  std::vector<std::string> under_way;
-  for (const auto& [key, asked] : state.questions)
-    if (!asked.elsewhere) // goes on by itself
-      under_way.push_back(key);
-  for (const auto& key : under_way)
-    if (state.questions.contains(key))
-      begin(self, key);
-}
-
-/// After a failure the same resolver is asked again, after a round the first.
-void ask_again(self_pointer self, const std::string& key) {
-  auto found = self->state.questions.find(key);
-  if (found == self->state.questions.end())
-    return;
-  if (found->second.failures == 0)
-    return begin(self, key);
-  ask_next(self, key);
+  for (auto& [name, whom] : state.upstreams) {
+    whom.next_tick = 0;
+    pump(self, name);
+  }
+  for (const auto& key : keys)
+    weigh(self, key);
 }
 
 } // namespace
@@ -282,16 +315,13 @@ resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_s
       },
       [self](const resolve& what) { return promise_answer(self, what); },
       [self](const report&) { return describe(self); },
-      [self](const outlet_tick& tick) {
-        auto found = self->state.outlets.find(tick.outlet);
-        if (tick.epoch != self->state.epoch || found == self->state.outlets.end())
-          return;
-        found->second.next_tick = 0;
-        pump(self, tick.outlet);
+      [self](const upstream_tick& tick) {
+        if (tick.epoch == self->state.epoch && self->state.upstreams.contains(tick.upstream))
+          on_tick(self, tick.upstream);
       },
       [self](const question_tick& tick) {
         if (tick.epoch == self->state.epoch)
-          ask_again(self, tick.key);
+          weigh(self, tick.key);
       },
   };
 }

@@ -10,57 +10,52 @@ namespace musiclink::resolver_steps {
 
 namespace {
 
-/// How long a step may wait for its endpoint's budget.
-constexpr unix_ms longest_wait = 60000;
-constexpr unix_ms longest_optional_wait = 5000;
-constexpr unsigned most_tries = 2; ///< of what is not optional
+/// How long a check may wait for its endpoint. All else waits as long as the question.
+constexpr unix_ms longest_wait_of_check = 5000;
+/// Of what no answer needs; all else is tried as long as the question lasts.
+constexpr unsigned most_tries_of_optional = 2;
 
 bool is_sure(const facts& source, const facts& candidate) {
   return judge(source, candidate) == verdict::sure;
 }
 
-void finish_walk(self_pointer self, const std::string& key) {
-  auto& asked = self->state.questions.at(key);
-  auto known = asked.walk->result();
-  known.found.known_music = asked.walk->is_known_music();
-  bool judging = asked.judging;
-  asked.walk.reset();
-  if (!known.found.links.empty())
-    return remember_and_deliver(self, key, known);
-  if (judging)
+void finish_walk(const question& asked, attempt& one) {
+  one.known = one.walk->result();
+  one.known.found.known_music = one.walk->is_known_music();
+  one.is_done = true;
+  one.is_unanswered = one.known.found.links.empty() && one.known.how == completeness::partial;
+  if (one.is_judging && one.known.found.links.empty())
     log::info("what a resolver offered is not surely the song", {{"link", asked.about.canonical}});
-  go_on(self, key, known.how == completeness::partial);
+  one.walk.reset();
 }
 
 /// Sends out every request that the walk can make now.
-void walk_on(self_pointer self, const std::string& key) {
-  auto& state = self->state;
-  auto now = state.around.now();
-  // A step that is given up, or too late at once, may open others or end the question.
-  for (;;) {
-    auto found = state.questions.find(key);
-    if (found == state.questions.end() || !found->second.walk)
-      return;
-    auto& walk = *found->second.walk;
-    auto steps = walk.next();
-    if (steps.empty())
-      break;
-    for (auto& one : steps) {
-      auto name = outlet_name(one.at);
-      if (state.outlets.at(name).health.is_open(now)) {
-        walk.give_up(one.id);
-        continue;
-      }
-      auto wait = one.optional ? longest_optional_wait : longest_wait;
-      auto tries = one.optional ? most_tries - 1 : 0;
-      enqueue(state.outlets.at(name),
-              {key, found->second.turn, one.id, std::move(one.request), now + wait, tries});
-      // Pumped from the mailbox: what is too late must not change the walk here.
-      self->send(self, outlet_tick{state.epoch, name});
+void walk_on(self_pointer self, const std::string& key, std::uint64_t number) {
+  auto& asked = self->state.questions.at(key);
+  auto& one = asked.attempts.at(number);
+  auto& walk = *one.walk;
+  const auto now = self->state.around.now();
+  // A step that is given up may open others.
+  for (auto steps = walk.next(); !steps.empty(); steps = walk.next())
+    for (auto& step : steps) {
+      const auto name = upstream_name(step.at);
+      lookup what;
+      what.key = key;
+      what.attempt = number;
+      what.step = step.id;
+      what.request = std::move(step.request);
+      what.until = step.check ? now + longest_wait_of_check : 0;
+      what.is_optional = step.optional;
+      what.is_check = step.check;
+      if (step.check && !is_free_before(self, name, what.until))
+        walk.give_up(step.id);
+      else
+        enqueue(self, name, std::move(what));
     }
-  }
-  if (state.questions.at(key).walk->done())
-    finish_walk(self, key);
+  if (walk.source())
+    asked.source = walk.source();
+  if (walk.done())
+    finish_walk(asked, one);
 }
 
 outcome outcome_of(const std::optional<catalog::trouble>& what) {
@@ -79,46 +74,52 @@ const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain)
   return found == chain.end() ? nullptr : &*found;
 }
 
-void start_walk(self_pointer self, const std::string& key, std::optional<answer> offered) {
+void start_walk(self_pointer self, const std::string& key, std::uint64_t number,
+                std::optional<answer> offered) {
   auto& state = self->state;
   const auto* settings = catalog_in(state.chain);
-  for (const auto& one : catalog::endpoints(*settings))
-    outlet_of(self, outlet_name(one.at), one.requests_per_minute);
+  for (const auto& each : catalog::endpoints(*settings))
+    if (!each.off)
+      upstream_of(self, upstream_name(each.at), each.requests_per_minute);
   auto& asked = state.questions.at(key);
-  ++asked.turn;
-  asked.judging = offered.has_value();
-  asked.walk.emplace(asked.about, asked.country, *settings, is_sure, std::move(offered));
-  walk_on(self, key);
+  auto& one = asked.attempts.at(number);
+  one.is_judging = offered.has_value();
+  one.walk.emplace(asked.about, asked.country, *settings, is_sure, std::move(offered),
+                   asked.source);
+  walk_on(self, key, number);
 }
 
-void on_step(self_pointer self, const std::string& name, errand what,
+void on_step(self_pointer self, const std::string& name, lookup what,
              const http_response& response) {
-  auto& state = self->state;
-  auto& asked = state.questions.at(what.key);
-  auto& walk = *asked.walk;
-  auto& health = state.outlets.at(name).health;
-  auto trouble = walk.take(what.step, response);
+  auto& asked = self->state.questions.at(what.key);
+  auto& walk = *asked.attempts.at(what.attempt).walk;
+  auto& health = self->state.upstreams.at(name).health;
+  const auto trouble = walk.take(what.step, response);
   count(self, name, outcome_of(trouble));
   if (!trouble || trouble->what == catalog::trouble::kind::refused) {
-    health.worked();
-    return walk_on(self, what.key);
+    health.worked(what.pass);
+    return walk_on(self, what.key, what.attempt);
   }
   log::warn("a service's look-up did not answer",
             {{"service", name}, {"link", asked.about.canonical}, {"reason", trouble->text}});
-  if (trouble->what == catalog::trouble::kind::limited) {
-    hold_back(self, name, trouble->retry_after);
-    return send_out_again(self, name, std::move(what));
+  const bool is_limit = trouble->what == catalog::trouble::kind::limited;
+  if (is_limit) {
+    on_limited(self, name, what, trouble->retry_after);
+  } else {
+    on_failed(self, name, what);
+    ++what.tries;
   }
-  health.failed(state.around.now());
-  if (++what.tries < most_tries)
-    return send_out(self, name, std::move(what));
-  walk.give_up(what.step);
-  walk_on(self, what.key);
+  if (what.is_check || (what.is_optional && what.tries >= most_tries_of_optional))
+    return on_step_overdue(self, what);
+  if (is_limit)
+    enqueue(self, name, std::move(what));
+  else
+    enqueue_again(self, name, std::move(what));
 }
 
-void on_step_overdue(self_pointer self, const errand& what) {
-  self->state.questions.at(what.key).walk->give_up(what.step);
-  walk_on(self, what.key);
+void on_step_overdue(self_pointer self, const lookup& what) {
+  self->state.questions.at(what.key).attempts.at(what.attempt).walk->give_up(what.step);
+  walk_on(self, what.key, what.attempt);
 }
 
 } // namespace musiclink::resolver_steps

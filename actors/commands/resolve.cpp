@@ -30,6 +30,8 @@ namespace {
 /// For all links together. The resolver gives up before it, and says why.
 constexpr std::chrono::seconds deadline{60};
 constexpr std::chrono::seconds patience{45};
+/// Who waits at a terminal has what is sure by then, if anything is.
+constexpr std::chrono::seconds long_enough{15};
 
 /// The store of the service, which may be running; without one nothing is known yet.
 std::optional<store::store> open_store(const std::filesystem::path& directory) {
@@ -71,20 +73,35 @@ public:
   /// Answers in the order of the links.
   std::vector<resolved> ask(const std::vector<link>& links, const std::string& country) {
     caf::scoped_actor self{system_};
-    const auto put = [&](const link& about) {
-      return self->request(finder_, deadline, musiclink::resolve{about, country, patience});
+    const auto put = [&](const link& about, std::chrono::seconds within) {
+      musiclink::resolve question;
+      question.about = about;
+      question.country = country;
+      question.patience = patience;
+      question.answer_within = within;
+      return self->request(finder_, deadline, question);
     };
-    std::vector<std::invoke_result_t<decltype(put), const link&>> asked;
+    const auto take = [](auto& pending) {
+      resolved answer;
+      pending.receive([&](const resolved& what) { answer = what; },
+                      [&](const caf::error&) {
+                        answer = {std::nullopt, "no answer within a minute", true};
+                      });
+      return answer;
+    };
+    std::vector<std::invoke_result_t<decltype(put), const link&, std::chrono::seconds>> asked;
     asked.reserve(links.size());
     for (const auto& about : links)
-      asked.push_back(put(about));
+      asked.push_back(put(about, long_enough));
     std::vector<resolved> answers;
     answers.reserve(links.size());
     for (auto& one : asked)
-      one.receive([&](const resolved& what) { answers.push_back(what); },
-                  [&](const caf::error&) {
-                    answers.push_back({std::nullopt, "no answer within a minute"});
-                  });
+      answers.push_back(take(one));
+    for (std::size_t i = 0; i < links.size(); ++i)
+      if (!answers[i].known && !answers[i].final) {
+        auto again = put(links[i], patience - long_enough);
+        answers[i] = take(again);
+      }
     return answers;
   }
 

@@ -4,12 +4,6 @@ namespace musiclink::test {
 
 namespace {
 
-http_response unreachable() {
-  http_response gone;
-  gone.error = transport_error::unreachable;
-  return gone;
-}
-
 http_response redirect(const std::string& to) {
   http_response answer;
   answer.status = 307;

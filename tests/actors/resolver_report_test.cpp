@@ -12,12 +12,6 @@ bool is_counted(const chained& test, const std::string& line) {
   return test.around.meters->text().find(line + "\n") != std::string::npos;
 }
 
-http_response failing() {
-  http_response gone;
-  gone.error = transport_error::unreachable;
-  return gone;
-}
-
 } // namespace
 
 TEST_CASE("a report names the resolvers in their order, and those whom they ask") {
@@ -79,7 +73,7 @@ TEST_CASE("a resolver that keeps failing is open, and its failures are counted")
   chained test;
   test.chain[0].requests_per_minute = 1000;
   test.configure();
-  test.answers["idhs"] = failing();
+  test.answers["idhs"] = unreachable();
   for (int i = 0; i < 5; ++i)
     test.ask_for("https://www.deezer.com/track/" + std::to_string(100 + i));
   const auto now = report_of(test).at(0);
@@ -94,7 +88,7 @@ TEST_CASE("catalog is as well as the best of those whom it asks") {
   chained test;
   test.chain.erase(test.chain.begin());
   test.configure();
-  test.answers["api.deezer.com"] = failing();
+  test.answers["api.deezer.com"] = unreachable();
   for (int i = 0; i < 3; ++i)
     test.ask_for("https://www.deezer.com/track/" + std::to_string(100 + i));
   const auto now = report_of(test).at(0);

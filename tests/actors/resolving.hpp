@@ -72,9 +72,26 @@ struct chained : actor_fixture {
     settle();
   }
 
+  /// Asks as a room does for its reply.
   void ask_for(const std::string& url, const std::string& country = "US") {
-    put(resolve{*classify(url), country});
+    put(question_about(url, country));
     settle();
+  }
+
+  /// Asks as a room does that completes its reply: for the last word.
+  void ask_patiently(const std::string& url) {
+    auto what = question_about(url, "US");
+    what.answer_within = std::chrono::minutes{15};
+    put(what);
+    settle();
+  }
+
+  static resolve question_about(const std::string& url, const std::string& country = "US") {
+    resolve what;
+    what.about = *classify(url);
+    what.country = country;
+    what.answer_within = std::chrono::seconds{5};
+    return what;
   }
 
   /// Asks without letting anybody work on it.
@@ -129,6 +146,12 @@ struct chained : actor_fixture {
   resolver_actor under_test;
   std::vector<resolved> came;
 };
+
+inline http_response unreachable() {
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  return gone;
+}
 
 /// The network of a catalog that knows the track.
 inline void let_catalog_know(chained& test) {
