@@ -180,6 +180,7 @@ void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name
     return give_up(self, name, why,
                    "a room's history may not be read: what was said in the gap is not answered");
   case matrix::failure_kind::limited:
+  case matrix::failure_kind::held:
   case matrix::failure_kind::transient:
     if (!is_hopeless(self, name))
       return try_later(self, name, why);

@@ -293,10 +293,10 @@ struct standing {
   room_state state = room_state::not_joined;
 };
 
-/// Fact from a sender: its next attempt waits until then.
+/// Fact from a sender: its next attempt waits that long from now.
 struct held_back {
   std::string room_id;
-  unix_ms until = 0;
+  milliseconds wait{0};
   bool told = false; ///< by the homeserver, so that it binds a later sender, too
 };
 
@@ -385,7 +385,9 @@ struct want_turn {
   std::uint64_t sender = 0; ///< who asks, by a number that no other has
   std::uint64_t room = 0;   ///< for which room: the same for all its senders, one after the other
 };
-struct your_turn {};
+struct your_turn {
+  bool shared = false; ///< the account is limited: the pace is that of all rooms
+};
 
 /// Fact: what became of that sender's turn; it is also how a turn that is not
 /// wanted any more is given back, whether it has come or not.
@@ -393,6 +395,7 @@ struct turn_ended {
   std::uint64_t sender = 0;
   turn_result how = turn_result::unused;
   std::optional<milliseconds> told; ///< with a refusal
+  std::string reason{};             ///< why the account is held
 };
 
 // -- resolver -------------------------------------------------------------------

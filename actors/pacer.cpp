@@ -3,6 +3,7 @@
 #include "actors/conduct.hpp"
 #include "core/log.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -14,24 +15,33 @@ using self_pointer = pacer_impl::stateful_pointer<pacer_state>;
 
 void come_back(self_pointer self, milliseconds time) {
   auto& state = self->state;
-  auto due = state.around.now() + time.count();
-  if (state.tick_due != 0 && state.tick_due <= due)
+  const auto due = state.around.steady() + time;
+  if (state.tick_due && *state.tick_due <= due)
     return;
   state.tick_due = due;
   self->delayed_send(self, time, pacer_tick{++state.tick});
 }
 
+/// The first in line whose room has a place.
+auto next_in_line(pacer_state& state) {
+  return std::ranges::find_if(
+      state.waiting, [&](const auto& one) { return state.pace.has_place(one.second.what.room); });
+}
+
 void give_turns(self_pointer self) {
   auto& state = self->state;
   while (!state.waiting.empty()) {
-    auto now = state.around.now();
+    const auto now = state.around.steady();
     if (auto time = state.pace.until_turn(now); time > milliseconds::zero())
       return come_back(self, time);
-    auto next = state.waiting.extract(state.waiting.begin());
+    const auto found = next_in_line(state);
+    if (found == state.waiting.end())
+      return; // until a send ends
+    auto next = state.waiting.extract(found);
     const auto& who = next.mapped().what;
     state.turns[who.sender] = who.room;
     state.pace.begin(who.room, now);
-    next.mapped().promise.deliver(your_turn{});
+    next.mapped().promise.deliver(your_turn{state.pace.per_second().has_value()});
   }
 }
 
@@ -46,23 +56,41 @@ caf::result<your_turn> take_ticket(self_pointer self, const want_turn& what) {
   return promise;
 }
 
-void log_change(std::optional<milliseconds> before, std::optional<milliseconds> after) {
-  if (after && before != after)
-    log::warn("the homeserver limits the account: rooms take turns",
-              {{"paceMs", std::to_string(after->count())}});
+/// The pace moves with each send: only that there is one, and that there is none any more, is
+/// told in the log; the number is for the metrics.
+void tell_pace(pacer_state& state, bool was_limited) {
+  const auto now = state.pace.per_second();
+  state.around.meters->send_pace(now);
+  if (now && !was_limited)
+    log::warn("the homeserver limits the account: rooms share a pace and take turns");
+  else if (!now && was_limited)
+    log::info("the homeserver does not limit the account any more");
+}
+
+void tell_hold(pacer_state& state, const turn_ended& what) {
+  if (what.how == turn_result::held && state.problem.empty()) {
+    state.problem = "the homeserver lets the account send nothing for now: " + what.reason +
+                    "; replies wait, and it is tried again now and then";
+    log::error(state.problem);
+  } else if (!state.pace.is_held() && !state.problem.empty()) {
+    state.problem.clear();
+    log::info("the homeserver lets the account send again");
+  }
 }
 
 void on_ended(self_pointer self, const turn_ended& what) {
   auto& state = self->state;
-  if (auto place = state.tickets.find(what.sender);
-      place != state.tickets.end() && what.how != turn_result::refused) {
+  const bool keeps_place = what.how == turn_result::refused || what.how == turn_result::held;
+  if (auto place = state.tickets.find(what.sender); place != state.tickets.end() && !keeps_place) {
     state.waiting.erase(place->second);
     state.tickets.erase(place);
   }
-  auto before = state.pace.limit();
-  if (auto turn = state.turns.extract(what.sender))
-    state.pace.end(turn.mapped(), what.how, what.told, state.around.now());
-  log_change(before, state.pace.limit());
+  const bool was_limited = state.pace.per_second().has_value();
+  if (auto turn = state.turns.extract(what.sender)) {
+    state.pace.end(turn.mapped(), what.how, what.told, state.around.steady());
+    tell_hold(state, what);
+  }
+  tell_pace(state, was_limited);
   give_turns(self);
 }
 
@@ -77,8 +105,12 @@ pacer_impl::behavior_type pacer(self_pointer self, surroundings around) {
       [self](const pacer_tick& what) {
         if (what.number != self->state.tick)
           return;
-        self->state.tick_due = 0;
+        self->state.tick_due.reset();
         give_turns(self);
+      },
+      [self](const report&) {
+        const auto& state = self->state;
+        return pacer_report{state.pace.per_second(), state.problem};
       },
   };
 }

@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 
 namespace musiclink {
 
@@ -32,8 +34,9 @@ struct pacer_state {
   std::map<std::uint64_t, std::uint64_t> tickets; ///< of senders that wait, send or were refused
   std::map<std::uint64_t, std::uint64_t> turns;   ///< the room of each sender that has its turn
   std::uint64_t last_ticket = 0;
-  unix_ms tick_due = 0; ///< when the tick under way comes; 0: there is none
+  std::optional<steady_time> tick_due; ///< when the tick under way comes
   std::uint64_t tick = 0;
+  std::string problem; ///< why the account is held; empty: it is not
 
   static inline const char* name = "pacer";
 };

@@ -91,7 +91,8 @@ using resolver_actor = settings_client::extend<
 /// Gives turns to those who want to send, so that an account that is limited
 /// does not find out anew in each room.
 using pacer_actor =
-    caf::typed_actor<caf::replies_to<want_turn>::with<your_turn>, caf::reacts_to<turn_ended>>;
+    caf::typed_actor<caf::replies_to<want_turn>::with<your_turn>, caf::reacts_to<turn_ended>,
+                     caf::replies_to<report>::with<pacer_report>>;
 
 /// Learns how things stand with rooms.
 using standing_client = caf::typed_actor<caf::reacts_to<standing>>;
@@ -261,6 +262,7 @@ ML_LOCAL_MESSAGE(sync_report)
 ML_LOCAL_MESSAGE(membership_report)
 ML_LOCAL_MESSAGE(backfill_report)
 ML_LOCAL_MESSAGE(rooms_report)
+ML_LOCAL_MESSAGE(pacer_report)
 ML_LOCAL_MESSAGE(store_report)
 ML_LOCAL_MESSAGE(resolver_report)
 ML_LOCAL_MESSAGE(report_status)

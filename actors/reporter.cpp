@@ -26,6 +26,7 @@ struct parts {
   account_report account;
   backfill_report history;
   rooms_report registry;
+  pacer_report pace;
   store_report store;
   bool with_parity = true;
   std::string silent; ///< those who did not answer
@@ -42,6 +43,8 @@ void combine_sync(parts& all) {
     sync.state = sync_phase::unauthorized;
   if (!all.account.problem.empty() && sync.state != sync_phase::syncing)
     sync.problem = all.account.problem;
+  if (!all.pace.problem.empty())
+    add_problem(sync, all.pace.problem);
   if (!all.silent.empty())
     add_problem(sync, "no report from: " + all.silent);
 }
@@ -108,6 +111,11 @@ void take_part(parts& all, const backfill_report& what) {
 void take_part(parts& all, const rooms_report& what) {
   all.registry = what;
 }
+void take_part(parts& all, const pacer_report& what) {
+  all.pace = what;
+  all.made.account.sends_per_second = what.per_second;
+  all.made.account.problem = what.problem;
+}
 void take_part(parts& all, const store_report& what) {
   all.store = what;
   all.made.store = what.now;
@@ -166,6 +174,7 @@ caf::result<status_ptr> gather(self_pointer self, const report_status& what) {
   ask<rooms_report>(self, all, to.rooms, "rooms");
   ask<store_report>(self, all, to.storekeeper, "storekeeper");
   ask<resolver_report>(self, all, to.resolver, "resolver");
+  ask<pacer_report>(self, all, to.pacer, "pacer");
   return all->promise;
 }
 

@@ -20,6 +20,7 @@ struct reporter_contacts {
   rooms_actor rooms;
   storekeeper_actor storekeeper;
   resolver_actor resolver;
+  pacer_actor pacer;
 };
 
 struct reporter_state {

@@ -40,6 +40,12 @@ struct backfill_report {
   std::map<std::string, std::string> problems; ///< by room id
 };
 
+/// What the account is allowed to send.
+struct pacer_report {
+  std::optional<double> per_second; ///< the learned pace, if it is limited
+  std::string problem;              ///< why nothing may be sent for now; empty: it may
+};
+
 /// What the registry knows of rooms: mode, state and backoff.
 struct rooms_report {
   struct entry {

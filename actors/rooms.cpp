@@ -130,8 +130,8 @@ void on_forbidden(self_pointer self, const send_forbidden& what) {
   which.send_forbidden = true;
   which.probing = false;
   brief_again(self, which);
-  const auto now = self->state.around.now();
-  const bool again = now - which.forbidden_at < 2 * which.forbidden_for.count();
+  const auto now = self->state.around.steady();
+  const bool again = now - which.forbidden_at < 2 * which.forbidden_for;
   which.forbidden_for =
       again ? std::min(which.forbidden_for * 2, longest_forbidden) : first_forbidden;
   which.forbidden_at = now;
@@ -209,13 +209,13 @@ void load_past(self_pointer self) {
 
 rooms_report report_of(const rooms_state& state) {
   rooms_report made;
-  const auto now = state.around.now();
+  const auto now = state.around.steady();
   for (const auto& [room_id, which] : state.entries) {
     auto& room = made.rooms[room_id];
     room.effective = effective_mode(state.mode, which.now.settings.mode);
     room.state = which.now.state;
     if (which.running && which.waits_until > now)
-      room.backoff_until = which.waits_until;
+      room.backoff_until = state.around.now() + (which.waits_until - now).count();
   }
   return made;
 }
@@ -297,9 +297,9 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
       [self](const rights_changed& what) { on_rights(self, what); },
       [self](const held_back& what) {
         auto& which = self->state.entries[what.room_id];
-        which.waits_until = what.until;
+        which.waits_until = self->state.around.steady() + what.wait;
         if (what.told)
-          which.held_until = what.until;
+          which.held_until = which.waits_until;
       },
       [self](const drain&) { return drain_all(self); },
       [self](const report&) { return report_of(self->state); },

@@ -23,10 +23,10 @@ struct rooms_state {
     std::uint64_t calls = 0;
     bool send_forbidden = false;   ///< hence `now.state`: a send was forbidden
     bool probing = false;          ///< it is tried all the same
-    unix_ms forbidden_at = 0;      ///< last
+    steady_time forbidden_at{};    ///< last
     milliseconds forbidden_for{0}; ///< how long it was left alone then
-    unix_ms held_until = 0;        ///< the homeserver holds the room back
-    unix_ms waits_until = 0;       ///< that, or a wait of its own choice after a failure
+    steady_time held_until{};      ///< the homeserver holds the room back
+    steady_time waits_until{};     ///< that, or a wait of its own choice after a failure
     bool running = false;          ///< room and sender exist
     room_actor room;
     sender_actor sender;

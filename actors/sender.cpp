@@ -4,6 +4,7 @@
 #include "actors/crash_points.hpp"
 #include "actors/sender_steps.hpp"
 #include "core/backoff.hpp"
+#include "core/reply/reply.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,12 +29,29 @@ void wait(self_pointer self, milliseconds time) {
 
 } // namespace
 
+namespace {
+
+/// Whether an answer may have judged the reply: one that is no Matrix answer, but says "no" or what
+/// nobody understands. What passes (no answer, 5xx, 429) has not: it is retried until the event is
+/// too old, or an outage of some minutes would lose replies.
+bool looks_final(const matrix::failure& why) {
+  const bool passes = why.status == 0 || why.status >= 500 || why.status == 408 ||
+                      why.status == 425 || why.status == 429;
+  return why.kind == matrix::failure_kind::transient && !passes;
+}
+
+/// An hour of the same failure is a dozen lines, not thousands.
+bool is_worth_a_line(unsigned failures) {
+  return (failures & (failures - 1)) == 0;
+}
+
+} // namespace
+
 void retry_later(self_pointer self, const matrix::failure& why) {
   auto& state = self->state;
   ++state.failures;
-  // A homeserver that cannot be reached has not judged the reply: only answers
-  // count towards maxAttempts, or an outage of some minutes would lose replies.
-  if (why.status != 0 && why.kind == matrix::failure_kind::transient)
+  state.queue.front().failure = why.text;
+  if (looks_final(why))
     ++state.refusals;
   const auto& how = state.brief->outbound;
   if (state.refusals >= how.max_attempts)
@@ -42,13 +60,13 @@ void retry_later(self_pointer self, const matrix::failure& why) {
       why.retry_after
           ? backoff_told(*why.retry_after, state.failures, state.around.random())
           : backoff(state.failures, how.initial_backoff, how.max_backoff, state.around.random());
-  log::warn("reply not accepted yet", {{"room", state.brief->room_id},
-                                       {"event", state.queue.front().what.work.event.event_id},
-                                       {"reason", why.text},
-                                       {"retryInMs", std::to_string(time.count())}});
+  if (is_worth_a_line(state.failures))
+    log::warn("reply not accepted yet", {{"room", state.brief->room_id},
+                                         {"event", state.queue.front().what.work.event.event_id},
+                                         {"reason", why.text},
+                                         {"retryInMs", std::to_string(time.count())}});
   wait(self, time);
-  self->send(state.to.registry, held_back{state.brief->room_id, state.around.now() + time.count(),
-                                          why.retry_after.has_value()});
+  self->send(state.to.registry, held_back{state.brief->room_id, time, why.retry_after.has_value()});
 }
 
 void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
@@ -58,6 +76,8 @@ void go_on_after(self_pointer self, const session_ptr& asked_with, const matrix:
     self->send(state.to.account, token_refused{asked_with->as.access_token, why.text});
     if (state.session == asked_with)
       state.session = nullptr;
+  } else if (why.kind == matrix::failure_kind::held) {
+    state.queue.front().failure = why.text; // the pacer says when it is tried again
   } else {
     retry_later(self, why);
   }
@@ -91,16 +111,68 @@ void stop_sending(self_pointer self) {
   self->send(state.to.registry, send_forbidden{state.brief->room_id});
 }
 
-void report_turn(self_pointer self, const std::optional<matrix::failure>& failure) {
-  turn_ended report{self->id(), turn_result::accepted, {}};
-  if (failure) {
-    bool limited = failure->kind == matrix::failure_kind::limited;
-    if (limited)
-      self->state.around.meters->rate_limited();
-    report.how = limited ? turn_result::refused : turn_result::other;
-    report.told = failure->retry_after;
+turn_ended turn_of(self_pointer self, const std::optional<matrix::failure>& failure) {
+  if (!failure)
+    return {self->id(), turn_result::accepted, {}};
+  switch (failure->kind) {
+  case matrix::failure_kind::limited:
+    return {self->id(), turn_result::refused, failure->retry_after};
+  case matrix::failure_kind::held:
+    return {self->id(), turn_result::held, failure->retry_after, failure->text};
+  default:
+    return {self->id(), turn_result::other, {}};
   }
-  self->send(self->state.to.pacer, report);
+}
+
+/// So many sends of a room refused are taken for a limit of its own; fewer may be chance.
+constexpr double share_of_limit = 0.35;
+
+/// A limit of the room alone is nobody else's matter.
+void learn_own_rate(self_pointer self, const turn_ended& how) {
+  auto& state = self->state;
+  if (state.shared_rate) {
+    state.refused_share = 0;
+    return state.own_rate.reset();
+  }
+  const bool refused = how.how == turn_result::refused;
+  state.refused_share += ((refused ? 1 : 0) - state.refused_share) / 10;
+  if (!state.own_rate) {
+    if (!refused || state.refused_share < share_of_limit)
+      return;
+    state.own_rate = std::make_unique<send_rate>();
+    state.own_rate->begin(state.sent_at);
+  }
+  if (how.how == turn_result::accepted)
+    state.own_rate->accepted(state.sent_at);
+  else if (how.how == turn_result::refused)
+    state.own_rate->refused(state.sent_at, how.told, state.around.steady());
+  else
+    state.own_rate->give_back();
+}
+
+void report_turn(self_pointer self, const std::optional<matrix::failure>& failure) {
+  const auto how = turn_of(self, failure);
+  if (how.how == turn_result::refused)
+    self->state.around.meters->rate_limited();
+  learn_own_rate(self, how);
+  self->send(self->state.to.pacer, how);
+}
+
+/// A thread cannot begin at an event that has a relation of its own (client-server API,
+/// "Threading"). Whether it has is for the homeserver to say.
+bool leave_thread(self_pointer self, const matrix::failure& why) {
+  auto& front = self->state.queue.front().what;
+  if (why.status != 400 || front.kind != post_kind::reply)
+    return false;
+  auto plain = without_thread(front.content);
+  if (!plain)
+    return false;
+  log::info("the homeserver takes no reply in a thread here: it becomes a plain one",
+            {{"room", front.work.event.room_id},
+             {"event", front.work.event.event_id},
+             {"reason", why.text}});
+  front.content = std::move(*plain);
+  return true;
 }
 
 void on_answer(self_pointer self, const session_ptr& asked_with, const http_response& answer) {
@@ -112,6 +184,8 @@ void on_answer(self_pointer self, const session_ptr& asked_with, const http_resp
   if (!failure)
     return end_as_sent(self, std::move(event_id));
   if (failure->kind == matrix::failure_kind::permanent) {
+    if (leave_thread(self, *failure))
+      return pump(self);
     if (is_about_room(*failure, state.queue.front().what.kind))
       stop_sending(self);
     return end_as_failed(self, failure->text);
@@ -135,6 +209,9 @@ void put(self_pointer self) {
   auto request = request_for(state.session->as, state.queue.front().what);
   auto deadline = request.timeout + http_slack;
   state.at_work = true;
+  state.sent_at = state.around.steady();
+  if (state.own_rate)
+    state.own_rate->begin(state.sent_at);
   reach(state.around, "put.before");
   self->request(state.to.http, deadline, perform{std::move(request)})
       .then(
@@ -150,6 +227,7 @@ enum class step : std::uint8_t {
   end_as_sent,
   end_as_skipped,
   end_as_expired,
+  end_as_failed,
   end_as_shadowed,
   look_up,
   put
@@ -162,6 +240,19 @@ bool is_from_before(const sender_state& state) {
   const auto& event = front.what.work.event;
   return front.what.kind == post_kind::reply && !front.in_doubt &&
          std::min(event.received_at, event.origin_server_ts) < state.brief->active_since;
+}
+
+/// What keeps failing is tried for as long as events are answered at all. An edit or a redaction
+/// counts from when it was first to be done, for its event may be from last year.
+bool is_given_up(const sender_state& state) {
+  const auto& front = state.queue.front();
+  const auto& work = front.what.work;
+  if (front.failure.empty())
+    return false;
+  auto since = work.event.origin_server_ts;
+  if (front.what.kind != post_kind::reply)
+    since = std::max({since, work.event.received_at, work.first_claimed_at});
+  return state.around.now() - since > state.brief->settings.max_event_age.count();
 }
 
 /// What can be done now with the front of the queue. Waiting holds back what goes
@@ -179,28 +270,35 @@ step next_step(const sender_state& state) {
     return step::end_as_shadowed;
   if (state.queue.front().expired)
     return step::end_as_expired;
+  if (is_given_up(state))
+    return step::end_as_failed;
   if (state.waiting || !state.session || !state.brief->may_send)
     return step::none;
   return state.queue.front().in_doubt ? step::look_up : step::put;
 }
 
-void on_turn(self_pointer self) {
+void on_turn(self_pointer self, const your_turn& turn) {
   auto& state = self->state;
   state.wants_turn = false;
+  state.shared_rate = turn.shared;
   // Much may have changed while it was waited for.
   if (next_step(state) == step::put)
-    put(self);
-  else
-    self->send(state.to.pacer, turn_ended{self->id(), turn_result::unused, {}});
+    return put(self);
+  self->send(state.to.pacer, turn_ended{self->id(), turn_result::unused, {}});
+  pump(self);
 }
 
 void ask_for_turn(self_pointer self) {
   auto& state = self->state;
-  if (std::exchange(state.wants_turn, true))
+  if (state.wants_turn)
     return;
+  if (state.own_rate && !state.shared_rate)
+    if (auto time = state.own_rate->wait(state.around.steady()); time > milliseconds::zero())
+      return wait(self, time);
+  state.wants_turn = true;
   self->request(state.to.pacer, turn_deadline,
                 want_turn{self->id(), std::hash<std::string>{}(state.brief->room_id)})
-      .then([self](const your_turn&) { on_turn(self); }, on_broken(self, "want_turn"));
+      .then([self](const your_turn& turn) { on_turn(self, turn); }, on_broken(self, "want_turn"));
 }
 
 } // namespace
@@ -217,6 +315,8 @@ void pump(self_pointer self) {
   case step::end_as_expired:
     return end_as_skipped(self,
                           "older than maxEventAgeMs; before, nothing might be sent to the room");
+  case step::end_as_failed:
+    return end_as_failed(self, self->state.queue.front().failure + " (until it was too old)");
   case step::end_as_shadowed:
     return end_as_shadowed(self);
   case step::look_up:
@@ -272,7 +372,7 @@ void note_accepted(self_pointer self, const own_seen& what) {
 
 sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self,
                                   sender_contacts to, room_brief_ptr brief, session_ptr session,
-                                  unix_ms held_until, surroundings around) {
+                                  steady_time held_until, surroundings around) {
   using namespace sender_steps;
   report_exceptions(self, "sender");
   auto& state = self->state;
@@ -280,8 +380,8 @@ sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> se
   state.brief = std::move(brief);
   state.session = std::move(session);
   state.around = std::move(around);
-  if (auto now = state.around.now(); now < held_until)
-    wait(self, milliseconds{held_until - now});
+  if (auto now = state.around.steady(); now < held_until)
+    wait(self, held_until - now);
   return {
       [self](const session_opened& what) {
         self->state.session = what.session;

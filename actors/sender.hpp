@@ -2,6 +2,7 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
+#include "core/send_rate.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -43,14 +45,19 @@ struct sender_state {
     bool in_doubt = false;     ///< it may have been accepted in an attempt before
     bool expired = false;      ///< it grew too old while nothing might be sent
     std::string accepted_as{}; ///< our event that proves it
+    std::string failure{};     ///< why the last attempt failed; empty: none did
   };
   std::deque<queued> queue; ///< its front is the one that is on the wire, if any is
   bool at_work = false;     ///< the front is on the wire or being written to the store
   bool wants_turn = false;  ///< the pacer was asked
   bool waiting = false;     ///< for a tick, after a failure
   std::uint64_t wait = 0;
-  unsigned failures = 0; ///< of the front, in a row
-  unsigned refusals = 0; ///< of these, those in which the homeserver answered
+  unsigned failures = 0;               ///< of the front, in a row
+  unsigned refusals = 0;               ///< of these, those that looked final
+  std::unique_ptr<send_rate> own_rate; ///< the room's, once it was refused while others were not
+  double refused_share = 0;            ///< of the last ten sends or so
+  bool shared_rate = false;            ///< the account is limited, as the last turn said
+  steady_time sent_at{};               ///< begin of the send that is on the wire
   bool draining = false;
   std::optional<caf::typed_response_promise<drained>> on_drained;
 
@@ -64,10 +71,10 @@ struct sender_state {
 /// account is. Whether a reply is posted
 /// or written to the shadow journal is decided at the last moment before the
 /// wire, so that SIGUSR1 reaches what is queued.
-/// `held_until`: the homeserver holds the room back until then; 0: it does not.
+/// `held_until`: the homeserver holds the room back until then.
 sender_impl::behavior_type sender(sender_impl::stateful_pointer<sender_state> self,
                                   sender_contacts to, room_brief_ptr brief, session_ptr session,
-                                  unix_ms held_until, surroundings around);
+                                  steady_time held_until, surroundings around);
 
 } // namespace musiclink
 

@@ -30,18 +30,27 @@ std::string reply_in(const matrix::messages_page& page, const std::string& trigg
   return found == work.own.end() ? std::string() : found->event_id;
 }
 
-/// The room is not to be read. The transaction id alone prevents a second reply,
-/// for as long as the homeserver remembers it.
-void trust_transaction_id(self_pointer self, const matrix::failure& why) {
-  auto& state = self->state;
-  auto& front = state.queue.front();
+/// Whether the homeserver still knows the transaction id of the front's first attempt.
+bool is_remembered(const sender_state& state) {
   const auto known =
       state.session->device_id.empty() ? transactions_known_without_device : transactions_known;
-  bool remembered = state.around.now() - front.what.work.first_claimed_at < known;
-  if (!remembered)
-    return end_as_failed(self, "it cannot be found out whether it was sent before: " + why.text);
-  front.in_doubt = false;
-  pump(self);
+  return state.around.now() - state.queue.front().what.work.first_claimed_at < known;
+}
+
+/// The room cannot be read, for now or at all. The transaction id alone prevents a second
+/// reply, for as long as the homeserver remembers it; later on the room must be looked through.
+void on_unreadable(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
+  auto& state = self->state;
+  const bool passes = why.kind == matrix::failure_kind::transient;
+  if (why.kind != matrix::failure_kind::permanent && !passes)
+    return go_on_after(self, asked_with, why);
+  if (state.session == asked_with && is_remembered(state)) {
+    state.queue.front().in_doubt = false;
+    return pump(self);
+  }
+  if (passes)
+    return go_on_after(self, asked_with, why);
+  end_as_failed(self, "it cannot be found out whether it was sent before: " + why.text);
 }
 
 void look_at_page(self_pointer self, std::string from, unsigned pages);
@@ -83,10 +92,8 @@ void look_at_page(self_pointer self, std::string from, unsigned pages) {
           [self, session = state.session, from = std::move(from), pages](http_response& answer) {
             self->state.at_work = false;
             auto failure = matrix::failure_of(answer);
-            if (failure && failure->kind == matrix::failure_kind::permanent)
-              trust_transaction_id(self, *failure);
-            else if (failure)
-              go_on_after(self, session, *failure);
+            if (failure)
+              on_unreadable(self, session, *failure);
             else if (self->state.session == session)
               on_page(self, answer, from, pages);
             else

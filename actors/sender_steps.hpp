@@ -24,7 +24,8 @@ void end_as_failed(self_pointer self, const std::string& reason);
 void end_as_skipped(self_pointer self, std::string reason);
 void end_as_shadowed(self_pointer self);
 
-/// Waits and tries again, for as long as the failure says.
+/// Waits and tries again, for as long as the failure says; gives up at last where the
+/// answers look final.
 void retry_later(self_pointer self, const matrix::failure& why);
 
 /// Goes on after an answer that was a failure of any kind but a permanent one.

@@ -75,10 +75,11 @@ void start_generation(self_pointer self, opened_store opened) {
           std::vector<settings_client>{who, finder, state.rooms, history, standing, reader, self},
           how.values, how.load, how.around));
   state.reporter = adopt<reporter_actor>(
-      self, self->spawn<caf::monitored>(reporter,
-                                        reporter_contacts{state.configurator, who, reader, standing,
-                                                          history, state.rooms, keeper, finder},
-                                        how.around));
+      self,
+      self->spawn<caf::monitored>(reporter,
+                                  reporter_contacts{state.configurator, who, reader, standing,
+                                                    history, state.rooms, keeper, finder, turns},
+                                  how.around));
   // What an earlier generation was told outlives it, also where it came to no disk.
   if (state.mode)
     self->send(state.configurator, switch_mode{*state.mode});

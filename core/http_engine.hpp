@@ -25,8 +25,10 @@ public:
 
   struct options {
     std::string user_agent;
-    long max_connections = 256;
-    long max_connections_per_host = 64;
+    long max_connections = 512;
+    /// More than `account_pace` lets rooms hold at a homeserver, so that sync never
+    /// waits behind sends that hang.
+    long max_connections_per_host = 256;
     /// For tests: hosts that stand-ins play, as "HOST:PORT:CONNECT-HOST:CONNECT-PORT".
     /// `public_only` does not hold for them.
     std::vector<std::string> connect_to{};

@@ -58,6 +58,9 @@ struct metrics::implementation {
       counters(registry, "musiclink_replies_total", "What became of replies.");
   prometheus::Counter& rate_limited = counter(registry, "musiclink_rate_limited_total",
                                               "Sends that the homeserver refused for now (429).");
+  prometheus::Gauge& send_pace =
+      gauge(registry, "musiclink_send_pace_per_second",
+            "Sends a second that the homeserver lets the account make; 0: no limit is known.");
   prometheus::Counter& sync_failures =
       counter(registry, "musiclink_sync_failures_total", "Failed requests to sync.");
   prometheus::Gauge& sync_last_success =
@@ -126,6 +129,10 @@ void metrics::reply_latency(milliseconds time) {
 
 void metrics::rate_limited() {
   impl_->rate_limited.Increment();
+}
+
+void metrics::send_pace(std::optional<double> per_second) {
+  impl_->send_pace.Set(per_second.value_or(0));
 }
 
 void metrics::sync_failed() {

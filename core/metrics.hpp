@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,8 @@ public:
   /// `reply_latency_seconds`: from the event's page to the accepted reply.
   void reply_latency(milliseconds time);
   void rate_limited();
+  /// `send_pace_per_second`: what a limited account may send; nothing: no limit is known.
+  void send_pace(std::optional<double> per_second);
   void sync_failed();
   void sync_succeeded(unix_ms at);
   void outbox(std::size_t jobs);

@@ -45,6 +45,12 @@ struct sync_status {
   std::string problem; ///< why it does not sync, and what to do; empty: it does
 };
 
+/// What the homeserver lets the account do.
+struct account_status {
+  std::optional<double> sends_per_second; ///< the learned pace; nothing: no limit is known
+  std::string problem;                    ///< why nothing may be sent for now; empty: it may
+};
+
 struct store_status {
   std::string path;
   std::size_t seen_events = 0;
@@ -103,6 +109,7 @@ struct service_status {
   service_mode mode = service_mode::shadow;
   config_status config;
   sync_status sync;
+  account_status account;
   store_status store;
   std::vector<room_status> rooms;
   std::vector<resolver_status> resolvers;

@@ -24,6 +24,7 @@ public:
     text("mode", to_key(status.mode));
     object("config", status.config);
     object("sync", status.sync);
+    object("account", status.account);
     object("store", status.store);
     array("rooms", status.rooms);
     array("resolvers", status.resolvers);
@@ -49,6 +50,15 @@ private:
     text("state", to_key(sync.state));
     number_or_null("lastSuccess", sync.last_success);
     text_or_null("problem", sync.problem);
+  }
+
+  void members(const account_status& account) {
+    out_.key("sendsPerSecond");
+    if (account.sends_per_second)
+      out_.number(*account.sends_per_second);
+    else
+      out_.null();
+    text_or_null("problem", account.problem);
   }
 
   void members(const store_status& store) {

@@ -185,6 +185,11 @@ service_status read_status(member_reader from) {
   sync.key("state", sync_phases, status.sync.state);
   sync.or_null("lastSuccess", status.sync.last_success);
   sync.perhaps("problem", status.sync.problem);
+  if (from.has("account")) {
+    auto account = from.inner("account");
+    account.perhaps("sendsPerSecond", status.account.sends_per_second);
+    account.perhaps("problem", status.account.problem);
+  }
   auto store = from.inner("store");
   store("path", status.store.path);
   store("seenEvents", status.store.seen_events);

@@ -50,9 +50,20 @@ bool is_about_the_account(std::string_view errcode) {
   return std::ranges::find(codes, errcode) != codes.end();
 }
 
+/// The account may not act until somebody has done something: it passes, and says nothing of the
+/// request (Synapse's monthly active users, privacy policy and account validity; MSC3823).
+bool is_hold(std::string_view errcode) {
+  constexpr std::array<std::string_view, 5> codes{
+      "M_RESOURCE_LIMIT_EXCEEDED", "M_CONSENT_NOT_GIVEN", "M_USER_SUSPENDED",
+      "ORG_MATRIX_EXPIRED_ACCOUNT", "M_USER_LIMIT_EXCEEDED"};
+  return std::ranges::find(codes, errcode) != codes.end();
+}
+
 failure_kind kind_of(long status, std::string_view errcode) {
   if (status == 429 || errcode == "M_LIMIT_EXCEEDED")
     return failure_kind::limited;
+  if (is_hold(errcode))
+    return failure_kind::held;
   // 408 and 425 ask for another try in so many words.
   if (status < 400 || status >= 500 || status == 408 || status == 425)
     return failure_kind::transient;
@@ -72,12 +83,16 @@ failure_kind kind_of(transport_error error) {
                                                    : failure_kind::transient;
 }
 
-/// std::max on optionals: nothing is less than anything.
+/// A header that is nothing but the body's wait rounded up to whole seconds adds nothing to it;
+/// otherwise the longer one is kept (CONTRACT.md 5.9).
 std::optional<milliseconds> wait_of(const http_response& answer, const matrix_error& error) {
   std::optional<milliseconds> header;
   if (answer.retry_after)
     header = std::min<milliseconds>(*answer.retry_after, max_wait);
-  return std::max(header, error.retry_after);
+  const bool is_rounded = header && error.retry_after &&
+                          *header == std::chrono::ceil<std::chrono::seconds>(*error.retry_after);
+  // std::max on optionals: nothing is less than anything.
+  return is_rounded ? error.retry_after : std::max(header, error.retry_after);
 }
 
 std::string text_of(const http_response& answer, const matrix_error& error) {

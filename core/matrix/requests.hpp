@@ -88,6 +88,7 @@ std::optional<std::string> trigger_of(std::string_view transaction_id);
 enum class failure_kind : std::uint8_t {
   transient,    ///< retry with backoff: no answer, 5xx, an answer that is not Matrix
   limited,      ///< 429: retry at a time
+  held,         ///< the account as a whole may not act for now: consent, expiry, a server's limit
   permanent,    ///< this request will not be accepted: 403, 404, 400, 413, ...
   unauthorized, ///< the token is refused: the account as a whole stops
 };
@@ -100,7 +101,7 @@ struct failure {
   std::string errcode;
   std::string text;
   long status = 0;
-  std::optional<milliseconds> retry_after; ///< the longer of body and header
+  std::optional<milliseconds> retry_after; ///< as told (CONTRACT.md 5.9)
 };
 
 /// The failure of an answer that is 2xx and yet not what the spec promises.

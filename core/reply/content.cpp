@@ -2,6 +2,7 @@
 #include "core/reply/reply.hpp"
 
 #include <string_view>
+#include <variant>
 
 namespace musiclink {
 namespace {
@@ -66,6 +67,29 @@ std::string edit_content(const reply_text& text, std::string_view reply_id,
   out.key("rel_type").string("m.replace");
   out.key("event_id").string(reply_id);
   out.end_object();
+  out.end_object();
+  return std::string(out.text());
+}
+
+std::optional<std::string> without_thread(std::string_view content) {
+  const auto parsed = json::document::parse(std::string(content));
+  const auto* document = std::get_if<json::document>(&parsed);
+  const auto root = document ? document->root() : json::value();
+  const auto relation = root["m.relates_to"];
+  if (relation["rel_type"].string_or("") != "m.thread")
+    return std::nullopt;
+  json::writer out;
+  out.begin_object();
+  for (std::size_t i = 0; i < root.size(); ++i) {
+    out.key(root.name_at(i));
+    if (root.name_at(i) != "m.relates_to") {
+      out.raw(root.member_at(i).text());
+      continue;
+    }
+    out.begin_object();
+    out.key("m.in_reply_to").raw(relation["m.in_reply_to"].text());
+    out.end_object();
+  }
   out.end_object();
   return std::string(out.text());
 }

@@ -64,6 +64,10 @@ std::string reply_content(const reply_text& text, const link_event& event,
 std::string edit_content(const reply_text& text, std::string_view reply_id,
                          const reply_settings& settings);
 
+/// The same content as a plain reply, where it is in a thread (a homeserver refuses to begin one at
+/// an event that has another relation); nothing where it is in none.
+std::optional<std::string> without_thread(std::string_view content);
+
 /// Where a reply of style `standalone` names the event that it answers.
 inline constexpr std::string_view answers_key = "io.musiclink.answers";
 

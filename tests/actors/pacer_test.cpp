@@ -37,7 +37,7 @@ struct pacing : actor_fixture {
   void limit() {
     for (std::uint64_t room : {1, 2}) {
       want(room);
-      end(room, turn_result::refused, milliseconds{5000});
+      end(room, turn_result::refused, milliseconds{4990});
     }
     turns.clear();
   }
@@ -58,25 +58,36 @@ TEST_CASE("a turn is given at once while no limit is known") {
   CHECK(test.turns.size() == 20);
 }
 
-TEST_CASE("in a limited account turns come one by one, first come, first served") {
+TEST_CASE("in a limited account turns are waited for, first come, first served") {
   pacing test;
   test.limit();
   for (std::uint64_t room : {5, 4, 3})
     test.want(room);
+  test.pass(milliseconds{4900});
   CHECK(test.turns.empty());
-  test.pass(milliseconds{5200});
+  test.pass(milliseconds{300});
   CHECK(test.turns == std::vector<std::uint64_t>{5});
   test.end(5, turn_result::accepted);
   test.want(5);
-  test.pass(milliseconds{4900});
-  CHECK(test.turns.size() == 1);
-  test.pass(milliseconds{300});
-  CHECK(test.turns == std::vector<std::uint64_t>{5, 4});
+  test.pass(std::chrono::minutes{1});
   test.end(4, turn_result::accepted);
-  test.pass(milliseconds{5200});
+  test.pass(std::chrono::minutes{1});
   test.end(3, turn_result::accepted);
-  test.pass(milliseconds{5200});
+  test.pass(std::chrono::minutes{1});
   CHECK(test.turns == std::vector<std::uint64_t>{5, 4, 3, 5});
+}
+
+TEST_CASE("the wall clock means nothing to turns") {
+  for (const auto step : {-std::chrono::hours{5}, std::chrono::hours{5}}) {
+    pacing test;
+    test.limit();
+    test.want(5);
+    test.set_wall_clock(step);
+    test.pass(milliseconds{4900});
+    CHECK(test.turns.empty());
+    test.pass(milliseconds{300});
+    CHECK(test.turns == std::vector<std::uint64_t>{5});
+  }
 }
 
 TEST_CASE("a room that was refused keeps its place") {
@@ -155,7 +166,7 @@ struct storm : actor_fixture {
       brief->room_id = room_of(index);
       brief->effective = room_mode::active;
       senders.push_back(own<sender_actor>(
-          system.spawn(sender, contacts, brief, make_session(), unix_ms{0}, around)));
+          system.spawn(sender, contacts, brief, make_session(), steady_time{}, around)));
       caf::anon_send(senders.back(), sender_client{ears});
     }
   }

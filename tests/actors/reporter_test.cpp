@@ -15,7 +15,7 @@ struct reporting : actor_fixture {
         reporter,
         reporter_contacts{configurator_of(config), account_of(account), syncer_of(sync),
                           membership_of(membership), backfill_of(history), rooms_of(rooms),
-                          spawn_storekeeper(), resolver_of(resolver)},
+                          spawn_storekeeper(), resolver_of(resolver), pacer_of(pace)},
         around));
   }
 
@@ -28,6 +28,7 @@ struct reporting : actor_fixture {
   backfill_report history;
   rooms_report rooms;
   resolver_report resolver;
+  pacer_report pace;
   bool syncer_is_silent = false;
   reporter_actor under_test;
 
@@ -97,6 +98,14 @@ private:
                   [](const send_forbidden&) {},
                   [](const rights_changed&) {},
                   [](const drain&) { return drained{}; },
+                  [&what](const report&) { return what; }};
+        }));
+  }
+
+  pacer_actor pacer_of(pacer_report& what) {
+    return own<pacer_actor>(
+        system.spawn([&what](pacer_actor::pointer) -> pacer_actor::behavior_type {
+          return {[](const want_turn&) { return your_turn{}; }, [](const turn_ended&) {},
                   [&what](const report&) { return what; }};
         }));
   }

@@ -68,12 +68,75 @@ TEST_CASE("a homeserver that says 429 and not to wait is not asked in a loop") {
   CHECK(test.ended_jobs.empty());
 }
 
-TEST_CASE("5xx answers are retried up to maxAttempts, then the reply has failed") {
+TEST_CASE("what passes is retried until the event is too old, however often it fails") {
+  for (const long status : {500, 502, 503, 504, 408}) {
+    CAPTURE(status);
+    sending test;
+    test.brief.outbound.max_attempts = 2;
+    test.change_brief();
+    test.net.answer = [&](const http_request& request) -> std::optional<http_response> {
+      return request.method == "PUT" ? test.reply : json_answer(502, "<html>");
+    };
+    test.reply = json_answer(status, "<html>oops</html>");
+    test.post(1);
+    test.pass(test.brief.settings.max_event_age - std::chrono::minutes{5});
+    CHECK(test.net.requests.size() > 10);
+    CHECK(test.ended_jobs.empty());
+    test.pass(std::chrono::minutes{15});
+    CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+  }
+}
+
+TEST_CASE("an answer that looks final is tried maxAttempts times, then the reply has failed") {
   sending test;
-  test.reply = json_answer(500, "oops");
+  test.net.answer = [&](const http_request& request) -> std::optional<http_response> {
+    return request.method == "PUT" ? test.reply : json_answer(200, R"({"chunk":[],"start":"a"})");
+  };
+  test.reply = json_answer(404, "<html>no such page</html>");
   test.post(1);
-  test.pass(std::chrono::minutes{10});
-  CHECK(test.net.requests.size() == test.brief.outbound.max_attempts);
+  test.pass(std::chrono::minutes{30});
+  CHECK(test.net.requests.size() == 2 * test.brief.outbound.max_attempts - 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("an account that is held keeps its replies, whatever the reason's name") {
+  for (const char* errcode : {"M_RESOURCE_LIMIT_EXCEEDED", "M_CONSENT_NOT_GIVEN",
+                              "M_USER_SUSPENDED", "ORG_MATRIX_EXPIRED_ACCOUNT"}) {
+    CAPTURE(errcode);
+    sending test;
+    test.reply = json_answer(403, R"({"errcode":")" + std::string(errcode) + R"(","error":"no"})");
+    test.post(1);
+    test.pass(std::chrono::minutes{20});
+    CHECK(test.ended_jobs.empty());
+    CHECK(test.heard.forbidden.empty());
+    CHECK(test.net.requests.size() > 1);
+    CHECK(test.net.requests.size() < 10);
+    CHECK(test.ask<pacer_report>(test.turns, report{}).problem.find(errcode) != std::string::npos);
+    test.reply = json_answer(200, R"({"event_id":"$reply"})");
+    test.pass(std::chrono::minutes{16});
+    CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+    CHECK(test.ask<pacer_report>(test.turns, report{}).problem.empty());
+  }
+}
+
+TEST_CASE("where a thread cannot begin, the reply is a plain one under the same transaction id") {
+  sending test;
+  test.net.answer = [&](const http_request& request) -> std::optional<http_response> {
+    if (request.body.find("m.thread") != std::string::npos)
+      return json_answer(400, R"({"errcode":"M_UNKNOWN","error":"Cannot start threads here"})");
+    return test.reply;
+  };
+  musiclink::post what;
+  what.work = make_job(1);
+  what.content = R"({"body":"x","m.relates_to":{"rel_type":"m.thread","event_id":"$event1",)"
+                 R"("is_falling_back":false,"m.in_reply_to":{"event_id":"$event1"}}})";
+  what.transaction_id = matrix::reply_transaction_id("$event1");
+  caf::anon_send(test.under_test, std::move(what));
+  test.settle();
+  REQUIRE(test.net.requests.size() == 2);
+  CHECK(test.net.requests[0].url == test.net.requests[1].url);
+  CHECK(test.net.requests[1].body ==
+        R"({"body":"x","m.relates_to":{"m.in_reply_to":{"event_id":"$event1"}}})");
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
@@ -188,7 +251,7 @@ TEST_CASE("a homeserver that cannot be reached costs no reply") {
   test.reply = gone;
   test.history = gone;
   test.post(1);
-  test.pass(std::chrono::hours{1});
+  test.pass(std::chrono::minutes{50});
   CHECK(test.net.requests.size() > test.brief.outbound.max_attempts);
   CHECK(test.ended_jobs.empty());
   test.reply = json_answer(200, R"({"event_id":"$reply"})");
@@ -272,6 +335,30 @@ TEST_CASE(
   late.hand_over(old);
   CHECK(late.puts() == 0);
   CHECK(late.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE(
+    "while a room's history answers 5xx, a send in doubt is repeated under its transaction id") {
+  doubting test;
+  test.history = json_answer(502, "<html>");
+  test.hand_over(claimed_before());
+  CHECK(test.puts() == 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("once the transaction id is forgotten, the room is looked through until that works") {
+  doubting test;
+  test.history = json_answer(502, "<html>");
+  auto old = claimed_before();
+  old.first_claimed_at -= 21LL * 60 * 60 * 1000;
+  test.hand_over(old);
+  test.pass(std::chrono::minutes{30});
+  CHECK(test.puts() == 0);
+  CHECK(test.ended_jobs.empty());
+  test.history = history_with("");
+  test.pass(test.brief.outbound.max_backoff);
+  CHECK(test.puts() == 1);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("the transaction ids of a token without a device are trusted for a while only") {

@@ -36,7 +36,7 @@ struct sending : actor_fixture {
     under_test = own<sender_actor>(system.spawn(
         sender,
         sender_contacts{own(net.spawn(system)), keeper, heard.account(), turns, heard.rooms()},
-        std::make_shared<const room_brief>(brief), session, around.now() + held.count(), around));
+        std::make_shared<const room_brief>(brief), session, around.steady() + held, around));
     caf::anon_send(under_test, sender_client{listener});
     settle();
   }

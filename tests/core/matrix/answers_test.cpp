@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -82,12 +83,38 @@ TEST_CASE("a proxy's own 4xx, as during a restart, is not the homeserver's word"
   CHECK(failed(answered(404, R"({"errcode":404})")).kind == failure_kind::transient);
 }
 
+TEST_CASE("a header that is the body's wait rounded up to whole seconds adds nothing") {
+  for (const auto& [body, header, wait] : {std::tuple{300, 1, 300},
+                                           {2500, 3, 2500},
+                                           {1000, 1, 1000},
+                                           {1001, 2, 1001},
+                                           {300, 2, 2000},
+                                           {0, 1, 1000},
+                                           {2500, 2, 2500},
+                                           {60000, 1, 60000}}) {
+    CAPTURE(body);
+    CAPTURE(header);
+    auto both = answered(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":)" +
+                                  std::to_string(body) + "}");
+    both.retry_after = std::chrono::seconds(header);
+    CHECK(failed(both).retry_after == milliseconds(wait));
+  }
+}
+
+TEST_CASE("an account that may not act for now is held, whatever was asked") {
+  for (const char* code : {"M_RESOURCE_LIMIT_EXCEEDED", "M_CONSENT_NOT_GIVEN", "M_USER_SUSPENDED",
+                           "ORG_MATRIX_EXPIRED_ACCOUNT"})
+    CHECK(failed(answered(403, R"({"errcode":")" + std::string(code) + "\"}")).kind ==
+          failure_kind::held);
+  CHECK(failed(answered(403, R"({"errcode":"M_FORBIDDEN"})")).kind == failure_kind::permanent);
+}
+
 TEST_CASE("a rate limit waits as long as the longer of body and header says") {
   auto both = answered(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2500})");
   CHECK(failed(both).kind == failure_kind::limited);
   CHECK(failed(both).retry_after == milliseconds(2500));
-  both.retry_after = std::chrono::seconds(3);
-  CHECK(failed(both).retry_after == milliseconds(3000));
+  both.retry_after = std::chrono::seconds(4);
+  CHECK(failed(both).retry_after == milliseconds(4000));
   both.retry_after = std::chrono::seconds(1);
   CHECK(failed(both).retry_after == milliseconds(2500));
 
