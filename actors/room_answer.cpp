@@ -16,6 +16,8 @@ constexpr milliseconds patience_alone = std::chrono::minutes{25};
 /// How long after its deadline a completion still counts as in time: musiclink may
 /// have been down meanwhile.
 constexpr milliseconds deadline_slack = std::chrono::minutes{1};
+/// How long an event is asked about once its time is over.
+constexpr milliseconds last_look = std::chrono::seconds{1};
 
 milliseconds patience_of(const reply_settings& how) {
   const bool completes = how.complete_within > milliseconds{0};
@@ -226,11 +228,14 @@ void ask_about_links(self_pointer self, slot& which) {
   which.asked = wanted.size();
   resolve question;
   question.country = settings.country;
-  question.answer_within = settings.reply.answer_within;
-  question.patience = settings.reply.answer_within;
-  if (!which.completion) // of a completion the time is over
-    question.patience =
-        std::max(question.patience, patience_left(self, which.work.first_claimed_at));
+  const auto left =
+      which.completion ? milliseconds{0} : patience_left(self, which.work.first_claimed_at);
+  // Back from the unfinished events at the end of its time: all is known that will be, and
+  // many of them must not hold up what is new.
+  const bool is_over = left == milliseconds{0} && which.work.attempts == 1;
+  question.answer_within =
+      is_over ? std::min(last_look, settings.reply.answer_within) : settings.reply.answer_within;
+  question.patience = std::max(question.answer_within, left);
   question.room_id = event.room_id;
   question.member = event.sender;
   for (auto& one : wanted) {

@@ -29,7 +29,8 @@ duration duration_of(self_pointer self, const store::unfinished_event& of) {
   const milliseconds to_deadline{of.deadline - self->state.around.now()};
   const auto left = of.completes ? std::clamp(to_deadline, milliseconds{0}, of.within)
                                  : patience_left(self, of.first_claimed_at);
-  return {left, std::min(left, std::clamp(how.answer_within, shortest_turn, longest_turn))};
+  const auto turn = std::clamp(how.answer_within, shortest_turn, longest_turn);
+  return {left, std::clamp(left, shortest_turn, turn)};
 }
 
 /// It becomes a job again, which does with it what is to be done by now.
@@ -85,14 +86,14 @@ void ask(self_pointer self, const watch_key& key, watch& which,
   const auto& settings = self->state.brief->settings;
   const auto time = duration_of(self, about);
   const auto wanted = answerable(about.event.links, settings);
-  which.is_last = time.left == time.turn;
+  which.is_last = time.left <= time.turn;
   which.asked = wanted.size();
   if (wanted.empty() || !self->state.brief->refusal.empty())
     return resume(self, key); // its job knows what to do
   resolve question;
   question.country = settings.country;
   question.answer_within = time.turn;
-  question.patience = time.left;
+  question.patience = std::max(time.left, time.turn);
   question.room_id = about.event.room_id;
   question.member = about.event.sender;
   for (const auto& one : wanted) {
