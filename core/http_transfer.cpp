@@ -24,15 +24,45 @@ constexpr std::size_t max_header_bytes = 256 * 1024;
 // A longer Retry-After is a mistake of the server, and must not overflow anybody's arithmetic.
 constexpr curl_off_t max_retry_after_seconds = 7 * 24 * 3600;
 
+// How far an answer may grow by being unpacked. JSON shrinks to a tenth or a thirtieth; a bomb
+// to a thousandth and less.
+constexpr std::size_t most_unpacked_freely = 4 * 1024 * 1024;
+constexpr std::size_t most_growth = 100;
+
+/// Whether so much text is more than what came over the network can honestly hold.
+bool is_bomb(CURL* easy, std::size_t unpacked) {
+  curl_off_t came = 0;
+  curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &came);
+  return unpacked > most_unpacked_freely + most_growth * static_cast<std::size_t>(came);
+}
+
+/// curl unpacks a small piece at a time: nothing grows but our own text.
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& self = *static_cast<http_transfer*>(user);
+  auto& body = self.response.body;
   const std::size_t length = size * count;
-  if (length > self.request.max_body - self.response.body.size()) {
+  if (length > self.request.max_body - body.size() ||
+      is_bomb(self.easy.get(), body.size() + length)) {
     self.too_large = true;
+    std::string().swap(body);
     return CURL_WRITEFUNC_ERROR;
   }
-  self.response.body.append(data, length);
+  body.append(data, length);
   return length;
+}
+
+std::size_t give_body(char* to, std::size_t size, std::size_t count, void* user) {
+  auto& self = *static_cast<http_transfer*>(user);
+  const auto& body = self.request.body;
+  const auto length = body.copy(to, size * count, self.body_sent);
+  self.body_sent += length;
+  return length;
+}
+
+/// curl rewinds a body to send it once more when a kept connection breaks: then the first may have
+/// been read, and one attempt would be two.
+int refuse_to_rewind(void*, curl_off_t, int) {
+  return CURL_SEEKFUNC_FAIL;
 }
 
 std::size_t take_header(char*, std::size_t size, std::size_t count, void* user) {
@@ -92,16 +122,30 @@ private:
   CURLcode result_ = CURLE_OK;
 };
 
-void set_method_and_body(option_setter& set, const http_request& request) {
-  if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    set(CURLOPT_POSTFIELDS, request.body.c_str());
-    set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  } else if (request.method == "HEAD") {
+/// A body is given by a function, for only then curl asks before it sends it again.
+void set_body(option_setter& set, http_transfer& what) {
+  const auto length = static_cast<curl_off_t>(what.request.body.size());
+  set(CURLOPT_POST, 1L);
+  set(CURLOPT_POSTFIELDSIZE_LARGE, length);
+  set(CURLOPT_READFUNCTION, &give_body);
+  set(CURLOPT_READDATA, &what);
+  set(CURLOPT_SEEKFUNCTION, &refuse_to_rewind);
+  // Without a body there is nothing to rewind: only a connection that nobody kept does not break
+  // that way.
+  if (length == 0)
+    set(CURLOPT_FRESH_CONNECT, 1L);
+}
+
+void set_method_and_body(option_setter& set, http_transfer& what) {
+  const auto& request = what.request;
+  const bool has_body =
+      !request.body.empty() || request.method == "POST" || request.method == "PUT";
+  if (has_body)
+    set_body(set, what);
+  if (request.method == "HEAD")
     set(CURLOPT_NOBODY, 1L);
-  } else if (request.method != "GET") {
+  else if (has_body || request.method != "GET")
     set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  }
 }
 
 /// Sends what a stand-in plays there; true if it plays this request's host.
@@ -193,7 +237,7 @@ CURLcode prepare(http_transfer& what, const http_engine::options& how) {
   set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
   set(CURLOPT_ACCEPT_ENCODING, ""); // whatever this curl can decode
   set(CURLOPT_USERAGENT, how.user_agent.c_str());
-  set_method_and_body(set, what.request);
+  set_method_and_body(set, what);
 
   // Signals belong to main. With this curl no longer minds SIGPIPE either; see block_sigpipe.
   set(CURLOPT_NOSIGNAL, 1L);
@@ -235,6 +279,8 @@ http_response failed(const http_transfer& what, CURLcode code) {
     return failed(what, transport_error::too_large, "the answer is larger than allowed");
   if (what.not_public && code == CURLE_COULDNT_CONNECT)
     return failed(what, transport_error::invalid_request, "its address is not public");
+  if (code == CURLE_SEND_FAIL_REWIND)
+    return failed(what, transport_error::unreachable, "the connection broke, unanswered");
   const char* why = what.error[0] != '\0' ? what.error : curl_easy_strerror(code);
   return failed(what, to_transport_error(code), why);
 }

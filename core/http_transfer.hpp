@@ -17,7 +17,8 @@ struct http_transfer {
   http_response response;
   curl::header_list headers;
   curl::header_list connect_to;
-  std::string host; ///< and port, for people
+  std::string host;          ///< and port, for people
+  std::size_t body_sent = 0; ///< bytes of the request's body that curl has taken
   std::size_t header_bytes = 0;
   bool too_large = false;
   bool not_public = false; ///< an address was refused
