@@ -77,6 +77,25 @@ void sync_directory_of(const std::filesystem::path& file) {
   close(directory);
 }
 
+/// Whether a path, or a link on its way, goes through /proc: there the links of open files stand,
+/// and what they seem to lead to is another file, or none.
+bool is_in_proc(std::filesystem::path path) {
+  constexpr int most_links = 40; // as the kernel has it
+  for (int link = 0; link < most_links; ++link) {
+    std::error_code error;
+    const auto parent = std::filesystem::canonical(path.parent_path(), error);
+    if (error)
+      return false;
+    if (parent == "/proc" || parent.string().starts_with("/proc/"))
+      return true;
+    const auto target = std::filesystem::read_symlink(parent / path.filename(), error);
+    if (error)
+      return false;
+    path = parent / target; // an absolute target takes the parent's place
+  }
+  return false;
+}
+
 } // namespace
 
 std::variant<file_text, std::string> read_file(const std::string& path, std::size_t most) {
@@ -104,7 +123,27 @@ std::variant<file_text, std::string> read_file(const std::string& path, std::siz
   return result;
 }
 
+std::optional<std::string> why_no_file(const std::string& path) {
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(path, error);
+  if (!error && is_in_proc(absolute))
+    return "it is an open file of a process";
+  switch (std::filesystem::status(path, error).type()) {
+  case std::filesystem::file_type::block:
+  case std::filesystem::file_type::character:
+    return "it is a device";
+  case std::filesystem::file_type::fifo:
+    return "it is a pipe";
+  case std::filesystem::file_type::socket:
+    return "it is a socket";
+  default:
+    return std::nullopt;
+  }
+}
+
 std::optional<std::string> replace_file(const std::string& path, std::string_view text) {
+  if (auto why = why_no_file(path))
+    return why;
   draft_file draft(path);
   if (!draft.is_open())
     return failure("no file can be made beside it");

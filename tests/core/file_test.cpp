@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <memory>
 #include <sys/stat.h>
 
 using namespace musiclink;
@@ -81,4 +83,30 @@ TEST_CASE("a file that cannot be replaced is told in words, before and after") {
   CHECK(why_not_replaceable(nowhere)->find("No such file or directory") != std::string::npos);
   CHECK(replace_file(nowhere, "text"));
   CHECK(why_not_replaceable(folder.path("")));
+}
+
+TEST_CASE("what is no file is not replaced by one, under whatever name") {
+  const test::written_files folder;
+  const auto pipe = folder.path("pipe");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  std::filesystem::create_symlink(pipe, folder.path("link-to-pipe"));
+  std::filesystem::create_symlink("/dev/null", folder.path("link-to-null"));
+  // An open file is another one than the name that /proc shows of it.
+  const auto open_file = folder.write("open", "text", 0600);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(open_file.c_str(), "r"),
+                                                             &std::fclose);
+  const auto number = std::to_string(fileno(file.get()));
+  for (const auto& path :
+       {pipe, folder.path("link-to-pipe"), std::string("/dev/null"), folder.path("link-to-null"),
+        std::string("/dev/stdout"), "/dev/fd/" + number, "/proc/self/fd/" + number}) {
+    CAPTURE(path);
+    CHECK(why_no_file(path));
+    CHECK(replace_file(path, "secret"));
+  }
+  CHECK(std::filesystem::is_fifo(pipe));
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+  CHECK(std::get<file_text>(read_file(open_file, 100)).text == "text");
+  CHECK_FALSE(why_no_file(open_file));
+  CHECK_FALSE(why_no_file(folder.path("not-there-yet")));
+  CHECK_FALSE(why_no_file(folder.path("missing/folder")));
 }
