@@ -3,6 +3,7 @@
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/token_source.hpp"
+#include "core/matrix/token_trial.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -35,12 +36,14 @@ struct account_state {
   std::vector<session_client> clients;
 
   settings_ptr values;
-  access_token token;        ///< in use, or the last that was tried
-  std::string refused;       ///< the token that was refused; secret
-  std::string base_url;      ///< as discovered
-  session_ptr session;       ///< the one in use; nothing while there is none
-  bool was_open = false;     ///< the homeserver accepted us once since the start
-  std::uint64_t attempt = 0; ///< answers to earlier attempts are ignored
+  access_token token;            ///< in use, or the last that was tried
+  matrix::token_trial trial;     ///< of that token
+  std::string refused;           ///< the token that whoami refused, as was told; secret
+  milliseconds before_whoami{0}; ///< is asked about it again
+  std::string base_url;          ///< as discovered
+  session_ptr session;           ///< the one in use; nothing while there is none
+  bool was_open = false;         ///< the homeserver accepted us once since the start
+  std::uint64_t attempt = 0;     ///< answers to earlier attempts are ignored
   unsigned failures = 0;
   unix_ms refreshed_at = 0;
   std::string problem; ///< why there is no session; empty: there is one
@@ -51,9 +54,10 @@ struct account_state {
 /// The account on the homeserver: finds it (.well-known), sees that it speaks
 /// Matrix, asks whose the token is, and tells everybody of the session. Where the
 /// homeserver gave a token that can be renewed, it is, before it expires; the new
-/// one is on disk before it is used. At the start a refused token ends the process
-/// with 77, a foreign one with 78; later on the service stays up and looks every
-/// minute, and at a reload, for another token.
+/// one is on disk before it is used. Where a request is refused for its token, whoami
+/// decides, by core/matrix/token_trial.hpp. At the start a dead token ends the process
+/// with 77, a foreign one with 78; later on the service stays up, looks every minute, and at a
+/// reload, for another token, and now and then asks whether the old one is good again.
 account_impl::behavior_type account(account_impl::stateful_pointer<account_state> self,
                                     http_actor http, token_source source, surroundings around);
 

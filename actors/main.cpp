@@ -74,7 +74,7 @@ int perform(int argc, char** argv) {
   login->add_option("--user", user_id, "The account, like @musiclink:example.org")
       ->type_name("USER")
       ->required();
-  login->add_option("--token-file", token_file, "Where the token goes")
+  login->add_option("--token-file", token_file, "Where the token goes; - is the standard output")
       ->type_name("FILE")
       ->required();
   auto* detect = app.add_subcommand("detect", "Print the links of messages, read as JSON Lines");

@@ -106,6 +106,7 @@ struct resolver_state {
     http_request request;
     unix_ms until = 0; ///< then it is too late to begin; 0: never
     unsigned tries = 0;
+    unsigned redirects = 0;   ///< followed so far
     bool is_optional = false; ///< see catalog::step
     bool is_check = false;
     turns::ticket ticket = 0;

@@ -85,6 +85,12 @@ void on_idonthavespotify(self_pointer self, const std::string& name, lookup what
                          const http_response& response) {
   auto& state = self->state;
   auto& asked = state.questions.at(what.key);
+  if (auto moved = idonthavespotify::question_moved(what.request, response, what.redirects)) {
+    state.upstreams.at(name).health.unused(what.pass);
+    what.request = std::move(*moved);
+    ++what.redirects;
+    return enqueue(self, name, std::move(what));
+  }
   auto read = idonthavespotify::read(response, asked.about);
   if (const auto* why = std::get_if<trouble>(&read))
     return on_trouble(self, name, std::move(what), *why);

@@ -14,7 +14,8 @@ std::string filter_key(const account_session& session, const std::string& filter
 }
 
 bool must_be_inline(const matrix::failure& why, bool again) {
-  return why.kind != matrix::failure_kind::unauthorized &&
+  // A 401 speaks of the token, or is a proxy's: no word about the filter.
+  return why.kind != matrix::failure_kind::unauthorized && why.status != 401 &&
          why.kind != matrix::failure_kind::limited && why.status != 0 &&
          (again || (why.status >= 400 && why.status < 500));
 }

@@ -2,6 +2,7 @@
 
 #include "core/json_explain.hpp"
 #include "core/matrix/identifiers.hpp"
+#include "core/matrix/login.hpp"
 
 #include <algorithm>
 #include <map>
@@ -73,6 +74,14 @@ struct rule {
 constexpr rule server_rule{is_server, "must be the homeserver's base URL, such as "
                                       "\"https://matrix.example.org\", or a server name, such as "
                                       "\"example.org\""};
+bool is_without_api_path(std::string_view text) {
+  return !matrix::has_api_path(text);
+}
+
+constexpr rule server_path_rule{is_without_api_path,
+                                "must be the base URL alone, such as "
+                                "\"https://matrix.example.org\": leave out \"/_matrix\", "
+                                "\"/.well-known\" and what follows"};
 constexpr rule user_rule{matrix::is_user_id,
                          "must be a user id, such as \"@musiclink:example.org\""};
 constexpr rule room_rule{is_room, "must be a room id, such as \"!abc:example.org\", or an alias, "
@@ -121,7 +130,8 @@ private:
   }
 
   void account(json::value account, std::optional<std::string_view> environment_token) {
-    one(account["server"], "/matrix/server", server_rule);
+    one(account["server"], "/matrix/server",
+        is_without_api_path(account["server"].string_or("")) ? server_rule : server_path_rule);
     one(account["userId"], "/matrix/userId", user_rule);
     if (account.is_object() && account["enabled"].boolean() != false)
       token_sources(account, environment_token);

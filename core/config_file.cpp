@@ -2,6 +2,7 @@
 
 #include "core/config_parse.hpp"
 #include "core/file.hpp"
+#include "core/matrix/login.hpp"
 #include "core/resolvers/idonthavespotify.hpp"
 
 #include <algorithm>
@@ -44,6 +45,22 @@ loaded_config with_token(config_draft& draft, std::optional<std::string_view> en
   return loaded;
 }
 
+/// Who else could read the token: on this machine, and between here and the homeserver.
+void warn_of_readers(loaded_config& loaded, const std::string& path, bool anybody_may_read) {
+  const auto& account = loaded.settings.matrix;
+  if (!account.enabled)
+    return;
+  if (account.access_token && anybody_may_read)
+    loaded.warnings.push_back("anybody on this machine may read the access token in the "
+                              "configuration file \"" +
+                              path +
+                              "\"; its mode should be 0600, or the token in a file of its own");
+  if (matrix::is_in_clear_text(account.server))
+    loaded.warnings.push_back("matrix.server is not https: whoever stands between here and there "
+                              "can read the access token; write an https:// URL, unless that "
+                              "network is yours alone");
+}
+
 std::set<service> wanted_services(const config& values) {
   const auto& all_rooms = values.room_defaults.reply.services;
   std::set<service> result(all_rooms.begin(), all_rooms.end());
@@ -80,10 +97,12 @@ load_config_file(const std::string& path, std::optional<std::string_view> enviro
                                             "; name it with --config or $MUSICLINK_CONFIG",
                                         {},
                                         {}}};
-  auto draft = draft_config(std::get<file_text>(read).text, environment_token);
+  const auto& file = std::get<file_text>(read);
+  auto draft = draft_config(file.text, environment_token);
   auto loaded = with_token(draft, environment_token);
   if (!draft.problems.empty())
     return std::move(draft.problems);
+  warn_of_readers(loaded, path, file.anybody_may_read);
   warn_of_services(loaded);
   return loaded;
 }

@@ -2,6 +2,7 @@
 
 #include "core/file.hpp"
 #include "core/json.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -91,7 +92,7 @@ std::variant<access_token, config_problem> read_token_file(const std::string& pa
     return problem_at(key, "the token file \"" + path + "\" is no use: " + *failure +
                                "; \"musiclink login\" makes one");
   const auto& file = std::get<file_text>(read);
-  auto token = token_in(file.text, key, "the token file \"" + path + "\"");
+  auto token = token_in(without_byte_order_mark(file.text), key, "the token file \"" + path + "\"");
   if (auto* good = std::get_if<access_token>(&token); good != nullptr && file.anybody_may_read)
     good->warning =
         "anybody on this machine may read the token file \"" + path + "\"; its mode should be 0600";

@@ -77,4 +77,11 @@ std::string to_utf8(std::string_view bytes) {
   return result;
 }
 
+std::string_view without_byte_order_mark(std::string_view text) noexcept {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  if (text.starts_with(mark))
+    text.remove_prefix(mark.size());
+  return text;
+}
+
 } // namespace musiclink

@@ -17,4 +17,7 @@ bool is_utf8(std::string_view bytes) noexcept;
 /// U+FFFD.
 std::string to_utf8(std::string_view bytes);
 
+/// Without the byte order mark that editors on Windows begin a file with.
+std::string_view without_byte_order_mark(std::string_view text) noexcept;
+
 } // namespace musiclink

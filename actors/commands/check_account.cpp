@@ -17,7 +17,7 @@ namespace musiclink::commands {
 
 namespace {
 
-constexpr const char* look_at_server = "look at matrix.server and the network";
+const std::string look_at_server = "look at matrix.server and the network";
 
 http_response ask(http_request what) {
   return http_perform(std::move(what), user_agent());
@@ -28,7 +28,7 @@ std::optional<std::string> find_homeserver(const std::string& server, online_rep
     into.ok("discovery", "not needed: " + *base_url + " is a base URL");
     return base_url;
   }
-  auto found = matrix::base_url_for(server, ask(matrix::well_known(server)));
+  auto found = matrix::discover(server, ask);
   if (const auto* why = std::get_if<matrix::failure>(&found)) {
     into.error("discovery", server + ": " + why->text,
                "look at https://" + server +
@@ -60,7 +60,12 @@ bool check_homeserver(const std::string& base_url, online_report& into) {
     return false;
   }
   if (auto why = matrix::failure_of(answer)) {
-    into.error("homeserver", base_url + ": " + why->text, look_at_server, exit_status::unavailable);
+    const auto moved_to = matrix::moved_base_url(answer);
+    into.error("homeserver", base_url + ": " + why->text,
+               moved_to ? "write " + *moved_to + " as matrix.server, or where .well-known names " +
+                              base_url
+                        : look_at_server,
+               exit_status::unavailable);
     return false;
   }
   check_tls(base_url, into);

@@ -21,6 +21,25 @@ constexpr const char* well_known_song = "https://open.spotify.com/track/3AhXZa8s
 constexpr milliseconds patience{10000};
 constexpr std::size_t enough_of_a_page = 64 * 1024;
 
+/// The answer to a question, redirects followed as the service does; and where they led.
+struct reached {
+  http_response answer;
+  std::string moved_to; ///< empty: it has not
+};
+
+reached reach_idonthavespotify(http_request question) {
+  reached result;
+  for (unsigned hops = 0;; ++hops) {
+    result.answer = http_perform(question, user_agent());
+    if (auto base_url = idonthavespotify::moved_to(result.answer))
+      result.moved_to = std::move(*base_url);
+    auto again = idonthavespotify::question_moved(question, result.answer, hops);
+    if (!again)
+      return result;
+    question = std::move(*again);
+  }
+}
+
 /// One question, for its budget is small; nothing cheaper would show that it works.
 void check_idonthavespotify(const resolver_settings& which, online_report& into) {
   const auto about = "resolver " + which.url;
@@ -28,7 +47,16 @@ void check_idonthavespotify(const resolver_settings& which, online_report& into)
   auto question = song ? idonthavespotify::question(*song, which) : std::nullopt;
   if (!question)
     return;
-  auto read = idonthavespotify::read(http_perform(std::move(*question), user_agent()), *song);
+  const auto [answer, moved_to] = reach_idonthavespotify(std::move(*question));
+  if (!moved_to.empty() && answer.status >= 300 && answer.status < 400)
+    return into.error(about,
+                      "HTTP " + std::to_string(answer.status) + ": it has moved to " + moved_to,
+                      "write " + moved_to + " as its url, if that is whom you want to ask",
+                      exit_status::unavailable);
+  if (!moved_to.empty())
+    into.warning(about, "it has moved to " + moved_to,
+                 "write that as its url, which saves a request for each link");
+  auto read = idonthavespotify::read(answer, *song);
   const auto* why = std::get_if<idonthavespotify::trouble>(&read);
   using kind = idonthavespotify::trouble::kind;
   if (!why)

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <string>
 #include <termios.h>
 #include <unistd.h>
 #include <utility>
@@ -37,7 +38,7 @@ http_response ask(http_request what) {
 std::string homeserver_at(const std::string& server) {
   if (auto given = matrix::base_url_in(server))
     return std::move(*given);
-  auto found = matrix::base_url_for(server, ask(matrix::well_known(server)));
+  auto found = matrix::discover(server, ask);
   if (const auto* why = std::get_if<matrix::failure>(&found))
     throw refusal{exit_status::unavailable, "the homeserver of " + server +
                                                 " is not found: " + why->text +
@@ -110,8 +111,11 @@ std::string read_password(const std::string& user_id) {
 matrix::granted log_in(const std::string& base_url, const matrix::password_login& what) {
   auto answer = ask(matrix::login(base_url, what));
   if (auto why = matrix::failure_of(answer)) {
+    // No token is sent: a 401 with the homeserver's own errcode is about the password. That an
+    // account is locked passes.
     bool refused = why->kind == matrix::failure_kind::permanent ||
-                   why->kind == matrix::failure_kind::unauthorized;
+                   why->kind == matrix::failure_kind::unauthorized ||
+                   (why->status == 401 && !why->errcode.empty() && why->errcode != "M_USER_LOCKED");
     throw refusal{refused ? exit_status::token_refused : exit_status::unavailable,
                   base_url + " does not log " + what.user_id + " in: " + why->text +
                       (refused ? "; look at user and password" : "; try again later")};
@@ -157,43 +161,96 @@ std::string configuration_of(const matrix::granted& session, const std::string& 
   return "\"matrix\": " + std::string(out.text());
 }
 
+/// How long the token lasts, where it does not last for ever.
+std::string life_of(const matrix::granted& session) {
+  if (!session.refresh_token.empty())
+    return "; musiclink renews it";
+  if (!session.expires_in)
+    return {};
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(*session.expires_in);
+  return "; the homeserver ends it in " + std::to_string(minutes.count()) +
+         " minutes and lets nobody renew it";
+}
+
+void print_login(std::ostream& to, const matrix::granted& session) {
+  to << "logged in as " << spelled_out(session.user_id) << ", device "
+     << spelled_out(session.device_id) << '\n';
+}
+
 void print(const matrix::granted& session, const std::string& server,
            const std::string& token_file) {
   const auto path = std::filesystem::absolute(token_file).string();
-  std::cout << "logged in as " << spelled_out(session.user_id) << ", device "
-            << spelled_out(session.device_id) << '\n'
-            << "the token is in " << path << ", for its owner alone";
-  if (!session.refresh_token.empty())
-    std::cout << "; musiclink renews it";
-  else if (session.expires_in)
-    std::cout << "; the homeserver ends it in "
-              << std::chrono::duration_cast<std::chrono::minutes>(*session.expires_in).count()
-              << " minutes and lets nobody renew it";
-  std::cout << "\nthe configuration needs " << configuration_of(session, server, path)
+  print_login(std::cout, session);
+  std::cout << "the token is in " << path << ", for its owner alone" << life_of(session)
+            << "\nthe configuration needs " << configuration_of(session, server, path)
             << "\na service that runs with that file takes it up within a minute, or at SIGHUP\n";
 }
 
-void log_in_and_keep(const std::string& server, const std::string& user_id,
-                     const std::string& token_file) {
+/// Where the token goes.
+class token_destination {
+public:
+  /// Throws what is no place for a token, before there is a session that nobody could use.
+  explicit token_destination(const std::string& path) : path_(path) {
+    if (is_output() && isatty(STDOUT_FILENO) != 0)
+      throw refusal{exit_status::usage, "--token-file - writes the token to the standard output, "
+                                        "which is a terminal: lead it into a file or a program"};
+    if (is_output())
+      return;
+    if (auto why = why_no_file(path))
+      throw refusal{exit_status::usage, "--token-file \"" + path + "\" is no file: " + *why +
+                                            "; name a regular file, or - for the standard output"};
+    if (auto why = why_not_replaceable(path))
+      refuse_file(path, *why);
+  }
+
+  /// Why the token could not be kept there, in words for people.
+  std::optional<std::string> take(const matrix::granted& session, const std::string& server) const {
+    const auto text = token_file_text(token_of(session));
+    if (!is_output()) {
+      auto why = replace_file(path_, text);
+      if (!why)
+        print(session, server, path_);
+      return why;
+    }
+    std::cout << text << std::flush;
+    if (!std::cout)
+      return "the standard output takes nothing";
+    print_login(std::cerr, session);
+    return std::nullopt;
+  }
+
+private:
+  bool is_output() const { return path_ == "-"; }
+
+  std::string path_;
+};
+
+void check_arguments(const std::string& server, const std::string& user_id) {
+  if (matrix::has_api_path(server))
+    throw refusal{exit_status::usage, "--server must be the base URL alone "
+                                      "(https://matrix.example.org): leave out \"/_matrix\" and "
+                                      "what follows"};
   if (!matrix::base_url_in(server) && !matrix::is_server_name(server))
     throw refusal{exit_status::usage, "--server must be a base URL (https://matrix.example.org) or "
                                       "a server name (example.org)"};
   if (!matrix::is_user_id(user_id))
     throw refusal{exit_status::usage, "--user must be a whole user id (@musiclink:example.org)"};
-  // Before there is a session that nobody could use.
-  if (auto why = why_not_replaceable(token_file))
-    refuse_file(token_file, *why);
+}
+
+void log_in_and_keep(const std::string& server, const std::string& user_id,
+                     const std::string& token_file) {
+  check_arguments(server, user_id);
+  const token_destination destination(token_file);
   auto base_url = homeserver_at(server);
   if (matrix::is_in_clear_text(base_url))
     std::cerr << "warning: " << spelled_out(base_url)
               << " is not https: whoever stands between here and there can read the password\n";
   see_that_passwords_are_taken(base_url);
   auto session = log_in_for_long(base_url, {user_id, read_password(user_id), {}});
-  if (auto why = replace_file(token_file, token_file_text(token_of(session)))) {
+  if (auto why = destination.take(session, server)) {
     ask(matrix::logout({base_url, session.access_token}));
     refuse_file(token_file, *why);
   }
-  print(session, server, token_file);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "core/links/short_links.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/redirects.hpp"
 #include "core/url.hpp"
 
 #include <algorithm>
@@ -45,6 +46,13 @@ bool may_lead(std::string_view from, std::string_view to) {
   const auto* const row = find(from);
   return row != nullptr && !to.empty() &&
          std::ranges::find(row->targets, to) != std::end(row->targets);
+}
+
+/// The item that the last of them leads to is not asked for, so it is no hop.
+redirect_policy redirects_from(std::string_view host) {
+  return {.is_upgraded = true,
+          .hosts = find(host)->targets,
+          .most_hops = short_link_walk::most_hops + 1};
 }
 
 dead_link ended(std::string why) {
@@ -93,8 +101,8 @@ short_link_step short_link_walk::step(const http_response& response) {
     return dead_link{response.error_text, response.error != transport_error::invalid_request &&
                                               response.error != transport_error::too_large};
   const auto said = "HTTP " + std::to_string(response.status);
-  if (response.status >= 300 && response.status < 400 && !response.location.empty())
-    return arrive(response.location);
+  if (const auto where = redirect_of(url_, response, hops_, redirects_from(host_)))
+    return where->url.empty() ? ended(where->refusal) : arrive(where->url);
   if (response.status == 429 || response.status >= 500) {
     if (method_ == "HEAD" && response.status == 501)
       return request(url_, "GET");

@@ -1,9 +1,10 @@
 #include "core/json.hpp"
+#include "core/matrix/login.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -43,11 +44,30 @@ matrix_error matrix_error_of(const http_response& answer) {
   return error;
 }
 
-/// The account as a whole is refused, whatever the request (FACTS 3.6, 3.9).
-bool is_about_the_account(std::string_view errcode) {
-  constexpr std::array<std::string_view, 4> codes{"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN",
-                                                  "M_USER_LOCKED", "M_USER_DEACTIVATED"};
-  return std::ranges::find(codes, errcode) != codes.end();
+/// What a 4xx says of the access token, in place of any request. The first row that fits counts;
+/// what no row fits says nothing of it. conf/README.md has the same in words.
+struct token_rule {
+  long status;              ///< 0: any
+  std::string_view errcode; ///< empty: any, or none
+  failure_kind means;
+};
+constexpr token_rule token_rules[] = {
+    {0, "M_UNKNOWN_TOKEN", failure_kind::unauthorized},
+    {403, "M_USER_DEACTIVATED", failure_kind::unauthorized},
+    // The session is kept until the account is unlocked (client-server API, Account locking).
+    {0, "M_USER_LOCKED", failure_kind::transient},
+    // We always send a token: somebody on the way took it out.
+    {0, "M_MISSING_TOKEN", failure_kind::transient},
+    // A proxy in trouble, a page that asks for a login: no word of the homeserver's.
+    {401, "", failure_kind::transient},
+};
+
+std::optional<failure_kind> kind_by_token(long status, std::string_view errcode) {
+  for (const auto& rule : token_rules)
+    if ((rule.status == 0 || rule.status == status) &&
+        (rule.errcode.empty() || rule.errcode == errcode))
+      return rule.means;
+  return std::nullopt;
 }
 
 /// The account may not act until somebody has done something: it passes, and says nothing of the
@@ -67,8 +87,8 @@ failure_kind kind_of(long status, std::string_view errcode) {
   // 408 and 425 ask for another try in so many words.
   if (status < 400 || status >= 500 || status == 408 || status == 425)
     return failure_kind::transient;
-  if (status == 401 || is_about_the_account(errcode))
-    return failure_kind::unauthorized;
+  if (const auto kind = kind_by_token(status, errcode))
+    return *kind;
   // Without an errcode a proxy is speaking, often because the homeserver is just restarting; but
   // about the size of a request it is right.
   const bool is_about_size = status == 413 || status == 414 || status == 431;
@@ -97,6 +117,9 @@ std::optional<milliseconds> wait_of(const http_response& answer, const matrix_er
 
 std::string text_of(const http_response& answer, const matrix_error& error) {
   auto text = "HTTP " + std::to_string(answer.status);
+  // Nobody who is led elsewhere shall take the token there.
+  if (const auto base_url = moved_base_url(answer))
+    text += " leads to " + *base_url + " and is not followed";
   if (!error.errcode.empty())
     text += " " + error.errcode;
   if (!error.message.empty())
@@ -144,7 +167,7 @@ std::optional<failure> failure_of(const http_response& answer) {
 }
 
 std::optional<std::string> base_url_of(const http_response& well_known_answer) {
-  const auto document = parsed(well_known_answer.body);
+  const auto document = parsed(std::string(without_byte_order_mark(well_known_answer.body)));
   if (!document)
     return std::nullopt;
   auto url = document->root()["m.homeserver"]["base_url"].string_or("");

@@ -1,6 +1,7 @@
 #include "core/matrix/login.hpp"
 
 #include "core/json.hpp"
+#include "core/redirects.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -44,6 +45,14 @@ std::optional<std::string> base_url_in(std::string_view server) {
   return std::string(server);
 }
 
+bool has_api_path(std::string_view server) {
+  for (const std::string_view path : {"/_matrix", "/_synapse", "/.well-known"})
+    if (const auto at = server.find(path); at != std::string_view::npos)
+      if (const auto end = at + path.size(); end == server.size() || server[end] == '/')
+        return true;
+  return false;
+}
+
 bool is_in_clear_text(std::string_view base_url) {
   constexpr std::string_view scheme = "http://";
   if (!base_url.starts_with(scheme))
@@ -55,16 +64,52 @@ bool is_in_clear_text(std::string_view base_url) {
   return host != "localhost" && host != "127.0.0.1";
 }
 
-std::variant<std::string, failure> base_url_for(std::string_view server_name,
-                                                const http_response& well_known_answer) {
-  if (auto why = failure_of(well_known_answer)) {
+discovery::discovery(std::string_view server_name) : server_name_(server_name) {
+}
+
+http_request discovery::request() const {
+  auto request = well_known(server_name_);
+  if (!url_.empty())
+    request.url = url_;
+  return request;
+}
+
+discovery::step discovery::take(const http_response& answer) {
+  if (auto where = redirect_of(request().url, answer, hops_, redirects_of_discovery)) {
+    if (where->url.empty()) {
+      failure refused = malformed(answer, {});
+      refused.text = std::move(where->refusal);
+      return refused;
+    }
+    url_ = std::move(where->url);
+    ++hops_;
+    return another_request{};
+  }
+  if (auto why = failure_of(answer)) {
     if (why->status == 404)
-      return "https://" + std::string(server_name);
+      return "https://" + server_name_;
     return std::move(*why);
   }
-  if (auto found = base_url_of(well_known_answer))
+  if (auto found = base_url_of(answer))
     return std::move(*found);
-  return malformed(well_known_answer, "m.homeserver.base_url is missing");
+  return malformed(answer, "m.homeserver.base_url is missing");
+}
+
+std::variant<std::string, failure>
+discover(std::string_view server_name,
+         const std::function<http_response(const http_request&)>& ask) {
+  discovery search(server_name);
+  for (;;) {
+    auto step = search.take(ask(search.request()));
+    if (auto* base_url = std::get_if<std::string>(&step))
+      return std::move(*base_url);
+    if (auto* why = std::get_if<failure>(&step))
+      return std::move(*why);
+  }
+}
+
+std::optional<std::string> moved_base_url(const http_response& answer) {
+  return musiclink::moved_base_url(answer, "/_matrix/");
 }
 
 std::optional<std::string> newest_version_of(const http_response& versions_answer) {

@@ -4,6 +4,7 @@
 #include "core/matrix/requests.hpp"
 #include "core/time.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,13 +17,42 @@ namespace musiclink::matrix {
 /// Where a homeserver is to be found, from what the configuration calls `server`:
 /// a base URL is itself, a server name is looked up.
 std::optional<std::string> base_url_in(std::string_view server);
+/// Whether a server is named with a path that clients append themselves ("/_matrix/client"), as
+/// people copy it: nothing answers below that.
+bool has_api_path(std::string_view server);
 /// Whether whoever stands between here and there reads passwords and tokens: http,
 /// and not to this machine.
 bool is_in_clear_text(std::string_view base_url);
-/// What the well-known file of a server name says. Without one (404) the name is
-/// its own address (client-server API, Server Discovery).
-std::variant<std::string, failure> base_url_for(std::string_view server_name,
-                                                const http_response& well_known_answer);
+
+/// Finds the base URL of a server name by its well-known file, redirects included. Without a file
+/// (404) the name is its own address (client-server API, Server Discovery). A pure machine: the
+/// owner makes the requests.
+class discovery {
+public:
+  explicit discovery(std::string_view server_name);
+
+  /// What is to be asked next.
+  http_request request() const;
+
+  /// What follows from the answer: the base URL, why there is none, or another request.
+  struct another_request {};
+  using step = std::variant<std::string, failure, another_request>;
+  step take(const http_response& answer);
+
+private:
+  std::string server_name_;
+  std::string url_; ///< where the last redirect led; empty: there was none
+  unsigned hops_ = 0;
+};
+
+/// The same for who may wait: `ask` makes a request.
+std::variant<std::string, failure>
+discover(std::string_view server_name,
+         const std::function<http_response(const http_request&)>& ask);
+
+/// The base URL that a redirect of any request names, for people: no request but that of discovery
+/// follows one, for it would take the token along. Nothing where the answer is no redirect.
+std::optional<std::string> moved_base_url(const http_response& answer);
 
 /// The newest version of the specification that an answer to /versions names.
 std::optional<std::string> newest_version_of(const http_response& versions_answer);

@@ -1,6 +1,7 @@
 #include "core/resolvers/idonthavespotify.hpp"
 
 #include "core/json.hpp"
+#include "core/redirects.hpp"
 #include "core/resolvers/idonthavespotify_credits.hpp"
 #include "core/resolvers/offered_link.hpp"
 #include "core/text.hpp"
@@ -13,6 +14,7 @@
 namespace musiclink::idonthavespotify {
 namespace {
 
+constexpr std::string_view api_path = "/api/search";
 constexpr std::size_t most_answer_bytes = 1024 * 1024;
 constexpr std::size_t most_error_characters = 200;
 
@@ -273,6 +275,8 @@ trouble read_refusal(const http_response& response) {
   const auto* const document = std::get_if<json::document>(&parsed);
   const auto body = document != nullptr ? document->root() : json::value{};
   auto text = "HTTP " + std::to_string(response.status);
+  if (const auto base_url = moved_to(response))
+    text += ": it has moved to " + *base_url;
   const auto said = one_line(body["error"].string_or({}), most_error_characters);
   if (!said.empty())
     text += ": " + said;
@@ -294,12 +298,26 @@ std::optional<http_request> question(const link& about, const resolver_settings&
   std::string_view base = settings.url;
   while (base.ends_with('/'))
     base.remove_suffix(1);
-  result.url = std::string(base) + "/api/search?v=1";
+  result.url = std::string(base) + std::string(api_path) + "?v=1";
   result.headers = {"Content-Type: application/json", "Accept: application/json"};
   result.body = request_body(*asked, about.where);
   result.timeout = settings.timeout;
   result.max_body = most_answer_bytes;
   return result;
+}
+
+std::optional<http_request> question_moved(const http_request& asked, const http_response& response,
+                                           unsigned hops) {
+  const auto where = redirect_of(asked.url, response, hops, redirects_of_resolvers);
+  if (!where || where->url.empty())
+    return std::nullopt;
+  auto again = asked;
+  again.url = where->url;
+  return again;
+}
+
+std::optional<std::string> moved_to(const http_response& response) {
+  return moved_base_url(response, api_path);
 }
 
 std::variant<answer, trouble> read(const http_response& response, const link& about) {

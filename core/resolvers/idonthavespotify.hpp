@@ -16,6 +16,13 @@ namespace musiclink::idonthavespotify {
 /// is the canonical form that it accepts; no tracking, no secret tokens.
 std::optional<http_request> question(const link& about, const resolver_settings& settings);
 
+/// Where to ask the same question instead, if an instance has moved within its host; `hops`
+/// redirects were followed before. Any other redirect is trouble that says where it leads.
+std::optional<http_request> question_moved(const http_request& asked, const http_response& response,
+                                           unsigned hops);
+/// The base URL that a redirect names, for people.
+std::optional<std::string> moved_to(const http_response& response);
+
 /// Whether links of that service are asked for.
 bool offers(service where) noexcept;
 

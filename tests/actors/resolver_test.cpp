@@ -58,6 +58,33 @@ struct resolving : actor_fixture {
 
 } // namespace
 
+TEST_CASE("a resolver that has moved within its host is asked there, within its budget") {
+  resolving test;
+  test.net.answer = [&](const http_request& request) -> std::optional<http_response> {
+    if (request.url.find("/v2/") != std::string::npos)
+      return test.reply;
+    auto moved = json_answer(307, "");
+    moved.location = "http://resolver/v2/search";
+    return moved;
+  };
+  test.ask_for(track('c'));
+  REQUIRE(test.answers.size() == 1);
+  CHECK(test.answers[0].known);
+  REQUIRE(test.net.requests.size() == 2);
+  CHECK(test.net.requests[1].method == "POST");
+  CHECK(test.net.requests[1].body == test.net.requests[0].body);
+}
+
+TEST_CASE("a resolver that has moved elsewhere is not asked there") {
+  resolving test;
+  test.reply = json_answer(307, "");
+  test.reply->location = "https://elsewhere.example/api/search";
+  test.ask_for(track('c'));
+  test.pass(std::chrono::minutes{1});
+  CHECK(test.net.count("elsewhere") == 0);
+  CHECK(test.net.count("http://resolver/") > 0);
+}
+
 TEST_CASE("however many rooms ask about a link, the question is put once") {
   resolving test;
   test.reply = std::nullopt;

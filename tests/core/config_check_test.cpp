@@ -151,6 +151,24 @@ TEST_CASE("a server is a base URL or a server name") {
     CHECK_MESSAGE(has_line(problems(text(bad)), "/matrix/server: must be the homeserver's"), bad);
 }
 
+TEST_CASE("a server with a path of the API in it is told to leave that out") {
+  for (const std::string_view bad :
+       {"https://matrix.example.org/_matrix", "https://matrix.example.org/_matrix/",
+        "https://matrix.example.org/_matrix/client",
+        "https://matrix.example.org/_matrix/client/v3/",
+        "https://example.org/base/_matrix/client/versions", "example.org/_matrix",
+        "https://example.org/.well-known/matrix/client", "https://example.org/_synapse/client"}) {
+    const auto text =
+        R"({"matrix": {"userId": "@u:x.org", "accessToken": "t", "rooms": [], "server": ")" +
+        std::string(bad) + "\"}}";
+    CAPTURE(bad);
+    CHECK(problem(text).starts_with("/matrix/server: must be the base URL alone"));
+  }
+  CHECK(problems(R"({"matrix": {"userId": "@u:x.org", "accessToken": "t", "rooms": [],
+      "server": "https://example.org/_matrixes"}})")
+            .empty());
+}
+
 TEST_CASE("the admin endpoint listens on a host and a port, or not at all") {
   const auto text = [](std::string_view listen) {
     return with_root(R"("admin": {"listen": ")" + std::string(listen) + "\"}");

@@ -43,6 +43,33 @@ TEST_CASE("a token file with open permissions comes with a warning") {
   CHECK(std::get<loaded_config>(result).warnings.size() == 1);
 }
 
+TEST_CASE("a token that others can read, here or on the way, comes with a warning") {
+  const test::written_files folder;
+  const auto warnings = [&](std::string_view server, unsigned mode, bool enabled = true) {
+    const auto text = R"({"matrix": {"userId": "@u:x.org", "rooms": [], "accessToken": "syt_secret",
+        "enabled": )" +
+                      std::string(enabled ? "true" : "false") + R"(, "server": ")" +
+                      std::string(server) + "\"}}";
+    auto result = load_config_file(folder.write("c.json", text, mode), {});
+    REQUIRE(std::holds_alternative<loaded_config>(result));
+    auto said = std::get<loaded_config>(std::move(result)).warnings;
+    for (const auto& one : said)
+      CHECK(one.find("syt_secret") == std::string::npos);
+    return said;
+  };
+  CHECK(warnings("https://hs.example", 0600).empty());
+  CHECK(warnings("x.org", 0640).empty());
+  CHECK(warnings("http://localhost:8008", 0600).empty());
+  const auto readable = warnings("x.org", 0644);
+  REQUIRE(readable.size() == 1);
+  CHECK(readable[0].find("0600") != std::string::npos);
+  const auto clear = warnings("http://hs.example", 0600);
+  REQUIRE(clear.size() == 1);
+  CHECK(clear[0].find("https") != std::string::npos);
+  CHECK(warnings("http://hs.example", 0644).size() == 2);
+  CHECK(warnings("http://hs.example", 0644, false).empty());
+}
+
 TEST_CASE("a configuration file that cannot be read says what to do") {
   const test::written_files folder;
   const auto problems = refused(folder.path("missing.json"));

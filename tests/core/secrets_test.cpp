@@ -35,6 +35,19 @@ TEST_CASE("a token file holds the token and a line end") {
   }
 }
 
+TEST_CASE("a token file may begin with a byte order mark, as editors on Windows write it") {
+  const test::written_files folder;
+  const std::string mark = "\xef\xbb\xbf";
+  CHECK(found(from_file(folder.write("token", mark + "syt_secret\r\n", 0600))).value ==
+        "syt_secret");
+  const auto pair = found(from_file(folder.write(
+      "token", mark + R"({"access_token":"syt_secret","refresh_token":"syr"})", 0600)));
+  CHECK(pair.value == "syt_secret");
+  CHECK(pair.refresh_token == "syr");
+  CHECK(refused(from_file(folder.write("token", mark, 0600))).message.find("empty") !=
+        std::string::npos);
+}
+
 TEST_CASE("a token that anybody may read is used, with a warning that does not hold it") {
   const test::written_files folder;
   const auto token = found(from_file(folder.write("token", "syt_secret\n", 0644)));

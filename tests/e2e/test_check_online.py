@@ -1,6 +1,8 @@
 """`check-config --online`: a line for each check, against a real homeserver (CONTRACT 2)."""
 
+import http.server
 import re
+import threading
 
 from support.bot import run_command
 from support.case import Case
@@ -125,6 +127,18 @@ class CheckOnline(Case):
         self.assertEqual(status, 69)
         self.assert_found(found, f"resolver {self.resolver.url}", "error", "network")
 
+    def test_a_homeserver_or_resolver_that_moved_is_69_and_its_new_address_is_named(self):
+        with _Moved("https://new.example", 301) as url:
+            self.bot.config["matrix"]["server"] = url
+            status, found = self.check("!any:example.org")
+            self.assertEqual(status, 69)
+            self.assert_found(found, "homeserver", "error", "https://new.example", "matrix.server")
+            self.bot.config["matrix"]["server"] = self.homeserver.url
+            self.bot.config["resolvers"][0]["url"] = url
+            status, found = self.check()
+            self.assertEqual(status, 69)
+            self.assert_found(found, f"resolver {url}", "error", "https://new.example", "its url")
+
     def test_a_broken_file_is_told_and_nobody_is_asked(self):
         self.bot.config["mode"] = "loud"
         self.bot.write_config()
@@ -133,3 +147,32 @@ class CheckOnline(Case):
         self.assertIn("/mode", result.stdout)
         self.assertEqual(self.resolver.asked, [])
 
+
+
+class _Moved:
+    """A server that leads every request to the same path elsewhere."""
+
+    def __init__(self, to, status):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.send_header("Location", to + self.path)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+
+    def __enter__(self):
+        self._thread.start()
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

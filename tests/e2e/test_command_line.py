@@ -7,6 +7,7 @@ import re
 from support.bot import run_command
 from support.catalogue import Catalogue, deezer_track
 from support.case import Case, new_song
+from support.person import PATIENCE
 
 
 class CommandLine(Case):
@@ -123,7 +124,8 @@ class CommandLine(Case):
     def test_a_refused_token_stops_the_start_with_77(self):
         (self.bot.folder / "token").write_text("syt_refused\n")
         self.bot.start()
-        self.assertEqual(self.bot.wait(), 77)
+        # whoami is asked again for a minute before it is believed.
+        self.assertEqual(self.bot.wait(3 * PATIENCE), 77)
         self.assertEqual(self.bot.lines("syt_refused"), [])
 
     def test_a_token_of_somebody_else_stops_the_start(self):

@@ -71,9 +71,36 @@ class Login(Case):
         self.file = self.bot.folder / "missing" / "token"
         self.assert_refused(self.login(server="http://127.0.0.1:1"), 74, str(self.file))
 
+    def test_what_is_no_file_is_64_and_stays_what_it_is(self):
+        pipe = self.bot.folder / "pipe"
+        os.mkfifo(pipe)
+        # Whoever may replace a device is root: as anybody else the folder alone forbids it.
+        for path in ("/dev/null", "/dev/stdout", "/dev/fd/1", str(pipe)):
+            with self.subTest(path=path):
+                result = self.login(**{"token-file": path, "server": "http://127.0.0.1:1"})
+                self.assert_refused(result, 64, "--token-file")
+        self.assertTrue(stat.S_ISFIFO(pipe.stat().st_mode))
+        self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
+
+    def test_a_dash_is_the_standard_output_where_that_is_no_terminal(self):
+        result = self.login(**{"token-file": "-"})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        who = request(
+            self.homeserver.url,
+            "GET",
+            "/_matrix/client/v3/account/whoami",
+            token=result.stdout.removesuffix("\n"),
+        )
+        self.assertEqual(who["user_id"], self.bot.user_id)
+        self.assertIn(self.bot.user_id, result.stderr)
+        self.assertNotIn(result.stdout.strip(), result.stderr)
+        self.assertFalse(os.path.exists("-"))
+
     def test_what_makes_no_sense_is_64(self):
         self.assert_refused(self.login(user="bot"), 64, "--user")
         self.assert_refused(self.login(server="ftp://example.org"), 64, "--server")
+        with_path = self.homeserver.url + "/_matrix/client"
+        self.assert_refused(self.login(server=with_path), 64, "--server", "/_matrix")
         self.assert_refused(self.login(password=""), 64, "password")
         self.assertEqual(run_command("login", "--server", self.homeserver.url).returncode, 64)
 

@@ -1,6 +1,7 @@
 #include "core/resolvers/catalog/walk.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/redirects.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 
 #include <algorithm>
@@ -223,15 +224,14 @@ http_request walk::request_for(const inquiry& what) const {
 /// if that is still the configured endpoint.
 bool walk::follow(inquiry& what, const http_response& response) const {
   const bool by_id = what.what == purpose::source || what.what == purpose::check;
-  if (!by_id || response.status < 300 || response.status >= 400 ||
-      what.redirects == most_redirects || steps_ >= most_steps ||
-      !response.location.starts_with("https://"))
+  const auto where = redirect_of({}, response, what.redirects, {.most_hops = most_redirects});
+  if (!by_id || steps_ >= most_steps || !where || where->url.empty())
     return false;
-  const auto leads_to = classify(response.location);
-  if (!response.location.starts_with(settings_of(what.left.front().to).url) || !leads_to ||
+  const auto leads_to = classify(where->url);
+  if (!where->url.starts_with(settings_of(what.left.front().to).url) || !leads_to ||
       leads_to->canonical != what.about.canonical)
     return false;
-  what.redirected_to = response.location;
+  what.redirected_to = where->url;
   ++what.redirects;
   what.id = 0;
   return true;

@@ -43,14 +43,36 @@ TEST_CASE("a 2xx is no failure, whatever it holds") {
   CHECK_FALSE(failure_of(answered(204, "")));
 }
 
-TEST_CASE("a refused token stops the account") {
-  CHECK(kind(401, "M_UNKNOWN_TOKEN") == failure_kind::unauthorized);
-  CHECK(kind(401, "M_MISSING_TOKEN") == failure_kind::unauthorized);
-  CHECK(kind(401, "M_USER_LOCKED") == failure_kind::unauthorized);
-  CHECK(kind(403, "M_USER_DEACTIVATED") == failure_kind::unauthorized);
-  CHECK(kind(403, "M_UNKNOWN_TOKEN") == failure_kind::unauthorized);
-  CHECK(kind(401, "M_UNAUTHORIZED") == failure_kind::unauthorized);
-  CHECK(kind_of_page(401) == failure_kind::unauthorized);
+TEST_CASE("only the homeserver's own word refuses a token: every other 401 passes") {
+  struct row {
+    long status;
+    const char* body;
+    failure_kind expected;
+  };
+  constexpr auto refused = failure_kind::unauthorized;
+  constexpr auto passes = failure_kind::transient;
+  for (const auto& [status, body, expected] : {
+           row{401, R"({"errcode":"M_UNKNOWN_TOKEN"})", refused},
+           row{401, R"({"errcode":"M_UNKNOWN_TOKEN","soft_logout":true})", refused},
+           row{403, R"({"errcode":"M_UNKNOWN_TOKEN"})", refused},
+           row{403, R"({"errcode":"M_USER_DEACTIVATED"})", refused},
+           row{401, "", passes},
+           row{401, "<html><body>nginx</body></html>", passes},
+           row{401, "M_UNKNOWN_TOKEN", passes},
+           row{401, R"({"message":"no Route matched"})", passes},
+           row{401, R"({"errcode":"M_MISSING_TOKEN"})", passes},
+           row{403, R"({"errcode":"M_MISSING_TOKEN"})", passes},
+           row{401, R"({"errcode":"M_USER_LOCKED","soft_logout":true})", passes},
+           row{403, R"({"errcode":"M_USER_LOCKED"})", passes},
+           row{401, R"({"errcode":"M_UNAUTHORIZED"})", passes},
+           row{401, R"({"errcode":"M_FORBIDDEN"})", passes},
+           row{401, R"({"errcode":401})", passes},
+           row{502, R"({"errcode":"M_UNKNOWN_TOKEN"})", passes},
+       }) {
+    CAPTURE(status);
+    CAPTURE(body);
+    CHECK(failed(answered(status, body)).kind == expected);
+  }
 }
 
 TEST_CASE("a final answer concerns its request alone") {
@@ -158,6 +180,14 @@ TEST_CASE("a failure tells people what was said, on one line and in short") {
   const auto unreachable = failed(answer(transport_error::unreachable));
   CHECK(unreachable.text == "hs.example: what curl says");
   CHECK(unreachable.status == 0);
+}
+
+TEST_CASE("a base URL that redirects is not followed, and the failure says where it led") {
+  auto moved = answered(308, "<html>");
+  moved.location = "https://matrix.example.org/_matrix/client/v3/sync?since=s1";
+  CHECK(failed(moved).kind == failure_kind::transient);
+  CHECK(failed(moved).text == "HTTP 308 leads to https://matrix.example.org and is not followed");
+  CHECK(failed(answered(308, "<html>")).text == "HTTP 308");
 }
 
 TEST_CASE("an answer that is not what the spec promises is asked for again") {

@@ -25,14 +25,70 @@ TEST_CASE("http to another machine is in clear text") {
     CHECK_FALSE_MESSAGE(is_in_clear_text(fine), fine);
 }
 
+namespace {
+
+http_response leads(long status, std::string to) {
+  auto answer = answered(status);
+  answer.location = std::move(to);
+  return answer;
+}
+
+/// What discovery makes of these answers, one after another, and what it asked for.
+std::variant<std::string, failure> discovered(std::vector<http_response> answers,
+                                              std::vector<std::string>* asked = nullptr) {
+  std::size_t next = 0;
+  return discover("example.org:8448", [&](const http_request& request) {
+    if (asked)
+      asked->push_back(request.url);
+    CHECK(request.headers.empty());
+    REQUIRE(next < answers.size());
+    return answers[next++];
+  });
+}
+
+const http_response found = answered(200, R"({"m.homeserver":{"base_url":"https://hs.example/"}})");
+
+} // namespace
+
 TEST_CASE("a server name without a well-known file is its own address, any other failure is one") {
-  const auto at = [](const http_response& told) { return base_url_for("example.org:8448", told); };
-  CHECK(std::get<std::string>(at(answered(404, "not found"))) == "https://example.org:8448");
-  CHECK(std::get<std::string>(
-            at(answered(200, R"({"m.homeserver":{"base_url":"https://hs.example/"}})"))) ==
+  CHECK(std::get<std::string>(discovered({answered(404, "not found")})) ==
+        "https://example.org:8448");
+  CHECK(std::get<std::string>(discovered({found})) == "https://hs.example");
+  CHECK(std::holds_alternative<failure>(discovered({answered(200, "{}")})));
+  CHECK(std::holds_alternative<failure>(discovered({answered(502, "<html>")})));
+}
+
+TEST_CASE("discovery goes where the well-known file is redirected to") {
+  std::vector<std::string> asked;
+  CHECK(std::get<std::string>(discovered({leads(301, "https://www.example.org/wk"),
+                                          leads(302, "https://www.example.org/wk2"),
+                                          leads(308, "https://cdn.example/client"), found},
+                                         &asked)) == "https://hs.example");
+  CHECK(asked == std::vector<std::string>{
+                     "https://example.org/.well-known/matrix/client", "https://www.example.org/wk",
+                     "https://www.example.org/wk2", "https://cdn.example/client"});
+  CHECK(std::get<std::string>(discovered({leads(301, "https://www.example.org/wk"),
+                                          answered(404)})) == "https://example.org:8448");
+}
+
+TEST_CASE("discovery that is led out of https or in circles ends, and says where it led") {
+  const auto down = std::get<failure>(discovered({leads(301, "http://www.example.org/wk?x=y")}));
+  CHECK(down.text == "HTTP 301 leads to http://www.example.org/wk, which is not https");
+  CHECK(down.kind == failure_kind::transient);
+  const std::vector<http_response> circle(100, leads(302, "https://example.org/wk"));
+  CHECK(std::get<failure>(discovered(circle)).text.find("too many") != std::string::npos);
+}
+
+TEST_CASE("the base URL that a redirect names is known") {
+  CHECK(moved_base_url(leads(301, "https://hs.example/_matrix/client/versions")) ==
         "https://hs.example");
-  CHECK(std::holds_alternative<failure>(at(answered(200, "{}"))));
-  CHECK(std::holds_alternative<failure>(at(answered(502, "<html>"))));
+  CHECK_FALSE(moved_base_url(answered(404)));
+}
+
+TEST_CASE("a well-known file may begin with a byte order mark") {
+  CHECK(std::get<std::string>(discovered(
+            {answered(200, "\xef\xbb\xbf"
+                           R"({"m.homeserver":{"base_url":"https://hs"}})")})) == "https://hs");
 }
 
 TEST_CASE("a login with a password names user, device and purpose, and is not asked to refresh") {

@@ -266,6 +266,30 @@ TEST_CASE("a refused link is told from passing trouble") {
     CHECK(trouble_of(answered(status, "<html>")).what == trouble::kind::transient);
 }
 
+TEST_CASE("an instance that has moved is followed within its host, and else says where to") {
+  auto question =
+      idonthavespotify::question(link{service::spotify, item_type::track, "3AhXZa8sUQht0UEdBJgpGc",
+                                      "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc"},
+                                 {.url = "https://idhs.example", .endpoints = {}});
+  REQUIRE(question);
+  auto moved = answered(308, "<html>");
+  moved.location = "https://idhs.example/api/v2/search?v=1";
+  const auto again = idonthavespotify::question_moved(*question, moved, 0);
+  REQUIRE(again);
+  CHECK(again->url == moved.location);
+  CHECK(again->method == "POST");
+  CHECK(again->body == question->body);
+  CHECK_FALSE(idonthavespotify::question_moved(*question, moved, 100));
+  for (const long status : {301L, 302L, 307L, 308L}) {
+    moved.status = status;
+    moved.location = "https://new.example/api/search?v=1";
+    CHECK_FALSE(idonthavespotify::question_moved(*question, moved, 0));
+    CHECK(trouble_of(moved).what == trouble::kind::transient);
+    CHECK(trouble_of(moved).text ==
+          "HTTP " + std::to_string(status) + ": it has moved to https://new.example");
+  }
+}
+
 TEST_CASE("what the other side says is shortened and cleaned before anybody logs it") {
   const auto body = R"({"error":"a\nb\u001b[2J)" + std::string(100000, 'x') + "\"}";
   const auto text = trouble_of(answered(500, body)).text;

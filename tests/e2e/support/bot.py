@@ -148,9 +148,9 @@ class Bot:
         self.send_signal({"shadow": signal.SIGUSR1, "active": signal.SIGUSR2}[mode])
         self.wait_for_log(rf"\b{mode}\b", start)
 
-    def wait(self):
+    def wait(self, patience=PATIENCE):
         """Waits for the end of the process and gives its exit status."""
-        status = self._process.wait(PATIENCE)
+        status = self._process.wait(patience)
         self._reader.join()
         return status
 

@@ -31,9 +31,11 @@ class Proxy:
         self._to_lose = []  # (pattern, whether to cut the connection with it), each for one request
         self._to_hold = []  # [pattern, how many may pass before]
         self._to_refuse = []  # (pattern, retry_after_ms)
+        self._to_answer = []  # [pattern, (status, headers, body), how many more times]
         self._cut = False
         self._lost = 0
         self._held = 0
+        self._answered = 0
         self._server = _Server(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -59,12 +61,24 @@ class Proxy:
         with self._changed:
             self._to_refuse.append((pattern, retry_after_ms))
 
+    def answer(self, pattern, status, body, times=1):
+        """So many of the next such requests are answered by the proxy itself; the homeserver sees
+        none of them. The body is a page, or a Matrix error where it is a dictionary."""
+        is_page = isinstance(body, str)
+        headers = [("Content-Type", "text/html" if is_page else "application/json")]
+        text = body if is_page else json.dumps(body)
+        with self._changed:
+            self._to_answer.append([pattern, (status, headers, text.encode()), times])
+
+    def wait_until_answered(self, count):
+        self._wait(lambda: self._answered >= count, f"{count} answers of its own")
+
     def wait_until_held(self):
         self._wait(lambda: self._held > 0, "a request that is held")
 
     def mend(self):
         with self._changed:
-            self._to_lose, self._to_hold, self._to_refuse = [], [], []
+            self._to_lose, self._to_hold, self._to_refuse, self._to_answer = [], [], [], []
             self._cut, self._held = False, 0
             self._changed.notify_all()
 
@@ -96,6 +110,12 @@ class Proxy:
                 if re.search(pattern, request):
                     body = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": retry_after_ms}
                     return 429, [("Content-Type", "application/json")], json.dumps(body).encode()
+            for rule in self._to_answer:
+                if rule[2] > 0 and re.search(rule[0], request):
+                    rule[2] -= 1
+                    self._answered += 1
+                    self._changed.notify_all()
+                    return rule[1]
         return None
 
     def _loses_answer_to(self, request):
