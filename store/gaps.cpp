@@ -3,6 +3,7 @@
 #include "store/implementation.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace musiclink::store {
 
@@ -40,17 +41,38 @@ void forget_ahead(const tables& in, lmdb::transaction& txn, const std::string& r
     in.ahead.erase_raw(txn, key);
 }
 
-/// Removes the jobs of a gap's block whose events are from before it was opened;
-/// says how many.
-std::size_t drop_jobs(const tables& in, lmdb::transaction& txn, const gap& what) {
-  const auto keys =
-      keys_where(in.jobs, txn, by_job::bytes({what.room_id, what.id}), by_job::prefix(what.room_id),
-                 [&](const lmdb::entry& entry) {
-                   const auto arrival = by_job::arrival(entry.key);
-                   const auto record = unpack<job_record>(entry.value);
-                   return arrival && *arrival < what.id + gap_block &&
-                          !(record && record->event.origin_server_ts >= what.opened_at);
-                 });
+/// How far a homeserver's clock may be ahead of ours.
+constexpr unix_ms clock_difference = 60000;
+
+/// The raw keys of a gap's jobs whose events are from before it was opened. An event's
+/// time is its sender's word: one in the future proves nothing, and what stands before an
+/// event from before is from before, too.
+std::vector<std::string> jobs_from_before(const tables& in, lmdb::transaction& txn, const gap& what,
+                                          unix_ms now) {
+  std::vector<std::string> before;
+  std::vector<std::string> since; // newer than all of `before`, as far as was read
+  const auto prefix = by_job::prefix(what.room_id);
+  lmdb::cursor at = in.jobs.walk(txn);
+  for (auto entry = at.seek(by_job::bytes({what.room_id, what.id}));
+       entry && entry->key.starts_with(prefix); entry = at.next()) {
+    const auto arrival = by_job::arrival(entry->key);
+    if (!arrival || *arrival >= what.id + gap_block)
+      break;
+    const auto record = unpack<job_record>(entry->value);
+    const auto sent = record ? record->event.origin_server_ts : 0;
+    if (sent < what.opened_at) {
+      std::ranges::move(since, std::back_inserter(before));
+      since.clear();
+    }
+    const bool is_recent = sent >= what.opened_at && sent <= now + clock_difference;
+    (is_recent ? since : before).emplace_back(entry->key);
+  }
+  return before;
+}
+
+/// Says how many were dropped.
+std::size_t drop_jobs(const tables& in, lmdb::transaction& txn, const gap& what, unix_ms now) {
+  const auto keys = jobs_from_before(in, txn, what, now);
   for (const auto& key : keys)
     in.jobs.erase_raw(txn, key);
   return keys.size();
@@ -58,12 +80,13 @@ std::size_t drop_jobs(const tables& in, lmdb::transaction& txn, const gap& what)
 
 /// Says how many jobs were dropped: a catch-up that shows no reply of ours is a
 /// first start, which answers nothing from before (CONTRACT.md 5.5).
-std::size_t close_gap(const tables& in, lmdb::transaction& txn, const gap_record& record) {
+std::size_t close_gap(const tables& in, lmdb::transaction& txn, const gap_record& record,
+                      unix_ms now) {
   const gap& what = record.what;
   in.gaps.erase(txn, {what.room_id, what.id});
   forget_ahead(in, txn, what.room_id);
   const bool first_start = what.kind == gap_kind::catch_up && record.own_replies == 0;
-  return first_start ? drop_jobs(in, txn, what) : 0;
+  return first_start ? drop_jobs(in, txn, what, now) : 0;
 }
 
 /// Takes the events of a page, newest first. False: the block is used up.
@@ -146,7 +169,7 @@ gap_result store::commit_gap(const gap_page& what) {
     record->what.from = what.next;
     result.closed = what.next.empty() || !room_left;
     if (result.closed)
-      result.dropped = close_gap(in, txn, *record);
+      result.dropped = close_gap(in, txn, *record, what.now);
     else
       in.gaps.put(txn, {what.room_id, what.id}, *record);
     result.withdrawn = std::move(page.withdrawn);

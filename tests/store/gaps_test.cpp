@@ -183,6 +183,16 @@ TEST_CASE("a first start answers what was said since it started") {
   CHECK(with.claimable() == list{"$before", "$2", "$after"});
 }
 
+TEST_CASE("a first start answers no history, whatever the clocks of its senders say") {
+  with_gap with(gap_kind::catch_up);
+  gap_page only = a_gap_page(with.only_gap(), "", {"$future", "$new", "$old", "$early"});
+  only.events[0].origin_server_ts = only.now + 3600000;
+  only.events[1].origin_server_ts = with.only_gap().opened_at;
+  only.events[3].origin_server_ts = with.only_gap().opened_at + 1; // and yet before "$old"
+  CHECK(with.keep.commit_gap(only).dropped == 3);
+  CHECK(with.claimable() == list{"$before", "$new", "$after"});
+}
+
 TEST_CASE("a reply of ours in another room is none in this") {
   with_gap with(gap_kind::catch_up);
   gap_page only = a_gap_page(with.only_gap(), "", {"$1"});
