@@ -122,6 +122,14 @@ std::optional<entry> cursor::next() {
   return move(MDB_NEXT, {});
 }
 
+std::optional<entry> cursor::last() {
+  return move(MDB_LAST, {});
+}
+
+std::optional<entry> cursor::previous() {
+  return move(MDB_PREV, {});
+}
+
 std::optional<entry> cursor::move(int how, std::string_view key) {
   if (!raw_)
     return std::nullopt;

@@ -78,6 +78,8 @@ public:
   std::optional<entry> first();
   std::optional<entry> seek(std::string_view key); ///< the first at or after `key`
   std::optional<entry> next();
+  std::optional<entry> last();
+  std::optional<entry> previous();
 
 private:
   struct close {

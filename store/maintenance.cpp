@@ -1,6 +1,12 @@
 #include "store/directory.hpp"
 #include "store/implementation.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace musiclink::store {
 
 namespace {
@@ -51,6 +57,33 @@ std::vector<std::string> due(const tables& in, lmdb::transaction& txn, unix_ms n
   return keys;
 }
 
+// A key, as a text that may stand in a URL.
+
+std::string name_of_key(std::string_view key) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string name;
+  for (const unsigned char byte : key) {
+    name += digits[byte >> 4U];
+    name += digits[byte & 15U];
+  }
+  return name;
+}
+
+/// Nothing for a text that names no key.
+std::optional<std::string> key_of_name(std::string_view name) {
+  std::string key;
+  for (; name.size() >= 2; name.remove_prefix(2)) {
+    unsigned byte = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + 2, byte, 16);
+    if (error != std::errc() || end != name.data() + 2)
+      return std::nullopt;
+    key += static_cast<char>(byte);
+  }
+  if (!name.empty() || key.size() != by_moment::bytes({}).size())
+    return std::nullopt;
+  return key;
+}
+
 } // namespace
 
 std::vector<journal_entry> store::journal(unix_ms since) {
@@ -61,6 +94,25 @@ std::vector<journal_entry> store::journal(unix_ms since) {
       if (auto record = unpack<journal_record>(entry->value))
         entries.push_back(std::move(record->entry));
     return entries;
+  });
+}
+
+journal_page store::newest_of_journal(unix_ms since, std::size_t most, std::string_view before) {
+  return impl_->read([&](lmdb::transaction& txn) {
+    journal_page page;
+    const auto from = by_moment::bytes({since, 0});
+    const auto end = before.empty() ? std::nullopt : key_of_name(before);
+    lmdb::cursor at = impl_->in.journal.walk(txn);
+    auto entry = end && at.seek(*end) ? at.previous() : at.last();
+    for (; entry && entry->key >= from && page.entries.size() < most; entry = at.previous()) {
+      if (auto record = unpack<journal_record>(entry->value))
+        page.entries.push_back(std::move(record->entry));
+      page.older = name_of_key(entry->key);
+    }
+    if (!entry || entry->key < from)
+      page.older.clear();
+    std::ranges::reverse(page.entries);
+    return page;
   });
 }
 

@@ -2,10 +2,27 @@
 
 namespace musiclink::store {
 
+namespace {
+
+/// What a room's state said. musiclink 1.0.0 wrote 1 for that, and for what a single
+/// member had sent as well, so that 1 proves nothing: the state is asked again.
+constexpr std::uint8_t not_encrypted = 0;
+constexpr std::uint8_t said_to_be_encrypted = 1;
+constexpr std::uint8_t encrypted_by_state = 2;
+
+bool read_encrypted(decoder& in) {
+  const auto mark = in.byte();
+  if (mark != not_encrypted && mark != said_to_be_encrypted && mark != encrypted_by_state)
+    in.fail();
+  return mark == encrypted_by_state;
+}
+
+} // namespace
+
 void write(encoder& out, const room_record& value) {
   out.text(value.room_id);
   out.text(value.alias);
-  out.byte(value.encrypted);
+  out.byte(value.encrypted ? encrypted_by_state : not_encrypted);
   out.text(value.successor);
   out.text(value.refused);
 }
@@ -13,7 +30,7 @@ void write(encoder& out, const room_record& value) {
 void read(decoder& in, room_record& value) {
   value.room_id = in.text();
   value.alias = in.text();
-  value.encrypted = in.boolean();
+  value.encrypted = read_encrypted(in);
   value.successor = in.text();
   value.refused = in.text();
 }

@@ -205,6 +205,12 @@ struct journal_entry {
   std::string content; ///< the event content that would have been sent, JSON
 };
 
+/// Some of the shadow journal, oldest first.
+struct journal_page {
+  std::vector<journal_entry> entries;
+  std::string older; ///< names the page of older entries that follows; empty: there is none
+};
+
 /// An answer from the link cache, with its age.
 struct cached_answer {
   answer value;
@@ -225,7 +231,7 @@ struct budget_entry {
 struct room_record {
   std::string room_id;
   std::string alias;      ///< the allowlist's alias that led here, pinned; may be empty
-  bool encrypted = false; ///< sticky: a room that was once encrypted stays so
+  bool encrypted = false; ///< as its state said; sticky: a room that was once encrypted stays so
   std::string successor;  ///< the room that took its place, proven; empty: none
   std::string refused;    ///< a room that was named as successor and is none
 
@@ -386,6 +392,9 @@ public:
 
   /// Journal entries from `since` on, oldest first.
   std::vector<journal_entry> journal(unix_ms since);
+  /// The newest of them, at most so many; or those that `before` names, the `older` of
+  /// another page.
+  journal_page newest_of_journal(unix_ms since, std::size_t most, std::string_view before = {});
 
   /// What is known for the parity report.
   comparison compared();

@@ -149,6 +149,22 @@ TEST_CASE("replies, journal entries, rooms, filters and modes come back as they 
   CHECK(unpack<service_mode>(pack(service_mode::shadow)) == service_mode::shadow);
 }
 
+TEST_CASE("a room that 1.0.0 took for encrypted is not known to be") {
+  const auto written_by_1_0_0 = [](std::uint8_t encrypted) {
+    encoder out;
+    out.text("!r");
+    out.text("#a");
+    out.byte(encrypted);
+    out.text("!s");
+    out.text("!t");
+    return std::move(out).finish();
+  };
+  for (const std::uint8_t encrypted : {0, 1})
+    CHECK(unpack<room_record>(written_by_1_0_0(encrypted)) ==
+          room_record{"!r", "#a", false, "!s", "!t"});
+  CHECK_FALSE(unpack<room_record>(written_by_1_0_0(3)));
+}
+
 TEST_CASE("gaps, what was learned ahead and failures come back as they were stored") {
   for (const auto kind : {gap_kind::limited, gap_kind::catch_up}) {
     const gap what{"!r", 5, kind, "from", "to", 6, 7, 8};
