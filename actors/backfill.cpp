@@ -195,9 +195,12 @@ void on_answer(self_pointer self, const session_ptr& asked_with, const gap_name&
   if (auto failure = matrix::failure_of(answer))
     return on_failure(self, asked_with, name, *failure);
   // As with a page of sync: one that was not read is not to be lost for a few bytes.
-  if (self->state.gaps.at(name).failures != 0 && !is_utf8(answer.body))
+  const auto& which = self->state.gaps.at(name);
+  if (which.failures != 0 && !is_utf8(answer.body))
     answer.body = to_utf8(answer.body);
-  auto decoded = matrix::decode_messages(answer.body, asked_with->user_id, name.first);
+  const bool member_before = !which.gap.to.empty(); // where sync had read to
+  auto decoded =
+      matrix::decode_messages(answer.body, asked_with->user_id, name.first, member_before);
   if (const auto* page = std::get_if<matrix::messages_page>(&decoded))
     take_page(self, name, *page);
   else

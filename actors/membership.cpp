@@ -68,8 +68,9 @@ entry make_entry(const membership_state& state, const allowed_room& allowed,
 
 void part_with(self_pointer self, const std::vector<entry>& before) {
   for (const auto& one : before)
-    if (!one.room_id.empty())
-      self->state.parting[one.room_id] = one.allowed.settings;
+    for (const auto* room_id : {&one.room_id, &one.successor})
+      if (!room_id->empty())
+        self->state.parting[*room_id] = one.allowed.settings;
   part(self);
 }
 
@@ -135,7 +136,7 @@ void list_joined_rooms(self_pointer self) {
           return;
         auto time = retry_time(self, *failure, ++state.failures);
         log::warn("the joined rooms cannot be listed", {{"reason", failure->text}});
-        self->delayed_send(self, time, settle_again{state.epoch, whole_list});
+        self->delayed_send(self, time, settle_again{state.epoch, whole_list, 0});
       });
 }
 
@@ -159,7 +160,7 @@ void begin(self_pointer self) {
   }
   tell_reader(self);
   settle_all(self);
-  reject_more(self);
+  decide_invites(self);
   list_joined_rooms(self);
 }
 
@@ -200,12 +201,13 @@ void on_news(self_pointer self, const room_news& news) {
     for_each_entry(state, room_id, [self](entry& which) { on_left(self, which); });
   for (const auto& room_id : news.encrypted)
     for_each_entry(state, room_id, [self](entry& which) { on_encrypted(self, which); });
+  for (const auto& room_id : news.said_encrypted)
+    for_each_entry(state, room_id, [self](entry& which) { on_said_encrypted(self, which); });
   for (const auto& upgrade : news.upgrades)
     for_each_entry(state, upgrade.room_id, [self, &upgrade](entry& which) {
       on_tombstone(self, which, upgrade.replacement_room, upgrade.sender);
     });
-  state.undecided.insert(state.undecided.end(), news.invites.begin(), news.invites.end());
-  decide_invites(self);
+  take_invites(self, news.invites);
 }
 
 bool is_same_account(const account_session& left, const account_session& right) {
@@ -213,11 +215,6 @@ bool is_same_account(const account_session& left, const account_session& right) 
 }
 
 // -- for people -------------------------------------------------------------------
-
-bool is_invited(const membership_state& state, const std::string& room_id) {
-  return std::ranges::find(state.undecided, room_id, &room_news::invite::room_id) !=
-         state.undecided.end();
-}
 
 /// The allowlist as it is, before there is a session to look into its rooms.
 std::vector<entry> unseen(const membership_state& state) {
@@ -235,7 +232,9 @@ membership_report report_of(const membership_state& state) {
     room.room_id = one.room_id;
     room.alias = is_id(one.allowed.room) ? "" : one.allowed.room;
     room.mode = one.allowed.settings.mode;
-    room.membership = one.joined ? "join" : is_invited(state, one.room_id) ? "invite" : "leave";
+    room.membership = one.joined                              ? "join"
+                      : state.undecided.contains(one.room_id) ? "invite"
+                                                              : "leave";
     room.state = one.state;
     room.last_error = one.problem;
   }
@@ -298,10 +297,20 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
           return;
         if (what.entry == whole_list)
           return list_joined_rooms(self);
-        self->state.entries[what.entry].busy = false;
+        auto& which = self->state.entries[what.entry];
+        if (which.turn != what.turn)
+          return;
+        which.busy = false;
         settle(self, what.entry);
       },
-      [self](const reject_again& what) { reject(self, what); },
+      [self](const invites_tick&) { on_invites_tick(self); },
+      [self](const invites_summary&) { summarize_invites(self); },
+      [self](const reject_next& what) {
+        if (what.epoch != self->state.epoch)
+          return;
+        --self->state.rejecting;
+        reject_more(self);
+      },
       [self](const report&) { return report_of(self->state); },
   };
 }

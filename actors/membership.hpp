@@ -2,6 +2,7 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
+#include "core/line_limit.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -16,19 +17,24 @@
 
 namespace musiclink {
 
-/// To itself: try again with that entry of the allowlist.
+/// To itself: try again with that entry of the allowlist. Of an earlier turn of it: ignored.
 struct settle_again {
   std::uint64_t epoch = 0;
   std::size_t entry = 0;
+  std::uint64_t turn = 0;
 };
-/// To itself: try again to reject that invite.
-struct reject_again {
-  std::string room_id;
-  unsigned failures = 0;
+/// To itself: some time has passed for invites that are not decided.
+struct invites_tick {};
+/// To itself: what the log left out about invites is to be summed up.
+struct invites_summary {};
+/// To itself: another invite may be rejected.
+struct reject_next {
+  std::uint64_t epoch = 0;
 };
 
 using membership_impl =
-    membership_actor::extend<caf::reacts_to<settle_again>, caf::reacts_to<reject_again>>;
+    membership_actor::extend<caf::reacts_to<settle_again>, caf::reacts_to<invites_tick>,
+                             caf::reacts_to<invites_summary>, caf::reacts_to<reject_next>>;
 
 struct membership_state {
   membership_state() = default; // no aggregate: see actors/README.md
@@ -42,11 +48,13 @@ struct membership_state {
     bool joined = false;
     bool sent_away = false; ///< by somebody: only an invite or another list of rooms leads back
     bool clear = false;     ///< known not to be encrypted
+    unix_ms cleared_at = 0; ///< when that was known last
     bool newest = false;    ///< known not to have been upgraded
     std::string successor;  ///< the room that a tombstone names, until it is proven or not
     std::string successor_via;
     bool successor_joined = false;
-    bool busy = false; ///< a request or a wait is under way
+    bool busy = false;      ///< a request or a wait is under way
+    std::uint64_t turn = 0; ///< of the newest one; what comes of an older one is void
     unsigned failures = 0;
     std::string problem{}; ///< of the last failure that nothing has mended
   };
@@ -65,9 +73,23 @@ struct membership_state {
   std::optional<std::set<std::string>> joined_rooms; ///< as the homeserver listed them
   std::map<std::string, store::room_record> records; ///< by room id
   std::vector<entry> entries;
-  std::vector<room_news::invite> undecided; ///< invites that came before all aliases were known
-  std::deque<reject_again> unwanted;        ///< invites that are to be rejected
-  std::size_t rejecting = 0;                ///< requests under way that do so
+  /// An invite that is neither accepted nor rejected yet.
+  struct pending_invite {
+    room_news::invite what;
+    unsigned ticks_left = 0; ///< until it is rejected
+  };
+  /// An invite that nobody wants.
+  struct unwanted_invite {
+    std::string room_id;
+    unsigned failures = 0; ///< to reject it
+  };
+  std::map<std::string, pending_invite> undecided; ///< by room id
+  std::deque<unwanted_invite> unwanted;
+  std::size_t rejecting = 0; ///< requests that reject one, and the pauses after them
+  bool ticking = false;      ///< an invites_tick is under way
+  bool summary_due = false;  ///< an invites_summary is
+  line_limit unwanted_lines; ///< of invites that are rejected
+  line_limit failed_lines;   ///< of those that could not be
   /// Rooms that may have been taken from the list, with the settings that they were told;
   /// without, where an earlier process left jobs or gaps.
   std::map<std::string, std::optional<room_settings>> parting;
@@ -93,4 +115,6 @@ membership_impl::behavior_type membership(membership_impl::stateful_pointer<memb
 } // namespace musiclink
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::settle_again)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::reject_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::invites_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::invites_summary)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(musiclink::reject_next)

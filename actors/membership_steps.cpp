@@ -60,7 +60,7 @@ void part(self_pointer self) {
   const bool all_known = std::ranges::all_of(
       state.entries, [](const entry& one) { return !one.room_id.empty() || one.nowhere; });
   for (const auto& [room_id, settings] : state.parting) {
-    if (entry_of(state, room_id) || !(all_known || settings))
+    if (entry_of(state, room_id) || entry_followed_to(state, room_id) || !(all_known || settings))
       continue;
     entry gone;
     gone.room_id = room_id;
@@ -87,7 +87,12 @@ void tell_reader(self_pointer self) {
         one.allowed.settings.mode == room_mode::off)
       continue;
     list->room_ids.insert(one.room_id);
-    if (!state.positioned && (one.joined || state.joined_rooms->contains(one.room_id)))
+    // Before it is joined, so that nothing is missed between its join and its proof; until
+    // then nothing of it is answered.
+    if (!one.successor.empty())
+      list->room_ids.insert(one.successor);
+    if ((!state.positioned && one.joined) ||
+        (state.joined_rooms && state.joined_rooms->contains(one.room_id)))
       list->members.insert(one.room_id);
   }
   if (state.published && *state.published == *list)
@@ -167,7 +172,7 @@ void try_later(self_pointer self, std::size_t index, const matrix::failure& why,
                      {"reason", why.text},
                      {"retryInMs", std::to_string(time.count())}});
   which.busy = true;
-  self->delayed_send(self, time, settle_again{state.epoch, index});
+  self->delayed_send(self, time, settle_again{state.epoch, index, ++which.turn});
 }
 
 void save_record(self_pointer self, store::room_record record) {
@@ -198,6 +203,19 @@ void on_encrypted(self_pointer self, entry& which) {
   warn_encrypted(self, which);
   set_state(self, which, room_state::encrypted);
   tell_reader(self);
+}
+
+void on_said_encrypted(self_pointer self, entry& which) {
+  // When the room becomes encrypted its state comes with a page, too: this only makes sure,
+  // and must not let a member who sends nothing else hold the room.
+  constexpr milliseconds certain_for{10000};
+  const auto since = self->state.around.now() - which.cleared_at;
+  if (!which.clear || (since >= 0 && since < certain_for.count()))
+    return;
+  which.clear = false;
+  if (which.state == room_state::ok)
+    set_state(self, which, room_state::not_joined); // what is said meanwhile waits
+  settle(self, static_cast<std::size_t>(&which - self->state.entries.data()));
 }
 
 namespace {
@@ -232,16 +250,27 @@ void resolve_entry_alias(self_pointer self, std::size_t index) {
 void send_bounded(self_pointer self, std::size_t index, http_request request,
                   std::function<void(entry&, const http_response&)> on_answer) {
   auto& state = self->state;
-  state.entries[index].busy = true;
+  auto& which = state.entries[index];
+  which.busy = true;
   ++state.settling;
   send_request(self, std::move(request),
-               [self, index, on_answer = std::move(on_answer)](const http_response& answer) {
+               [self, index, turn = ++which.turn,
+                on_answer = std::move(on_answer)](const http_response& answer) {
                  auto& then = self->state;
-                 then.entries[index].busy = false;
                  --then.settling;
-                 on_answer(then.entries[index], answer);
+                 if (then.entries[index].turn == turn) {
+                   then.entries[index].busy = false;
+                   on_answer(then.entries[index], answer);
+                 }
                  settle_all(self);
                });
+}
+
+std::optional<matrix::failure> failure_to_join(const http_response& answer) {
+  auto failure = matrix::failure_of(answer);
+  if (!failure && !matrix::room_id_of(answer))
+    failure = matrix::malformed(answer, "the answer names no room that was joined");
+  return failure;
 }
 
 namespace {
@@ -253,7 +282,7 @@ void join(self_pointer self, std::size_t index) {
                  // What was known of the room before may have changed meanwhile.
                  then.clear = false;
                  then.newest = false;
-                 if (auto failure = matrix::failure_of(answer)) {
+                 if (auto failure = failure_to_join(answer)) {
                    set_state(self, then,
                              failure->status == 403 ? room_state::forbidden
                                                     : room_state::not_joined);
@@ -284,6 +313,9 @@ void check_encryption(self_pointer self, std::size_t index) {
                                     "it is not known yet whether the room is encrypted");
                  then.failures = 0;
                  then.clear = true;
+                 then.cleared_at = self->state.around.now();
+                 if (then.newest && then.state == room_state::not_joined)
+                   set_state(self, then, room_state::ok);
                });
 }
 

@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 // The steps by which the membership actor brings one entry of the allowlist from
 // a line of configuration to a room that can be read. Used by membership.cpp only.
@@ -20,15 +22,21 @@ void settle(self_pointer self, std::size_t index);
 void settle_all(self_pointer self);
 
 /// Accepts and rejects the invites that came. One to a room that an unresolved
-/// alias may lead to waits for it.
+/// alias may lead to waits for it, any other a little while for a tombstone that
+/// makes its room a successor.
+void take_invites(self_pointer self, const std::vector<room_news::invite>& invites);
 void decide_invites(self_pointer self);
+void on_invites_tick(self_pointer self);
+void summarize_invites(self_pointer self);
 
-/// Rejects an invite, a few at a time.
-void reject(self_pointer self, const reject_again& what);
+/// Rejects unwanted invites, a few at a time and not too fast.
 void reject_more(self_pointer self);
 
 /// The entry of a room, or null.
 membership_state::entry* entry_of(membership_state& state, const std::string& room_id);
+
+/// The entry whose room was upgraded to this one, as a tombstone says, or null.
+membership_state::entry* entry_followed_to(membership_state& state, const std::string& room_id);
 
 /// Tells the listeners how things stand with an entry.
 void tell_rooms(self_pointer self, const membership_state::entry& which);
@@ -46,6 +54,9 @@ void set_state(self_pointer self, membership_state::entry& which, room_state now
 /// Records, for ever, that a room is encrypted; warns once per start.
 void on_encrypted(self_pointer self, membership_state::entry& which);
 
+/// A member sent an encrypted event: nothing is answered until the room's state was asked.
+void on_said_encrypted(self_pointer self, membership_state::entry& which);
+
 /// The room was closed in favour of another: follows, if that is wanted, or says
 /// so. `sender` is whose tombstone it is.
 void on_tombstone(self_pointer self, membership_state::entry& which, const std::string& successor,
@@ -62,6 +73,9 @@ void check_tombstone(self_pointer self, std::size_t index);
 /// number at any time is bounded.
 void send_bounded(self_pointer self, std::size_t index, http_request request,
                   std::function<void(membership_state::entry&, const http_response&)> on_answer);
+
+/// Why an answer is no proof that the room is joined.
+std::optional<matrix::failure> failure_to_join(const http_response& answer);
 
 /// Tries the next step with that entry again after a while.
 void try_later(self_pointer self, std::size_t index, const matrix::failure& why,

@@ -37,8 +37,11 @@ void refuse_successor(self_pointer self, entry& which) {
   record.room_id = which.room_id;
   record.refused = which.successor;
   save_record(self, std::move(record));
+  self->state.parting[which.successor] = which.allowed.settings;
   give_up_successor(which);
   set_state(self, which, room_state::upgraded);
+  part(self);
+  tell_reader(self);
 }
 
 /// The successor takes the entry's place, for this and all later starts.
@@ -71,9 +74,12 @@ void ask_for_predecessor(self_pointer self, std::size_t index) {
                  if (!failure && !matrix::is_state(answer, "room_version") &&
                      !matrix::is_state(answer, "predecessor"))
                    failure = matrix::malformed(answer, "the answer is no creation of a room");
-                 if (failure)
+                 if (failure) {
+                   // Removed again before it was proven: the next step is to join it anew.
+                   then.successor_joined = failure->kind != matrix::failure_kind::permanent;
                    return try_later(self, index, *failure,
                                     "the successor of an upgraded room cannot be read");
+                 }
                  if (matrix::predecessor_of(answer) == then.room_id)
                    move_on(self, index);
                  else
@@ -85,7 +91,7 @@ void join_successor(self_pointer self, std::size_t index) {
   const auto& which = self->state.entries[index];
   send_bounded(self, index, matrix::join(self->state.session->as, which.successor, via_of(which)),
                [self, index](entry& then, const http_response& answer) {
-                 if (auto failure = matrix::failure_of(answer))
+                 if (auto failure = failure_to_join(answer))
                    return try_later(self, index, *failure,
                                     "the successor of an upgraded room cannot be joined");
                  then.failures = 0;
@@ -106,8 +112,13 @@ void on_tombstone(self_pointer self, entry& which, const std::string& successor,
               {{"room", which.room_id}, {"successor", successor}});
     return;
   }
+  if (which.successor != successor)
+    which.successor_joined = false;
   which.successor = successor;
   which.successor_via = matrix::server_of(sender);
+  tell_reader(self);
+  std::erase_if(self->state.unwanted, [&](const auto& one) { return one.room_id == successor; });
+  decide_invites(self);
   settle(self, static_cast<std::size_t>(&which - self->state.entries.data()));
 }
 
@@ -123,7 +134,7 @@ void check_tombstone(self_pointer self, std::size_t index) {
   send_bounded(self, index,
                matrix::state(self->state.session->as, which.room_id, "m.room.tombstone"),
                [self, index](entry& then, const http_response& answer) {
-                 if (!then.joined)
+                 if (!then.joined || !then.clear)
                    return;
                  auto failure = matrix::failure_of(answer);
                  bool none = failure && failure->kind == matrix::failure_kind::permanent;

@@ -147,13 +147,15 @@ struct remember_link {
   store::cached_answer entry;
 };
 
-/// The shadow journal and the parity report from `since` on.
+/// Some of the shadow journal and the parity report, from `since` on.
 struct list_shadow {
   unix_ms since = 0;
   shadow_settings how;
+  std::size_t most = 0; ///< entries, the newest
+  std::string before{}; ///< the `older` of another page
 };
 struct shadow_listing {
-  std::vector<store::journal_entry> entries; ///< newest last
+  store::journal_page journal;
   parity_report parity;
 };
 
@@ -231,8 +233,8 @@ struct reload {};
 /// What is to be read: events of these rooms only.
 struct reading_list {
   std::set<std::string, std::less<>> room_ids;
-  /// Those that we were in before a position was taken: of these the recent history
-  /// is not known, as the store began anew or the position before was lost.
+  /// Those that we were in when our rooms were last listed: if a position is taken then,
+  /// of these the recent history is not known.
   std::set<std::string, std::less<>> members;
 
   bool operator==(const reading_list&) const = default;
@@ -251,6 +253,7 @@ struct room_news {
   struct invite {
     std::string room_id;
     std::string inviter;
+    std::string predecessor{}; ///< the room that it takes the place of, as the inviter says
   };
   /// An m.room.tombstone.
   struct upgrade {
@@ -263,6 +266,8 @@ struct room_news {
   std::vector<std::string> joined;
   std::vector<std::string> left;
   std::vector<std::string> encrypted;
+  /// Some member sent an m.room.encrypted, which proves nothing.
+  std::vector<std::string> said_encrypted{};
 };
 
 /// Fact: these rooms have jobs in the store.

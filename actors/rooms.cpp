@@ -50,8 +50,8 @@ room_brief_ptr brief_of(self_pointer self, const entry& which) {
   brief->effective = effective_mode(state.mode, now.settings.mode);
   brief->active_since = active_since(self, now.room_id, brief->effective);
   brief->refusal = refusal_of(now);
-  brief->may_send =
-      state.values->values.matrix.enabled && (now.state != room_state::forbidden || which.probing);
+  const bool is_held = now.state == room_state::forbidden || now.state == room_state::not_joined;
+  brief->may_send = state.values->values.matrix.enabled && (!is_held || which.probing);
   brief->compare_with = state.values->values.shadow.compare_with;
   brief->outbound = state.values->values.outbound;
   brief->journal_keep = state.values->values.shadow.keep;

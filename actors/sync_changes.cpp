@@ -7,7 +7,7 @@ namespace musiclink {
 room_news news_of(const matrix::sync_page& page) {
   room_news news;
   for (const auto& one : page.invited)
-    news.invites.push_back({one.room_id, one.inviter});
+    news.invites.push_back({one.room_id, one.inviter, one.predecessor});
   for (const auto& one : page.left)
     news.left.push_back(one.room_id);
   for (const auto& one : page.joined) {
@@ -15,6 +15,8 @@ room_news news_of(const matrix::sync_page& page) {
       news.joined.push_back(one.room_id);
     if (one.encrypted)
       news.encrypted.push_back(one.room_id);
+    else if (one.events.encrypted != 0)
+      news.said_encrypted.push_back(one.room_id);
     if (!one.replacement_room.empty())
       news.upgrades.push_back({one.room_id, one.replacement_room, one.tombstone_sender});
   }
@@ -31,7 +33,7 @@ rights_changed rights_of(const matrix::sync_page& page) {
 
 bool is_empty(const room_news& news) {
   return news.invites.empty() && news.upgrades.empty() && news.joined.empty() &&
-         news.left.empty() && news.encrypted.empty();
+         news.left.empty() && news.encrypted.empty() && news.said_encrypted.empty();
 }
 
 std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string& since,

@@ -189,6 +189,13 @@ bool may_wait(const syncer_state& state, const store::page& change) {
          change.now - state.stored_at < longest_unstored.count();
 }
 
+void note_members(syncer_state& state, const matrix::sync_page& page) {
+  for (const auto& room : page.joined)
+    state.members.insert(room.room_id);
+  for (const auto& room : page.left)
+    state.members.erase(room.room_id);
+}
+
 void take_page(self_pointer self, const matrix::sync_page& page) {
   auto& state = self->state;
   auto news = news_of(page);
@@ -197,6 +204,7 @@ void take_page(self_pointer self, const matrix::sync_page& page) {
   if (auto rights = rights_of(page); !rights.room_ids.empty())
     self->send(state.rooms, std::move(rights));
   auto change = change_of(self, page);
+  note_members(state, page);
   if (may_wait(state, change)) {
     state.since = page.next_batch;
     state.own = std::move(change.own);
@@ -225,6 +233,7 @@ void lose_position(self_pointer self) {
   state.replaced = true;
   state.since.clear();
   state.reading = nullptr;
+  state.members.clear();
   self->send(state.membership, position_lost{});
 }
 
@@ -261,7 +270,8 @@ void on_page(self_pointer self, http_response& answer) {
   auto wanted = [&](std::string_view room_id) {
     return state.reading && state.reading->room_ids.contains(room_id);
   };
-  auto decoded = matrix::decode_sync(answer.body, state.session->user_id, wanted);
+  auto is_member = [&](std::string_view room_id) { return state.members.contains(room_id); };
+  auto decoded = matrix::decode_sync(answer.body, state.session->user_id, wanted, is_member);
   if (auto* page = std::get_if<matrix::sync_page>(&decoded)) {
     on_success(self);
     count_events(*page, *state.around.meters);
@@ -373,6 +383,7 @@ syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeepe
       },
       [self](const reading_list_ptr& reading) {
         self->state.reading = reading;
+        self->state.members.insert(reading->members.begin(), reading->members.end());
         self->state.filter = filter_of(*reading);
         interrupt(self);
       },

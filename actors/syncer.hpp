@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct syncer_state {
   std::string since;   ///< of the next page
   std::string stored;  ///< the token in the store: `since`, or one before it
   unix_ms stored_at = 0;
+  /// Rooms that we were in at `since`, as far as pages and the reading list told.
+  std::set<std::string, std::less<>> members;
   std::vector<own_reply> own; ///< seen in pages that were not stored
   bool swamped = false;       ///< too many jobs wait: no page is asked for
   std::string filter_id;      ///< of `filter_key`

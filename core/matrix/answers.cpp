@@ -218,6 +218,11 @@ std::optional<std::string> event_id_of(const http_response& send_or_redact_answe
   return id_of(root_of(document)["event_id"], '$');
 }
 
+bool is_object(const http_response& answer) {
+  const auto document = parsed(answer.body);
+  return root_of(document).is_object();
+}
+
 // The answer to a request for state is the content alone.
 
 bool is_state(const http_response& state_answer, std::string_view expected) {

@@ -130,6 +130,8 @@ void event_reader::expect_member(std::string_view name) {
     return expect_in_unsigned(name);
   case node::prev_content:
     return expect_string(name, "membership", event_.prev_membership);
+  case node::predecessor:
+    return expect_string(name, "room_id", event_.predecessor);
   case node::redacted_because:
     return; // that it is there is all
   default:
@@ -158,6 +160,7 @@ void event_reader::expect_in_content(std::string_view name) {
   expect_string(name, answers_key, event_.answers);
   expect_object(name, "m.relates_to", node::relates_to);
   expect_object(name, "m.new_content", node::new_content);
+  expect_object(name, "predecessor", node::predecessor);
 }
 
 void event_reader::expect_text(std::string_view name, text_fields& text) {

@@ -36,6 +36,7 @@ enum class node : std::uint8_t {
   unsigned_data,
   redacted_because,
   prev_content,
+  predecessor,
 };
 
 /// Reads the events of an answer in one streaming pass. What an answer has around its events, and

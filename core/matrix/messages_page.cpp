@@ -9,7 +9,8 @@ namespace {
 
 class messages_reader final : public event_reader {
 public:
-  messages_reader(std::string_view user_id, std::string_view room_id) : user_id_(user_id) {
+  messages_reader(std::string_view user_id, std::string_view room_id, bool member_before)
+      : user_id_(user_id), member_before_(member_before) {
     page_.room.room_id = room_id;
   }
 
@@ -34,10 +35,11 @@ private:
     take_timeline_event(event, room);
     if (!room.joined_here)
       take_what_is_said(event, user_id_, room);
-    room.joined_here |= is_join_of(user_id_, event);
+    room.joined_here |= is_join_of(user_id_, event, member_before_);
   }
 
   const std::string_view user_id_;
+  const bool member_before_;
   std::string_view end_;
   bool has_chunk_ = false;
   messages_page page_;
@@ -45,9 +47,11 @@ private:
 
 } // namespace
 
-std::variant<messages_page, std::string>
-decode_messages(std::string& body, std::string_view user_id, std::string_view room_id) {
-  messages_reader reader(user_id, room_id);
+std::variant<messages_page, std::string> decode_messages(std::string& body,
+                                                         std::string_view user_id,
+                                                         std::string_view room_id,
+                                                         bool member_before) {
+  messages_reader reader(user_id, room_id, member_before);
   if (auto error = read_in_place(body, reader))
     return std::move(*error);
   if (!reader.has_chunk())

@@ -122,6 +122,8 @@ std::optional<std::string> filter_id_of(const http_response& answer);
 std::optional<std::string> room_id_of(const http_response& alias_or_join_answer);
 std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer);
 std::optional<std::string> event_id_of(const http_response& send_or_redact_answer);
+/// Whether an answer that says nothing further is the homeserver's, and no proxy's page.
+bool is_object(const http_response& answer);
 /// Whether an answer to a request for state can be one: an object that is empty
 /// (redacted) or has the member that such state always has.
 bool is_state(const http_response& state_answer, std::string_view member);

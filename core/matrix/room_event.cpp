@@ -112,18 +112,17 @@ unix_ms time_of(const event_fields& event) noexcept {
   return time > 0 && time <= max_integer ? time : 0;
 }
 
-bool is_join_of(std::string_view user_id, const event_fields& event) noexcept {
-  // A new name or picture is a member event with membership "join", too; the one before it says so.
-  return event.type == "m.room.member" && event.state_key == user_id &&
-         event.membership == "join" && event.prev_membership != "join";
+bool is_join_of(std::string_view user_id, const event_fields& event, bool member_before) noexcept {
+  if (event.type != "m.room.member" || event.state_key != user_id || event.membership != "join")
+    return false;
+  // A new name or picture is a member event with membership "join", too; the one before it says
+  // so. Some homeservers do not show that one.
+  return event.prev_membership.data() == nullptr ? !member_before : event.prev_membership != "join";
 }
 
 void take_timeline_event(const event_fields& event, joined_room& room) {
   ++count_of(event.type, room.events);
-  if (is_state(event))
-    take_state_event(event, room);
-  else if (event.type == "m.room.encrypted")
-    room.encrypted = true;
+  take_state_event(event, room);
 }
 
 void take_what_is_said(const event_fields& event, std::string_view user_id, joined_room& room) {

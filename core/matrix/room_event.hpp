@@ -37,6 +37,7 @@ struct event_fields {
   std::string_view membership;
   std::string_view prev_membership; ///< of unsigned.prev_content, or of the older prev_content
   std::string_view replacement_room;
+  std::string_view predecessor; ///< of an m.room.create: the room that was upgraded
 };
 
 /// Whether a text can be an identifier: not empty, not above 255 bytes (appendices, Common
@@ -49,8 +50,9 @@ std::string identifier_or_empty(std::string_view text);
 /// When the event was sent, as its sender says; 0 for what cannot be a time.
 unix_ms time_of(const event_fields& event) noexcept;
 
-/// Whether `user_id` came into the room with this event.
-bool is_join_of(std::string_view user_id, const event_fields& event) noexcept;
+/// Whether `user_id` came into the room with this event. `member_before` says whether that
+/// user was in the room already, for an event that does not tell what was before it.
+bool is_join_of(std::string_view user_id, const event_fields& event, bool member_before) noexcept;
 
 /// Adds to `room` what an event of its timeline says of the room itself, and counts it.
 void take_timeline_event(const event_fields& event, joined_room& room);

@@ -9,8 +9,11 @@ namespace {
 
 class sync_reader final : public event_reader {
 public:
-  sync_reader(std::string_view user_id, const std::function<bool(std::string_view)>& wanted)
-      : user_id_(user_id), wanted_(wanted) {}
+  using room_predicate = std::function<bool(std::string_view)>;
+
+  sync_reader(std::string_view user_id, const room_predicate& wanted,
+              const room_predicate& is_member)
+      : user_id_(user_id), wanted_(wanted), is_member_(is_member) {}
 
   bool has_next_batch() const {
     constexpr std::size_t most_bytes = 16 * 1024; // it goes into a URL
@@ -62,8 +65,10 @@ private:
     if (what == node::joined) {
       room_ = {};
       prev_batch_ = {};
+      member_ = is_member_ && is_member_(room_id_);
     } else if (what == node::invited) {
       inviter_ = {};
+      predecessor_ = {};
     }
   }
 
@@ -71,7 +76,8 @@ private:
     if (ended == node::joined)
       take_joined_room();
     else if (ended == node::invited)
-      page_.invited.push_back({std::string(room_id_), identifier_or_empty(inviter_)});
+      page_.invited.push_back({std::string(room_id_), identifier_or_empty(inviter_),
+                               identifier_or_empty(predecessor_)});
     else if (ended == node::left)
       page_.left.push_back({std::string(room_id_)});
   }
@@ -83,6 +89,8 @@ private:
       take_state_event(event, room_);
     else if (event.type == "m.room.member" && event.state_key == user_id_)
       inviter_ = event.sender;
+    else if (event.type == "m.room.create")
+      predecessor_ = event.predecessor;
   }
 
   // ---------------------------------------------------------------------------
@@ -95,10 +103,12 @@ private:
   void take_newer_event(const event_fields& event) {
     take_timeline_event(event, room_);
     take_what_is_said(event, user_id_, room_);
-    if (is_join_of(user_id_, event)) {
+    if (is_join_of(user_id_, event, member_)) {
       room_.joined_here = true;
       drop_what_was_said(room_);
     }
+    if (event.type == "m.room.member" && event.state_key == user_id_)
+      member_ = event.membership == "join";
   }
 
   void take_joined_room() {
@@ -111,12 +121,15 @@ private:
   }
 
   const std::string_view user_id_;
-  const std::function<bool(std::string_view)>& wanted_;
+  const room_predicate& wanted_;
+  const room_predicate& is_member_;
 
   std::string_view next_batch_;
   std::string_view room_id_;
   std::string_view prev_batch_;
   std::string_view inviter_;
+  std::string_view predecessor_;
+  bool member_ = false; ///< of the room being read, at this point of its timeline
   joined_room room_;
   sync_page page_;
 };
@@ -125,8 +138,9 @@ private:
 
 std::variant<sync_page, std::string>
 decode_sync(std::string& body, std::string_view user_id,
-            const std::function<bool(std::string_view room_id)>& wanted) {
-  sync_reader reader(user_id, wanted);
+            const std::function<bool(std::string_view room_id)>& wanted,
+            const std::function<bool(std::string_view room_id)>& is_member) {
+  sync_reader reader(user_id, wanted, is_member);
   if (auto error = read_in_place(body, reader))
     return std::move(*error);
   if (!reader.has_next_batch())

@@ -71,7 +71,7 @@ struct joined_room {
   /// Our own m.room.member join stands in this timeline; what was said before it
   /// is history and is in none of the lists.
   bool joined_here = false;
-  bool encrypted = false;       ///< an m.room.encryption state, or an m.room.encrypted event
+  bool encrypted = false;       ///< an m.room.encryption state
   bool rights_changed = false;  ///< an m.room.power_levels
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;
@@ -88,7 +88,8 @@ struct left_room {
 
 struct invited_room {
   std::string room_id;
-  std::string inviter; ///< sender of our m.room.member, may be empty
+  std::string inviter;       ///< sender of our m.room.member, may be empty
+  std::string predecessor{}; ///< the room that it takes the place of, as the inviter's server says
 };
 
 /// What one /sync answer says, of rooms that are asked for.
@@ -104,10 +105,12 @@ struct sync_page {
 /// message without a possible link costs a scan and no allocation. Parts that
 /// have another shape than the spec's are passed over; the whole is refused
 /// only if it is not JSON or has no next_batch, and the error says so without
-/// quoting it. `user_id` is our own.
+/// quoting it. `user_id` is our own; `is_member` says in which rooms we were before
+/// this page, as far as that is known.
 std::variant<sync_page, std::string>
 decode_sync(std::string& body, std::string_view user_id,
-            const std::function<bool(std::string_view room_id)>& wanted);
+            const std::function<bool(std::string_view room_id)>& wanted,
+            const std::function<bool(std::string_view room_id)>& is_member = {});
 
 /// What one /messages answer says, newest event first, in the lists of `room` too.
 /// Of the room's state it shows the past: a tombstone is to be taken from /sync.
@@ -118,8 +121,11 @@ struct messages_page {
 };
 
 /// Reads the answer to GET /rooms/{roomId}/messages with dir=b, as decode_sync does;
-/// refused is what is not JSON or has no chunk.
-std::variant<messages_page, std::string>
-decode_messages(std::string& body, std::string_view user_id, std::string_view room_id);
+/// refused is what is not JSON or has no chunk. `member_before`: we were in the room
+/// where what is read ends.
+std::variant<messages_page, std::string> decode_messages(std::string& body,
+                                                         std::string_view user_id,
+                                                         std::string_view room_id,
+                                                         bool member_before = false);
 
 } // namespace musiclink::matrix

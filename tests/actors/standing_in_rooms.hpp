@@ -5,13 +5,15 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace musiclink::test {
 
-/// Membership on a homeserver by script: answers by part of the URL, anything
-/// else with 404.
+/// Membership on a homeserver by script: answers by part of the URL, the longest that
+/// is there, anything else with 404.
 struct standing_in_rooms : actor_fixture {
   explicit standing_in_rooms(std::vector<std::string> allowlist) {
     answers["/joined_rooms"] = json_answer(200, R"({"joined_rooms":[]})");
@@ -20,10 +22,12 @@ struct standing_in_rooms : actor_fixture {
     net.answer = [this](const http_request& request) -> std::optional<http_response> {
       if (!hold.empty() && request.url.find(hold) != std::string::npos)
         return std::nullopt;
-      for (const auto& [part, answer] : answers)
-        if (request.url.find(part) != std::string::npos)
-          return answer;
-      return json_answer(404, R"({"errcode":"M_NOT_FOUND"})");
+      const std::pair<const std::string, http_response>* found = nullptr;
+      for (const auto& one : answers)
+        if (request.url.find(one.first) != std::string::npos &&
+            (!found || one.first.size() > found->first.size()))
+          found = &one;
+      return found ? found->second : json_answer(404, R"({"errcode":"M_NOT_FOUND"})");
     };
     for (auto& room : allowlist) {
       allowed_room entry;

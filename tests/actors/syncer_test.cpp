@@ -206,6 +206,44 @@ TEST_CASE("power levels that change are told to those who send") {
   CHECK(test.heard.news.empty());
 }
 
+TEST_CASE("a new name of ours does not hide what was said before it, whatever it leaves unsaid") {
+  const std::string own =
+      R"({"type":"m.room.member","state_key":"@bot:hs","event_id":"$m","sender":"@bot:hs",)"
+      R"("origin_server_ts":1,"content":{"membership":"join","displayname":"x"}})";
+  syncing test;
+  SUBCASE("in a room that we were in from the start") {
+    test.members = {"!room:hs"};
+    test.read({"!room:hs"});
+    test.position();
+    test.answer(200, page("t2", "!room:hs", message("$1", song) + "," + own));
+    CHECK(test.claim().size() == 1);
+  }
+  SUBCASE("in a room that a page before showed") {
+    test.position();
+    test.answer(200, page("t2", "!room:hs", own));
+    test.answer(200, page("t3", "!room:hs", message("$1", song) + "," + own));
+    CHECK(test.claim().size() == 1);
+  }
+  SUBCASE("but a join does") {
+    test.position();
+    test.answer(200, page("t2", "!room:hs", message("$1", song) + "," + own));
+    CHECK(test.claim().empty());
+  }
+}
+
+TEST_CASE("a member's encrypted event is told, and hides nothing") {
+  syncing test;
+  test.position();
+  test.answer(200,
+              page("t2", "!room:hs",
+                   R"({"type":"m.room.encrypted","event_id":"$e","sender":"@u:hs","content":{}},)" +
+                       message("$1", song)));
+  CHECK(test.claim().size() == 1);
+  REQUIRE(!test.heard.news.empty());
+  CHECK(test.heard.news.back().said_encrypted == std::vector<std::string>{"!room:hs"});
+  CHECK(test.heard.news.back().encrypted.empty());
+}
+
 TEST_CASE("a tombstone is told") {
   syncing test;
   test.position();

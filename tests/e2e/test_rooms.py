@@ -91,6 +91,16 @@ class EncryptedRooms(Case):
         self.assert_silent_to_the_end(encrypted)
         self.assertEqual(self.warnings_about(encrypted), 2, "once per room and start")
 
+    def test_an_encrypted_event_of_a_member_closes_no_room(self):
+        room = self.start_in_new_room()
+        self.assert_replied(room)
+        self.alice.send(room, {"algorithm": ENCRYPTION["algorithm"]}, "m.room.encrypted")
+        self.assert_replied(room)
+        self.assertEqual(self.bot.stop(), 0)
+        self.bot.start()
+        self.assert_replied(room)
+        self.assertEqual(self.warnings_about(room), 0)
+
     def test_a_room_that_becomes_encrypted_is_left_alone_from_then_on(self):
         clear, room = self.alice.create_room(), self.alice.create_room()
         before, after = new_song(), new_song()

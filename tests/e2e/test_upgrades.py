@@ -1,5 +1,7 @@
 """A room that was upgraded (CONTRACT 3: followUpgrades)."""
 
+import time
+
 from support.case import Case, new_song
 
 
@@ -33,6 +35,37 @@ class Upgrades(Case):
         successor = self.alice.upgrade(self.alice.upgrade(room))
         self.bot.start()
         self.assert_followed(successor)
+
+    def test_an_invite_to_an_invite_only_successor_is_followed_at_once(self):
+        room = self.alice.create_room()
+        self.alice.set_state(room, "m.room.join_rules", {"join_rule": "invite"})
+        self.alice.invite(room, self.bot.user_id)
+        self.start(room)
+        self.assert_replied(room)
+        successor = self.alice.upgrade(room)
+        # The bot learns of the upgrade, and is refused, before it is invited.
+        self.bot.wait_for_log(r"(?i)successor of an upgraded room cannot be joined")
+        began = time.monotonic()
+        self.alice.invite(successor, self.bot.user_id)
+        self.alice.wait_for_membership(successor, self.bot.user_id, "join")
+        self.assertLess(time.monotonic() - began, 10)
+        self.assert_followed(successor)
+        self.assertNotIn("leave", self.alice.memberships(successor, self.bot.user_id))
+
+    def test_an_invite_that_comes_before_the_tombstone_waits_for_it(self):
+        room = self.start_in_new_room()
+        self.assert_replied(room)
+        successor = self.alice.create_room(
+            preset="private_chat",
+            creation_content={"predecessor": {"room_id": room, "event_id": "$unknown"}},
+        )
+        self.alice.invite(successor, self.bot.user_id)
+        self.assert_replied(room)  # the invite came with a page before this
+        self.alice.set_state(
+            room, "m.room.tombstone", {"body": "moved", "replacement_room": successor}
+        )
+        self.assert_followed(successor)
+        self.assertNotIn("leave", self.alice.memberships(successor, self.bot.user_id))
 
     def test_without_follow_upgrades_there_is_a_warning_instead(self):
         room, other = self.alice.create_room(), self.alice.create_room()

@@ -105,11 +105,26 @@ TEST_CASE("what is older than our own join is left out, although it stands behin
   CHECK(still.room.messages.size() == 2);
 }
 
-TEST_CASE("a room is encrypted by any event of its history, also from before our join") {
+TEST_CASE("in history, too, a new name of ours is no join where we are known to have been there") {
+  const auto body = R"({"chunk":[)" + link_message("$new") + "," + own_join + "," +
+                    link_message("$old") + R"(],"end":"t1"})";
+  for (const bool member : {false, true}) {
+    auto copy = body;
+    auto decoded = decode_messages(copy, "@bot:hs", "!r:hs", member);
+    REQUIRE(std::holds_alternative<messages_page>(decoded));
+    const auto& page = std::get<messages_page>(decoded);
+    CHECK(page.room.joined_here == !member);
+    CHECK(page.room.messages.size() == (member ? 2 : 1));
+  }
+}
+
+TEST_CASE("a room is encrypted by the state that its history shows, also from before our join") {
   const auto setting = event("m.room.encryption", "$c", "@u:hs", "{}", R"(,"state_key":"")");
   CHECK(chunk(setting).room.encrypted);
   CHECK(chunk(own_join + "," + setting).room.encrypted);
-  CHECK(chunk(event("m.room.encrypted", "$c", "@u:hs", "{}")).room.encrypted);
+  const auto by_a_member = chunk(event("m.room.encrypted", "$c", "@u:hs", "{}"));
+  CHECK_FALSE(by_a_member.room.encrypted);
+  CHECK(by_a_member.room.events.encrypted == 1);
   CHECK_FALSE(
       chunk(event("m.room.encryption", "$c", "@u:hs", "{}", R"(,"state_key":"x")")).room.encrypted);
 }

@@ -283,13 +283,16 @@ TEST_CASE("formatted_body counts only as HTML") {
   CHECK_FALSE(formatted(""));
 }
 
-TEST_CASE("a room is encrypted by state, before or after the timeline, or by an event") {
+TEST_CASE("a room is encrypted by state, before or after the timeline, not by a member's event") {
   CHECK(decode_room(R"("state":{"events":[)" + encryption + "]}").encrypted);
   CHECK(decode_room(R"("state_after":{"events":[)" + encryption + "]}").encrypted);
   CHECK(decode_timeline(encryption).encrypted);
-  CHECK(decode_timeline(R"({"type":"m.room.encrypted","event_id":"$e","sender":"@u:hs",)"
-                        R"("content":{"ciphertext":"x"}})")
-            .encrypted);
+  const auto by_a_member = decode_timeline(
+      R"({"type":"m.room.encrypted","event_id":"$e","sender":"@u:hs","content":{"ciphertext":"x"}},)" +
+      text_event(link_text));
+  CHECK_FALSE(by_a_member.encrypted);
+  CHECK(by_a_member.events.encrypted == 1);
+  CHECK(by_a_member.messages.size() == 1);
   // Under another state key, or none, it is not the room's setting.
   CHECK_FALSE(decode_timeline(R"({"type":"m.room.encryption","state_key":"x"})").encrypted);
   CHECK_FALSE(decode_timeline(R"({"type":"m.room.encryption"})").encrypted);
@@ -338,6 +341,42 @@ TEST_CASE("what was said before our own join is history") {
     CHECK_FALSE(stated.joined_here);
     CHECK(stated.messages.size() == 1);
   }
+}
+
+TEST_CASE("a member event that does not tell what was before is a join only for newcomers") {
+  const auto read = [](bool member, const std::string& events) {
+    std::string body =
+        R"({"next_batch":"s","rooms":{"join":{"!r:hs":{"timeline":{"events":[)" + events + "]}}}}}";
+    auto page = decode_sync(
+        body, "@bot:hs", [](std::string_view) { return true; },
+        [member](std::string_view) { return member; });
+    REQUIRE(std::holds_alternative<sync_page>(page));
+    return std::get<sync_page>(std::move(page)).joined.at(0);
+  };
+  const auto text = text_event(link_text);
+  const auto join = own_member("join");
+  const auto renamed = read(true, text + "," + join + "," + text);
+  CHECK_FALSE(renamed.joined_here);
+  CHECK(renamed.messages.size() == 2);
+  const auto joined = read(false, text + "," + join + "," + text);
+  CHECK(joined.joined_here);
+  CHECK(joined.messages.size() == 1);
+  const auto joined_and_renamed = read(false, join + "," + text + "," + join + "," + text);
+  CHECK(joined_and_renamed.joined_here);
+  CHECK(joined_and_renamed.messages.size() == 2);
+  const auto back = read(true, text + "," + own_member("leave") + "," + join + "," + text);
+  CHECK(back.joined_here);
+  CHECK(back.messages.size() == 1);
+}
+
+TEST_CASE("an invite names the room that its own takes the place of") {
+  const auto page = decode(R"({"next_batch":"s","rooms":{"invite":{
+    "!a:hs":{"invite_state":{"events":[{"type":"m.room.create","state_key":"","sender":"@i:hs",
+      "content":{"predecessor":{"room_id":"!old:hs","event_id":"$t"}}}]}},
+    "!b:hs":{"invite_state":{"events":[]}}}}})");
+  REQUIRE(page.invited.size() == 2);
+  CHECK(page.invited[0].predecessor == "!old:hs");
+  CHECK(page.invited[1].predecessor.empty());
 }
 
 TEST_CASE("an invite counts whether or not it is wanted, and says who sent it if it can") {

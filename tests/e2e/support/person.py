@@ -126,6 +126,14 @@ class Person:
             f"{user_id} as {membership} in {room}",
         )
 
+    def memberships(self, room, user_id):
+        """All memberships that the user's events in the room have had so far."""
+        return [
+            event["content"].get("membership")
+            for event in self.events(room)
+            if event["type"] == "m.room.member" and event.get("state_key") == user_id
+        ]
+
     def members(self, room):
         path = f"{_CLIENT}/rooms/{quote(room)}/joined_members"
         return set(self.request("GET", path)["joined"])
