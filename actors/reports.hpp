@@ -79,6 +79,8 @@ struct resolver_report {
 /// while; answered by a shadow_listing.
 struct report_shadow {
   milliseconds since{0};
+  std::size_t most = 0; ///< entries, the newest
+  std::string before{}; ///< the `older` of another listing: those before that one's
 };
 
 /// Request to those who know all: answered by a status_ptr.

@@ -54,12 +54,13 @@ void write_parity(json::writer& out, const parity_report& parity) {
 
 } // namespace
 
-std::string shadow_json(const std::vector<store::journal_entry>& entries,
-                        const parity_report& parity) {
+std::string shadow_json(const store::journal_page& journal, const parity_report& parity) {
   json::writer out;
   out.begin_object();
-  write_entries(out, entries);
+  write_entries(out, journal.entries);
   write_parity(out, parity);
+  if (!journal.older.empty())
+    out.key("older").string(journal.older);
   out.end_object();
   return std::string(out.text());
 }

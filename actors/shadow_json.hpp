@@ -8,8 +8,8 @@
 
 namespace musiclink {
 
-/// What `musiclink shadow --json` and /api/shadow answer (CONTRACT.md section 8).
-std::string shadow_json(const std::vector<store::journal_entry>& entries,
-                        const parity_report& parity);
+/// What `musiclink shadow --json` and /api/shadow answer (CONTRACT.md section 8). `older`
+/// is in it only where there is another page.
+std::string shadow_json(const store::journal_page& journal, const parity_report& parity);
 
 } // namespace musiclink

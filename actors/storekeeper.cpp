@@ -271,7 +271,7 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
       [self](const list_shadow& what) {
         auto& now = self->state;
         return shadow_listing{
-            now.keep->journal(what.since),
+            now.keep->newest_of_journal(what.since, what.most, what.before),
             parity_of(now.keep->compared(), what.how, what.since, now.around.now())};
       },
       [self](const load_budgets&) {

@@ -213,8 +213,9 @@ caf::result<shadow_listing> answer_shadow(self_pointer self, const report_shadow
   const auto& state = self->state;
   if (!state.storekeeper)
     return caf::make_error(caf::sec::runtime_error, "the service is starting");
-  return self->delegate(state.storekeeper, list_shadow{state.how.around.now() - what.since.count(),
-                                                       state.how.values->values.shadow});
+  return self->delegate(state.storekeeper,
+                        list_shadow{state.how.around.now() - what.since.count(),
+                                    state.how.values->values.shadow, what.most, what.before});
 }
 
 } // namespace
@@ -233,6 +234,8 @@ supervisor_impl::behavior_type supervisor(self_pointer self, plan how) {
       [self](const settings_changed& what) {
         self->state.how.values = what.now;
         self->state.mode = what.mode;
+        if (self->state.how.on_settings)
+          self->state.how.on_settings(what.now->values);
       },
       [self](const switch_mode& what) {
         self->state.mode = what.mode;

@@ -40,6 +40,8 @@ struct plan {
   /// `after_failure`: a generation of this process has failed before.
   std::function<opened_store(bool after_failure)> open_store;
   surroundings around;
+  /// Called with each configuration that comes into force; for those that are no actors.
+  std::function<void(const config&)> on_settings{};
 };
 
 struct supervisor_state {

@@ -53,6 +53,7 @@ std::vector<std::string> changes(const config& old, const config& fresh) {
   note("dedup", old.dedup_ttl == fresh.dedup_ttl);
   note("outbound", old.outbound == fresh.outbound);
   note("shadow", old.shadow == fresh.shadow);
+  note("admin.hosts", old.admin_hosts == fresh.admin_hosts);
   note("log", old.log == fresh.log);
   return result;
 }

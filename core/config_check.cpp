@@ -56,9 +56,8 @@ bool is_room(std::string_view text) {
   return matrix::is_room_id(text) || matrix::is_room_alias(text);
 }
 
-/// Debian's civetweb knows no IPv6.
 bool is_listen_address(std::string_view text) {
-  return text == "off" || (is_host_and_port(text) && !text.starts_with('['));
+  return text == "off" || is_host_and_port(text);
 }
 
 bool is_endpoint(std::string_view text) {
@@ -97,8 +96,8 @@ constexpr rule endpoint_rule{is_endpoint,
                              "fragment, such as \"https://deezer.example.org\", or \"off\" for "
                              "an endpoint that is not to be asked"};
 constexpr rule listen_rule{is_listen_address,
-                           "must be host:port, such as \"127.0.0.1:9110\" or \"0.0.0.0:9110\", "
-                           "or \"off\"; it cannot be an IPv6 address"};
+                           "must be host:port, such as \"127.0.0.1:9110\", \"0.0.0.0:9110\" or "
+                           "\"[::]:9110\", or \"off\""};
 
 class check {
 public:

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,19 +43,30 @@ struct http_reply {
 };
 
 /// Serves HTTP/1.1 on one address: the admin endpoint, and the stand-in servers
-/// of the tests. No TLS. A connection occupies one of a fixed number of threads
-/// while it is open; one that is silent is closed: after an answer in half a second,
-/// in the middle of a request in two.
+/// of the tests. No TLS. One thread serves all connections, so that one costs
+/// little; a request occupies one of a fixed number of others while its handler
+/// runs. Whoever is slow is cut off: a request must be whole, and its answer taken,
+/// in some seconds. Where a peer, or all together, hold too many connections, the
+/// one that has said nothing for longest makes room.
 class http_server {
 public:
   /// Called on the server's threads, many at once. An exception answers 500.
   using handler = std::function<http_reply(const http_query&)>;
+  /// Asked first, on the thread that serves all connections: for what is answered
+  /// without any wait. Nothing: the handler is asked.
+  using immediate_handler = std::function<std::optional<http_reply>(const http_query&)>;
 
   struct options {
-    std::string host = "127.0.0.1"; ///< a numeric address
+    std::string host = "127.0.0.1"; ///< a numeric address; "::" takes IPv4 too
     std::uint16_t port = 0;         ///< 0: any free one
     unsigned threads = 16;
     std::size_t max_body = 1024 * 1024; ///< a longer request answers 413
+    std::size_t max_connections = 512;
+    std::size_t max_connections_per_peer = 256; ///< a peer is an IPv4 address or an IPv6 /64
+    std::chrono::milliseconds request_time{5000};
+    std::chrono::milliseconds idle_time{15000}; ///< between two requests
+    std::chrono::milliseconds answer_time{30000};
+    immediate_handler at_once{};
   };
 
   /// Listens from here on. Throws std::runtime_error, naming the address, where
@@ -68,8 +81,6 @@ public:
 
   /// Ends listening, closes all connections and waits for the handlers that run:
   /// who has handlers that wait must release them first. Never call it from one.
-  /// Takes up to half a second for clients that keep connections open, 2 s for
-  /// one that connected and said nothing.
   void stop();
 
 private:

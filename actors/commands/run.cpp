@@ -141,12 +141,13 @@ int obey(signals& from, const supervisor_actor& supervisor, const std::atomic<in
 
 /// Without it the service answers links all the same, which is what it is for.
 std::unique_ptr<admin> open_desk(caf::actor_system& system, const supervisor_actor& chief,
-                                 const std::shared_ptr<metrics>& meters,
-                                 const std::string& listen) {
+                                 const std::shared_ptr<metrics>& meters, const config& values,
+                                 const std::shared_ptr<admin_names>& names) {
+  const auto& listen = values.admin_listen;
   if (listen == "off")
     return nullptr;
   try {
-    auto desk = std::make_unique<admin>(system, chief, meters, listen);
+    auto desk = std::make_unique<admin>(system, chief, meters, values, names);
     log::info("the admin endpoint listens", {{"at", listen}});
     return desk;
   } catch (const std::runtime_error& error) {
@@ -201,9 +202,11 @@ int serve(const std::string& config_path, settings_ptr values, signals& from,
   system_config config;
   caf::actor_system system{config};
   const auto meters = how.around.meters;
-  const auto listen = how.values->values.admin_listen;
+  const auto loaded = how.values;
+  const auto names = std::make_shared<admin_names>(loaded->values);
+  how.on_settings = [names](const musiclink::config& now) { names->apply(now); };
   auto chief = supervisor_actor{system.spawn(supervisor, std::move(how))};
-  const auto desk = open_desk(system, chief, meters, listen);
+  const auto desk = open_desk(system, chief, meters, loaded->values, names);
   int with = obey(from, chief, status, *drain_timeout);
   caf::anon_send_exit(chief, caf::exit_reason::user_shutdown);
   leave_after(patience, with);

@@ -88,7 +88,7 @@ int shadow(const std::string& config_path, milliseconds since, bool json) {
     });
     const auto parity = parity_of(recorded, values.shadow, from, now);
     if (json) {
-      std::cout << shadow_json(entries, parity) << '\n';
+      std::cout << shadow_json({entries, {}}, parity) << '\n';
     } else {
       print_text(entries);
       print_text(parity, !values.shadow.compare_with.empty());

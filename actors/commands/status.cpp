@@ -36,13 +36,14 @@ config_draft read_draft(const std::string& config_path) {
 /// The endpoint's own address: one that listens on all is asked on loopback.
 std::string endpoint(std::string_view listen) {
   const auto [host, port, found] = split_last(listen, ":");
-  const auto reachable = host == "0.0.0.0" ? "127.0.0.1" : host;
+  const auto reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "[::]" ? "[::1]" : host;
   return std::string("http://").append(reachable).append(":").append(port);
 }
 
 http_response ask(const std::string& listen) {
   http_request request;
   request.url = endpoint(listen) + "/api/status";
+  request.headers = {"Host: localhost"}; // answered whatever admin.hosts says
   request.timeout = milliseconds{5000};
   request.connect_timeout = milliseconds{3000};
   setenv("no_proxy", "*", 1); // this machine's own endpoint is not behind the environment's proxy

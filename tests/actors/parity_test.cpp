@@ -35,7 +35,7 @@ struct compared_reply : sending {
     settle();
   }
 
-  shadow_listing listing() { return ask<shadow_listing>(keeper, list_shadow{0, {}}); }
+  shadow_listing listing() { return ask<shadow_listing>(keeper, list_shadow{0, {}, 100}); }
 
   job work = make_job(1);
 };
@@ -53,7 +53,7 @@ TEST_CASE("a reply is compared by its links, posted or not") {
     test.change_brief();
     test.hand_over(post_kind::reply);
     CHECK(test.net.requests.empty());
-    CHECK(test.listing().entries.size() == 1);
+    CHECK(test.listing().journal.entries.size() == 1);
   }
   CHECK(test.listing().parity.same == 1);
 }

@@ -7,11 +7,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -27,9 +30,15 @@ public:
     where.sin_family = AF_INET;
     where.sin_port = htons(port);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(connect(fd_, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0);
-    const timeval patience{10, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    connect_to(reinterpret_cast<const sockaddr*>(&where), sizeof where);
+  }
+  plain_client(std::uint16_t port, const in6_addr& host)
+      : fd_(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in6 where{};
+    where.sin6_family = AF_INET6;
+    where.sin6_port = htons(port);
+    where.sin6_addr = host;
+    connect_to(reinterpret_cast<const sockaddr*>(&where), sizeof where);
   }
   ~plain_client() { close(fd_); }
   plain_client(const plain_client&) = delete;
@@ -54,6 +63,12 @@ public:
   }
 
 private:
+  void connect_to(const sockaddr* where, socklen_t size) {
+    REQUIRE(connect(fd_, where, size) == 0);
+    const timeval patience{10, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+
   bool hear_some() {
     char buffer[4096];
     const ssize_t count = recv(fd_, buffer, sizeof buffer, 0);
@@ -194,16 +209,147 @@ TEST_CASE("as many handlers wait at once as there are threads") {
     CHECK(client->hear_out().starts_with("HTTP/1.1 200 "));
 }
 
-TEST_CASE("connections that say nothing, or never finish, keep nobody out for long") {
+TEST_CASE("connections that say nothing, or never finish, keep nobody out") {
   http_server::options how;
-  how.threads = 2;
+  how.threads = 1;
+  how.max_connections = 40;
+  how.max_connections_per_peer = 20;
+  how.request_time = std::chrono::hours{1};
   http_server server(how, [](const http_query&) { return http_reply{}; });
-  plain_client silent(server.port());
-  plain_client slow(server.port());
-  slow.say("GET / HTTP/1.1\r\nHo");
+  std::vector<std::unique_ptr<plain_client>> silent;
+  for (int i = 0; i < 300; ++i) {
+    silent.push_back(std::make_unique<plain_client>(server.port()));
+    if (i % 2 == 0)
+      silent.back()->say("GET / HTTP/1.1\r\nHo");
+  }
   plain_client other(server.port());
   other.say(closing_request("GET /"));
   CHECK(other.hear_out().starts_with("HTTP/1.1 200 "));
+  CHECK(silent.front()->hear_out().empty()); // the oldest made room
+}
+
+TEST_CASE("a request that comes drop by drop is cut off") {
+  http_server::options how;
+  how.request_time = std::chrono::milliseconds{200};
+  bool reached = false;
+  http_server server(how, [&](const http_query&) {
+    reached = true;
+    return http_reply{};
+  });
+  for (const std::string whole : {"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: 1\r\n",
+                                  "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1"}) {
+    plain_client slow(server.port());
+    slow.say(whole.substr(0, whole.size() / 2));
+    std::this_thread::sleep_for(std::chrono::milliseconds{100}); // its time is what is tested
+    slow.say(whole.substr(whole.size() / 2));
+    CHECK(slow.hear_out().find("200 OK") == std::string::npos);
+  }
+  CHECK_FALSE(reached);
+}
+
+TEST_CASE("a connection that is idle after an answer is closed") {
+  http_server::options how;
+  how.idle_time = std::chrono::milliseconds{100};
+  http_server server(how, [](const http_query&) { return http_reply{}; });
+  plain_client client(server.port());
+  client.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(client.hear_out().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_CASE("a client that does not take its answer is cut off") {
+  http_server::options how;
+  how.answer_time = std::chrono::milliseconds{200};
+  http_server server(how, [](const http_query&) {
+    http_reply large;
+    large.body.assign(std::size_t{64} << 20, 'x');
+    return large;
+  });
+  plain_client client(server.port());
+  client.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds{500}); // its time is what is tested
+  CHECK(client.hear_out().size() < (std::size_t{64} << 20));
+}
+
+TEST_CASE("what is answered at once is answered while every thread is taken") {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool inside = false;
+  bool over = false;
+  http_server::options how;
+  how.threads = 1;
+  how.at_once = [](const http_query& query) -> std::optional<http_reply> {
+    if (query.path != "/healthz")
+      return std::nullopt;
+    return http_reply{};
+  };
+  http_server server(how, [&](const http_query&) {
+    std::unique_lock lock(mutex);
+    inside = true;
+    changed.notify_all();
+    changed.wait(lock, [&] { return over; });
+    return http_reply{};
+  });
+  plain_client slow(server.port());
+  slow.say(closing_request("GET /slow"));
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return inside; });
+  plain_client probe(server.port());
+  probe.say(closing_request("GET /healthz"));
+  CHECK(probe.hear_out().starts_with("HTTP/1.1 200 "));
+  over = true;
+  changed.notify_all();
+  lock.unlock();
+  CHECK(slow.hear_out().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_CASE("a server listens on IPv6, and on all addresses of both kinds") {
+  const auto answer = [](const http_query&) { return http_reply{}; };
+  http_server::options how;
+  how.host = "::1";
+  http_server loopback(how, answer);
+  plain_client over_v6(loopback.port(), in6addr_loopback);
+  over_v6.say(closing_request("GET /"));
+  CHECK(over_v6.hear_out().starts_with("HTTP/1.1 200 "));
+  how.host = "::";
+  http_server all(how, answer);
+  plain_client to_v6(all.port(), in6addr_loopback);
+  to_v6.say(closing_request("GET /"));
+  CHECK(to_v6.hear_out().starts_with("HTTP/1.1 200 "));
+  plain_client to_v4(all.port());
+  to_v4.say(closing_request("GET /"));
+  CHECK(to_v4.hear_out().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_CASE("stopping releases requests that no thread has taken yet") {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool inside = false;
+  bool over = false;
+  http_server::options how;
+  how.threads = 1;
+  auto server = std::make_unique<http_server>(how, [&](const http_query&) {
+    std::unique_lock lock(mutex);
+    inside = true;
+    changed.notify_all();
+    changed.wait(lock, [&] { return over; });
+    return http_reply{};
+  });
+  plain_client first(server->port());
+  first.say(closing_request("GET /"));
+  {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return inside; });
+  }
+  plain_client second(server->port());
+  second.say(closing_request("GET /"));
+  std::jthread releasing([&] {
+    const std::lock_guard lock(mutex);
+    over = true;
+    changed.notify_all();
+  });
+  server.reset();
+  first.hear_out();
+  second.hear_out(); // answered or closed, but at its end
 }
 
 TEST_CASE("stopping closes connections that are open and idle") {

@@ -3,6 +3,7 @@
 #include "core/log.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -22,7 +23,7 @@ public:
   }
   ~captured_log() {
     log::configure("off", false);
-    std::fflush(stderr);
+    log::flush(std::chrono::minutes{1});
     dup2(saved_, STDERR_FILENO);
     close(saved_);
     std::fclose(file_);
@@ -32,7 +33,7 @@ public:
 
   /// The lines that hold this text.
   std::size_t count(std::string_view part) const {
-    std::fflush(stderr);
+    log::flush(std::chrono::minutes{1});
     std::string text;
     char buffer[4096];
     off_t at = 0;

@@ -1,0 +1,69 @@
+#include "actors/renderings.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace musiclink {
+
+namespace {
+
+/// Anybody may invent queries.
+constexpr std::size_t most_queries = 16;
+/// Of the time, at most one part in so many is spent on a page ...
+constexpr int rest_factor = 20;
+/// ... unless that made it older than this.
+constexpr std::chrono::seconds longest_rest{10};
+
+} // namespace
+
+bool renderings::is_due(page& which, clock::time_point now) {
+  const auto time = std::chrono::duration_cast<milliseconds>(now.time_since_epoch());
+  return now >= which.not_before && which.fresh.take(time);
+}
+
+http_reply renderings::render(std::unique_lock<std::mutex>& lock, page& which,
+                              const std::string& query, const make& how) {
+  const auto began = clock::now();
+  const auto done = [&] {
+    const auto ended = clock::now();
+    which.not_before =
+        ended + std::min<clock::duration>(rest_factor * (ended - began), longest_rest);
+    which.in_work = false;
+    changed_.notify_all();
+    return ended;
+  };
+  which.in_work = true;
+  lock.unlock();
+  try {
+    auto made = how();
+    lock.lock();
+    if (which.last.size() >= most_queries)
+      which.last.clear();
+    which.last.insert_or_assign(query, rendering{made, done()});
+    return made;
+  } catch (...) {
+    if (!lock.owns_lock())
+      lock.lock();
+    done();
+    throw;
+  }
+}
+
+std::optional<http_reply> renderings::get(const std::string& path, const std::string& query,
+                                          const make& how) {
+  std::unique_lock lock(mutex_);
+  const auto asked_at = clock::now();
+  auto& which = pages_[path];
+  changed_.wait(lock, [&] { return !which.in_work; });
+  const auto known = which.last.find(query);
+  if (known != which.last.end() && known->second.made_at >= asked_at)
+    return known->second.reply;
+  if (is_due(which, clock::now()))
+    return render(lock, which, query, how);
+  if (known == which.last.end())
+    return std::nullopt;
+  return known->second.reply;
+}
+
+} // namespace musiclink
