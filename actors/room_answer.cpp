@@ -74,7 +74,7 @@ void make_ready(self_pointer self, slot& which, const reply_text& text) {
   if (which.prior) {
     made.kind = post_kind::edit;
     made.reply_id = which.prior->event_id;
-    made.content = edit_content(text, made.reply_id, how);
+    made.content = edit_content(text, which.work.event, made.reply_id, how);
     made.transaction_id =
         matrix::edit_transaction_id(which.work.event.event_id, which.prior->revision + 1);
   } else {
@@ -140,7 +140,8 @@ void make_completion_ready(self_pointer self, slot& which, const reply_text& tex
   made.work = which.work;
   made.kind = post_kind::edit;
   made.reply_id = which.prior->event_id;
-  made.content = edit_content(text, made.reply_id, self->state.brief->settings.reply);
+  made.content =
+      edit_content(text, which.work.event, made.reply_id, self->state.brief->settings.reply);
   made.transaction_id =
       matrix::completion_transaction_id(which.work.event.event_id, which.prior->revision);
   which.ready = std::move(made);
@@ -258,7 +259,10 @@ bool same_links(const std::vector<link>& left, const std::vector<link>& right) {
 void amend(self_pointer self, slot& which, const std::optional<store::reply>& prior) {
   const auto& links = which.work.event.links;
   which.prior = prior;
-  if (prior && same_links(prior->links, links))
+  if (prior && prior->removed)
+    return end_without_reply(self, which, job_outcome::skipped, "the reply was removed", {});
+  // Of a reply that was met without its event, no links are known.
+  if (prior && !links.empty() && same_links(prior->links, links))
     return end_without_reply(self, which, job_outcome::skipped, "the reply is right as it is", {});
   if (!links.empty())
     return ask_about_links(self, which);
@@ -283,6 +287,8 @@ void complete(self_pointer self, slot& which, const found_completion& what) {
   which.completion = what.known;
   if (!what.known || (!what.reply && !what.known->journaled))
     return end_completion(self, which, "the reply is gone, or is another by now");
+  if (what.reply && what.reply->removed)
+    return end_completion(self, which, "the reply was removed");
   const milliseconds late{self->state.around.now() - what.known->deadline};
   if (late > deadline_slack + self->state.brief->settings.reply.answer_within)
     return end_completion(self, which, "its time is over");

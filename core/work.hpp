@@ -2,6 +2,7 @@
 
 #include "core/links/link.hpp"
 #include "core/time.hpp"
+#include "core/wording.hpp"
 
 #include <cstdint>
 #include <string>
@@ -20,6 +21,7 @@ struct link_event {
   unix_ms received_at = 0; ///< when the page was taken, for `reply_latency_seconds`
   std::string thread_root; ///< root of the thread the event is in; empty: in none
   std::vector<link> links; ///< at least one; of an amended event also none
+  wording text{};          ///< of an event that was just read; a job does not keep it
 
   bool operator==(const link_event&) const = default;
 };
@@ -43,6 +45,7 @@ struct own_reply {
   std::string trigger;              ///< the event that it answers
   bool edit = false;                ///< an m.replace of a reply: `trigger` is that reply
   std::vector<std::string> links{}; ///< canonical; only while answers are compared
+  bool removed = false;             ///< somebody redacted it
 
   bool operator==(const own_reply&) const = default;
 };

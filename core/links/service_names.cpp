@@ -1,4 +1,7 @@
+#include "core/links/service_names.hpp"
+
 #include "core/links/link.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -67,6 +70,12 @@ std::optional<service> service_from_key(std::string_view key) noexcept {
 std::string_view display_name(service where) noexcept {
   const auto* name = std::ranges::find(services, where, &service_name::where);
   return name == std::end(services) ? std::string_view{} : name->display;
+}
+
+bool is_display_name(std::string_view text) noexcept {
+  return std::ranges::any_of(services, [text](const service_name& name) {
+    return equals_ignoring_case(name.display, text);
+  });
 }
 
 std::string_view to_key(item_type type) noexcept {

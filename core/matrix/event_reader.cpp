@@ -94,6 +94,8 @@ void event_reader::begin(node what) {
     event_ = {};
   else if (what == node::redacted_because)
     event_.is_redacted = true;
+  else if (what == node::mark)
+    event_.is_marked = true;
   else if (what <= node::events)
     begin_around_events(what);
   assert(depth_ + 1 < path_.size());
@@ -122,6 +124,8 @@ void event_reader::expect_member(std::string_view name) {
     return expect_in_content(name);
   case node::new_content:
     return expect_text(name, event_.new_content);
+  case node::mark:
+    return expect_string(name, "trigger", event_.answers);
   case node::relates_to:
     return expect_in_relation(name);
   case node::in_reply_to:
@@ -157,10 +161,16 @@ void event_reader::expect_in_content(std::string_view name) {
   expect_string(name, "membership", event_.membership);
   expect_string(name, "replacement_room", event_.replacement_room);
   expect_string(name, "redacts", event_.redacts);
-  expect_string(name, answers_key, event_.answers);
+  expect_mark(name);
   expect_object(name, "m.relates_to", node::relates_to);
   expect_object(name, "m.new_content", node::new_content);
   expect_object(name, "predecessor", node::predecessor);
+}
+
+/// Our replies say what they answer, in the mark or, before there was one, beside the text.
+void event_reader::expect_mark(std::string_view name) {
+  expect_object(name, mark_key, node::mark);
+  expect_string(name, answers_key, event_.answers);
 }
 
 void event_reader::expect_text(std::string_view name, text_fields& text) {

@@ -33,6 +33,7 @@ enum class node : std::uint8_t {
   relates_to,
   in_reply_to,
   new_content,
+  mark,
   unsigned_data,
   redacted_because,
   prev_content,
@@ -93,6 +94,7 @@ private:
   void expect_in_event(std::string_view name);
   void expect_in_content(std::string_view name);
   void expect_text(std::string_view name, text_fields& text);
+  void expect_mark(std::string_view name);
   void expect_in_relation(std::string_view name);
   void expect_in_unsigned(std::string_view name);
 

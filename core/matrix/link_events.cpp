@@ -3,6 +3,7 @@
 #include "core/links/detect.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/room_event.hpp"
+#include "core/reply/reply.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,8 @@ namespace musiclink::matrix {
 namespace {
 
 void add_event(const joined_room& room, const message& what, unix_ms now, page_work& to) {
-  if (what.msgtype == "m.notice")
+  // Another musiclink without a mark is known by the form of what it says.
+  if (what.msgtype == "m.notice" || has_reply_form(what.formatted_body.value_or("")))
     return;
   auto links = detect(what.body, what.formatted_body);
   if (links.empty())
@@ -26,6 +28,9 @@ void add_event(const joined_room& room, const message& what, unix_ms now, page_w
   if (what.relates_to.rel_type == "m.thread")
     event.thread_root = what.relates_to.event_id;
   event.links = std::move(links);
+  event.text = wording_of(what.body);
+  if (what.behind_removed)
+    to.maybe_answered.push_back(what.event_id);
 }
 
 void add_edit(const joined_room& room, const message& what, page_work& to) {
@@ -43,7 +48,16 @@ std::string answered_by(const own_message& what) {
   return what.relates_to.in_reply_to.empty() ? what.answers : what.relates_to.in_reply_to;
 }
 
+/// A person may write from our account, too. Transaction id and mark are musiclink's alone; the
+/// form is there for replies of version 1.0.0, which had no mark.
+bool is_by_musiclink(const own_message& what) {
+  return is_own_transaction(what.transaction_id) || !what.answers.empty() ||
+         has_reply_form(what.formatted_body);
+}
+
 void add_own(const joined_room& room, const own_message& what, bool with_links, page_work& to) {
+  if (!is_by_musiclink(what))
+    return;
   const bool is_edit = what.relates_to.rel_type == "m.replace";
   auto trigger = is_edit ? what.relates_to.event_id : answered_by(what);
   if (trigger.empty())
@@ -53,6 +67,7 @@ void add_own(const joined_room& room, const own_message& what, bool with_links, 
   own.event_id = what.event_id;
   own.trigger = std::move(trigger);
   own.edit = is_edit;
+  own.removed = what.removed;
   if (with_links)
     own.links = canonical_forms(detect({}, what.formatted_body));
 }

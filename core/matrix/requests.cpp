@@ -309,6 +309,11 @@ std::string completion_transaction_id(std::string_view event_id, std::uint32_t r
   return "ml1c" + std::to_string(revision) + "." + escaped(event_id);
 }
 
+bool is_own_transaction(std::string_view transaction_id) noexcept {
+  return transaction_id.starts_with(reply_prefix) || transaction_id.starts_with("ml1e") ||
+         transaction_id.starts_with("ml1r") || transaction_id.starts_with("ml1c");
+}
+
 std::optional<std::string> trigger_of(std::string_view transaction_id) {
   if (!transaction_id.starts_with(reply_prefix))
     return std::nullopt;

@@ -79,6 +79,8 @@ std::string redaction_transaction_id(std::string_view event_id, std::uint32_t re
 /// edit may have been sent by a life that could not write it down, and the next edit
 /// must not be taken for it.
 std::string completion_transaction_id(std::string_view event_id, std::uint32_t revision);
+/// Whether it is of this making.
+bool is_own_transaction(std::string_view transaction_id) noexcept;
 /// The event of a `reply_transaction_id`; nothing for any other text.
 std::optional<std::string> trigger_of(std::string_view transaction_id);
 

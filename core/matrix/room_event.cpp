@@ -1,6 +1,7 @@
 #include "core/matrix/room_event.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/matrix/requests.hpp"
 
 namespace musiclink::matrix {
 namespace {
@@ -31,11 +32,20 @@ bool is_given(const text_fields& text) {
          text.formatted_body.data() != nullptr;
 }
 
+void take_redacted(const event_fields& event, joined_room& room) {
+  if (is_identifier(event.event_id) && is_identifier(event.sender))
+    room.redactions.push_back(
+        {std::string(event.event_id), std::string(event.sender), time_of(event)});
+}
+
 /// An edit without m.new_content changes nothing (client-server API, "Event replacements").
 void take_message(const event_fields& event, joined_room& room) {
   const bool is_edit = event.rel_type == "m.replace";
   const auto& text = is_edit ? event.new_content : event.content;
-  if (event.is_redacted || !(is_edit ? is_given(text) : may_hold_link(text)))
+  if (event.is_redacted)
+    return take_redacted(event, room);
+  // The mark: words of a musiclink, whoever brings them (CONTRACT.md 5.6).
+  if (event.is_marked || !(is_edit ? is_given(text) : may_hold_link(text)))
     return;
   if (!is_identifier(event.event_id) || !is_identifier(event.sender))
     return;
@@ -48,13 +58,17 @@ void take_message(const event_fields& event, joined_room& room) {
   if (has_formatted_body(text))
     kept.formatted_body = text.formatted_body;
   kept.relates_to = relation_of(event);
+  kept.behind_removed = room.own_removed;
 }
 
 /// Of our own message it matters only what it answers.
 void take_own_message(const event_fields& event, joined_room& room) {
   own_message own;
   own.transaction_id = event.transaction_id;
-  if (!event.is_redacted) {
+  own.removed = event.is_redacted;
+  if (own.removed) {
+    room.own_removed |= !is_own_transaction(own.transaction_id);
+  } else {
     own.relates_to = relation_of(event);
     own.answers = identifier_or_empty(event.answers);
     if (musiclink::may_hold_link(event.content.formatted_body))
@@ -142,6 +156,7 @@ void drop_what_was_said(joined_room& room) noexcept {
   room.messages.clear();
   room.redactions.clear();
   room.own.clear();
+  room.own_removed = false;
 }
 
 void take_state_event(const event_fields& event, joined_room& room) {

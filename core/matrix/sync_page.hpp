@@ -32,24 +32,27 @@ struct message {
   std::string body;
   std::optional<std::string> formatted_body; ///< only with format org.matrix.custom.html
   relation relates_to;
+  bool behind_removed = false; ///< in the answer it stands behind a removed message of ours
 };
 
 /// An m.room.redaction: `redacts` of its content or, before room version 11, of
-/// the event itself. One in which the two name different events is left out.
+/// the event itself. One in which the two name different events is left out. Also a
+/// message that is shown as redacted: whoever did it may not be told.
 struct redaction {
   std::string redacts;
   std::string sender;
   unix_ms origin_server_ts = 0;
 };
 
-/// An m.room.message of our own that says what it answers, or by its transaction
-/// id may; of one that was redacted since, only that id is left.
+/// An m.room.message of our own account that says what it answers, or by its transaction
+/// id may; of one that was redacted since, only that id is left. A person may have written it.
 struct own_message {
   std::string event_id;
   relation relates_to;
-  std::string answers;          ///< what our marker names, where the reply has no relation
+  std::string answers;          ///< what our mark names
   std::string transaction_id;   ///< unsigned.transaction_id: shown to the device that sent it
   std::string formatted_body{}; ///< empty where it cannot hold a link
+  bool removed = false;         ///< somebody redacted it
 };
 
 /// Events of a timeline by their type; those of no interest are `other`.
@@ -73,6 +76,8 @@ struct joined_room {
   bool joined_here = false;
   bool encrypted = false;       ///< an m.room.encryption state
   bool rights_changed = false;  ///< an m.room.power_levels
+  bool own_removed = false;     ///< a message of our own that was redacted, and says no more what
+                                ///< it answered
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;
   std::vector<message> messages; ///< timeline order, and so are the others

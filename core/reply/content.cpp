@@ -27,17 +27,21 @@ void write_relation(json::writer& out, const link_event& event, reply_style styl
   out.end_object();
 }
 
-/// The members that a reply and the new content of an edit have in common. `mark` begins both
+/// The members that a reply and the new content of an edit have in common. `prefix` begins both
 /// texts.
-void write_text(json::writer& out, const reply_text& text, const reply_settings& settings,
-                const std::string& mark = {}) {
+void write_text(json::writer& out, const reply_text& text, const link_event& event,
+                const reply_settings& settings, const std::string& prefix = {}) {
   out.key("msgtype").string(settings.msgtype);
-  out.key("body").string(mark + text.body);
+  out.key("body").string(prefix + text.body);
   out.key("format").string("org.matrix.custom.html");
-  out.key("formatted_body").string(mark + text.html);
+  out.key("formatted_body").string(prefix + text.html);
   out.key("m.mentions").begin_object().end_object(); // nobody is notified (section 5.1)
   if (!settings.link_previews)
     out.key("com.beeper.linkpreviews").begin_array().end_array();
+  out.key(mark_key).begin_object();
+  out.key("v").integer(1);
+  out.key("trigger").string(event.event_id);
+  out.end_object();
 }
 
 } // namespace
@@ -46,22 +50,20 @@ std::string reply_content(const reply_text& text, const link_event& event,
                           const reply_settings& settings) {
   json::writer out;
   out.begin_object();
-  write_text(out, text, settings);
-  if (settings.style == reply_style::standalone)
-    out.key(answers_key).string(event.event_id);
-  else
+  write_text(out, text, event, settings);
+  if (settings.style != reply_style::standalone)
     write_relation(out, event, settings.style);
   out.end_object();
   return std::string(out.text());
 }
 
-std::string edit_content(const reply_text& text, std::string_view reply_id,
+std::string edit_content(const reply_text& text, const link_event& event, std::string_view reply_id,
                          const reply_settings& settings) {
   json::writer out;
   out.begin_object();
-  write_text(out, text, settings, "* ");
+  write_text(out, text, event, settings, "* ");
   out.key("m.new_content").begin_object();
-  write_text(out, text, settings);
+  write_text(out, text, event, settings);
   out.end_object();
   out.key("m.relates_to").begin_object();
   out.key("rel_type").string("m.replace");

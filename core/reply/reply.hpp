@@ -53,22 +53,28 @@ std::variant<reply_text, silence> compose(std::span<const link> all,
 
 /// The content of the m.room.message that answers `event`, as JSON: relation by
 /// `settings.style` (section 5.1), m.mentions {}, no link previews unless wanted.
-/// A reply without a relation names its event under `answers_key`, so that it is
-/// recognised when the store is lost.
+/// Under `mark_key` it names its event: so every musiclink knows it for a reply, whoever
+/// posts it again, and we know ours when the store is lost.
 std::string reply_content(const reply_text& text, const link_event& event,
                           const reply_settings& settings);
 
-/// The content of the m.room.message that edits the reply `reply_id` (client-server
-/// API, "Event replacements"): the text twice, for old clients and in
+/// The content of the m.room.message that edits the reply `reply_id` to `event` (client-server
+/// API, "Event replacements"): text and mark twice, for old clients and in
 /// m.new_content; the relation of the original stays as it is.
-std::string edit_content(const reply_text& text, std::string_view reply_id,
+std::string edit_content(const reply_text& text, const link_event& event, std::string_view reply_id,
                          const reply_settings& settings);
 
 /// The same content as a plain reply, where it is in a thread (a homeserver refuses to begin one at
 /// an event that has another relation); nothing where it is in none.
 std::optional<std::string> without_thread(std::string_view content);
 
-/// Where a reply of style `standalone` names the event that it answers.
+/// The mark of a reply or an edit: {"v": 1, "trigger": the event that is answered}.
+inline constexpr std::string_view mark_key = "io.musiclink";
+/// Where replies of style `standalone` of version 1.0.0, which had no mark, name that event.
 inline constexpr std::string_view answers_key = "io.musiclink.answers";
+
+/// Whether this is the `formatted_body` of a reply or an edit as musiclink writes it: title in
+/// bold, a line of links that bear their services' names, nothing else.
+bool has_reply_form(std::string_view formatted_body);
 
 } // namespace musiclink

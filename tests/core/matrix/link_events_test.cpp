@@ -85,6 +85,7 @@ TEST_CASE("a message with a link that counts is a link event") {
   expected.origin_server_ts = 1000;
   expected.received_at = now;
   expected.links = detect(tidal, std::nullopt);
+  expected.text.words = "listen";
   REQUIRE(expected.links.size() == 1);
   CHECK(work.events[0] == expected);
   CHECK(work.changes.empty());
@@ -146,7 +147,7 @@ TEST_CASE("of our own reply, the first that says what it answers is believed") {
   CHECK(own_work(own(id)) == std::vector<own_reply>{{"!r:hs", "$own", "$by-id", false}});
   CHECK(answered_by(own(id, {"", "", "$replied"}, "$marked")) == "$by-id");
   CHECK(answered_by(own("", {"", "", "$replied"}, "$marked")) == "$replied");
-  CHECK(answered_by(own("m1.7", {"m.thread", "$root", "$replied"})) == "$replied");
+  CHECK(answered_by(own("m1.7", {"m.thread", "$root", "$replied"}, "$marked")) == "$replied");
   CHECK(answered_by(own("", {}, "$marked")) == "$marked");
 }
 
@@ -158,10 +159,36 @@ TEST_CASE("our own message that answers nothing is left out") {
   CHECK(own_work(own(reply_transaction_id(std::string(256, 'x')))).empty());
 }
 
+TEST_CASE("what a person writes from our account is no answer of ours") {
+  CHECK(answered_by(own("", {"", "", "$replied"})).empty());
+  CHECK(answered_by(own("m1.7", {"m.thread", "$root", "$replied"})).empty());
+  CHECK(own_work(own("", {"m.replace", "$reply", ""})).empty());
+  auto written = own("", {"", "", "$replied"});
+  written.formatted_body = "this one: <a href=\"" + deezer + "\">Deezer</a>";
+  CHECK(answered_by(written).empty());
+}
+
+TEST_CASE("a reply of version 1.0.0 is known by its form") {
+  auto reply = own("", {"", "", "$replied"});
+  reply.formatted_body = "<strong>A \u2013 B</strong><br><a href=\"" + deezer + "\">Deezer</a>";
+  CHECK(answered_by(reply) == "$replied");
+  auto edit = own("", {"m.replace", "$reply", ""});
+  edit.formatted_body = "* " + reply.formatted_body;
+  CHECK(own_work(edit) == std::vector<own_reply>{{"!r:hs", "$own", "$reply", true}});
+}
+
+TEST_CASE("what another musiclink says without a mark is no link event") {
+  auto said = message_of("A \u2013 B\nDeezer: " + deezer);
+  said.formatted_body = "<strong>A \u2013 B</strong><br><a href=\"" + deezer + "\">Deezer</a>";
+  CHECK(work_of(room_with(said)).events.empty());
+  said.formatted_body = "<a href=\"" + deezer + "\">this</a>";
+  CHECK(work_of(room_with(said)).events.size() == 1);
+}
+
 TEST_CASE("our own edit names the reply that it replaces") {
   const std::vector<own_reply> expected{{"!r:hs", "$own", "$reply", true}};
   const relation replaces{"m.replace", "$reply", ""};
-  CHECK(own_work(own("", replaces)) == expected);
+  CHECK(own_work(own("", replaces, "$e")) == expected);
   CHECK(own_work(own(edit_transaction_id("$e", 1), replaces)) == expected);
   CHECK(own_work(own(reply_transaction_id("$e"), {"m.replace", "", "$e"})).empty());
 }
@@ -230,7 +257,7 @@ TEST_CASE("an edit by somebody who is compared changes their answer, also to not
 TEST_CASE("while answers are compared our own replies tell their links") {
   joined_room room;
   room.room_id = "!r:hs";
-  room.own = {own("", {"", "", "$e"})};
+  room.own = {own("", {"", "", "$e"}, "$e")};
   room.own[0].formatted_body = "<a href=\"" + deezer + "\">Deezer</a>";
   CHECK(work_of(room).own.at(0).links.empty());
   CHECK(work_of(room, compared).own.at(0).links == std::vector<std::string>{deezer});

@@ -117,6 +117,20 @@ TEST_CASE("of our own message the text is kept where it may hold a link") {
   CHECK(text_of("no link").empty());
 }
 
+TEST_CASE("a message with the mark of a musiclink is no message of the room, whoever sent it") {
+  const auto marked = [](const std::string& relation) {
+    return message_of("@u:hs", R"({"body":")" + link_text + R"(","m.new_content":{"body":")" +
+                                   link_text + R"("},"io.musiclink":{"v":1,"trigger":"$t"})" +
+                                   relation + "}");
+  };
+  CHECK(room_of(marked("")).messages.empty());
+  CHECK(room_of(marked(R"(,"m.relates_to":{"rel_type":"m.replace","event_id":"$o"})"))
+            .messages.empty());
+  // It is of its own event alone.
+  CHECK(room_of(marked("") + "," + message_of("@u:hs", R"({"body":")" + link_text + R"("})"))
+            .messages.size() == 1);
+}
+
 TEST_CASE("our own message is kept if anything in it says what it answers") {
   SUBCASE("a relation") {
     const auto own = room_of(ours(R"({"body":"* x","m.new_content":{"body":"x"},"m.relates_to":)"
@@ -127,7 +141,12 @@ TEST_CASE("our own message is kept if anything in it says what it answers") {
     CHECK(own[0].relates_to.event_id == "$reply");
     CHECK(own[0].transaction_id.empty());
   }
-  SUBCASE("our marker") {
+  SUBCASE("our mark") {
+    const auto own = room_of(ours(R"({"body":"x","io.musiclink":{"v":1,"trigger":"$t"}})")).own;
+    REQUIRE(own.size() == 1);
+    CHECK(own[0].answers == "$t");
+  }
+  SUBCASE("the marker of version 1.0.0") {
     const auto own = room_of(ours(R"({"body":"x","io.musiclink.answers":"$t"})")).own;
     REQUIRE(own.size() == 1);
     CHECK(own[0].answers == "$t");
@@ -140,7 +159,8 @@ TEST_CASE("our own message is kept if anything in it says what it answers") {
   SUBCASE("otherwise not") {
     for (const auto* content :
          {"{}", R"({"body":"x"})", R"({"io.musiclink.answers":{"event_id":"$t"}})",
-          R"({"io.musiclink.answers":""})", R"({"m.relates_to":{"m.in_reply_to":"$t"}})",
+          R"({"io.musiclink.answers":""})", R"({"io.musiclink":{"trigger":["$t"]}})",
+          R"({"io.musiclink":"$t"})", R"({"m.relates_to":{"m.in_reply_to":"$t"}})",
           R"({"m.new_content":{"io.musiclink.answers":"$t"}})"}) {
       CAPTURE(content);
       CHECK(room_of(ours(content)).own.empty());

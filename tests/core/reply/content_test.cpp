@@ -12,7 +12,8 @@ const reply_text text{"A \u2013 B\nDeezer: https://d", "<strong>A</strong>"};
 
 constexpr std::string_view common =
     R"("body":"A – B\nDeezer: https://d","format":"org.matrix.custom.html",)"
-    R"("formatted_body":"<strong>A</strong>","m.mentions":{},"com.beeper.linkpreviews":[])";
+    R"("formatted_body":"<strong>A</strong>","m.mentions":{},"com.beeper.linkpreviews":[],)"
+    R"("io.musiclink":{"v":1,"trigger":"$event"})";
 
 link_event event(std::string thread_root = {}) {
   link_event result;
@@ -34,8 +35,6 @@ std::string expected(std::string_view relation) {
 
 constexpr std::string_view plain = R"(,"m.relates_to":{"m.in_reply_to":{"event_id":"$event"}})";
 
-constexpr std::string_view marker = R"(,"io.musiclink.answers":"$event")";
-
 std::string in_thread(const std::string& root) {
   return R"(,"m.relates_to":{"rel_type":"m.thread","event_id":")" + root +
          R"(","is_falling_back":false,"m.in_reply_to":{"event_id":"$event"}})";
@@ -53,20 +52,21 @@ TEST_CASE("style thread stays in the event's thread or makes the event the root 
   CHECK(content(reply_style::thread, event("$root")) == expected(in_thread("$root")));
 }
 
-TEST_CASE("style standalone relates to nothing, and names its event in a marker") {
-  CHECK(content(reply_style::standalone, event()) == expected(marker));
-  CHECK(content(reply_style::standalone, event("$root")) == expected(marker));
+TEST_CASE("style standalone relates to nothing, and names its event in the mark alone") {
+  CHECK(content(reply_style::standalone, event()) == expected(""));
+  CHECK(content(reply_style::standalone, event("$root")) == expected(""));
 }
 
 TEST_CASE("an edit has the text twice and the relation to the reply alone, whatever the style") {
   for (const auto style : {reply_style::automatic, reply_style::thread, reply_style::standalone}) {
     reply_settings settings;
     settings.style = style;
-    CHECK(edit_content(text, "$reply", settings) ==
+    CHECK(edit_content(text, event(), "$reply", settings) ==
           R"({"msgtype":"m.notice",)"
           R"("body":"* A – B\nDeezer: https://d","format":"org.matrix.custom.html",)"
           R"("formatted_body":"* <strong>A</strong>","m.mentions":{},)"
-          R"("com.beeper.linkpreviews":[],"m.new_content":{"msgtype":"m.notice",)" +
+          R"("com.beeper.linkpreviews":[],"io.musiclink":{"v":1,"trigger":"$event"},)"
+          R"("m.new_content":{"msgtype":"m.notice",)" +
               std::string(common) +
               R"(},"m.relates_to":{"rel_type":"m.replace","event_id":"$reply"}})");
   }
@@ -76,10 +76,12 @@ TEST_CASE("an edit leaves previews to the clients if the room wants them") {
   reply_settings settings;
   settings.link_previews = true;
   settings.msgtype = "m.text";
-  CHECK(edit_content({"a", "b"}, "$\"", settings) ==
+  CHECK(edit_content({"a", "b"}, event(), "$\"", settings) ==
         R"({"msgtype":"m.text","body":"* a","format":"org.matrix.custom.html",)"
-        R"("formatted_body":"* b","m.mentions":{},"m.new_content":{"msgtype":"m.text","body":"a",)"
-        R"("format":"org.matrix.custom.html","formatted_body":"b","m.mentions":{}},)"
+        R"("formatted_body":"* b","m.mentions":{},"io.musiclink":{"v":1,"trigger":"$event"},)"
+        R"("m.new_content":{"msgtype":"m.text","body":"a",)"
+        R"("format":"org.matrix.custom.html","formatted_body":"b","m.mentions":{},)"
+        R"("io.musiclink":{"v":1,"trigger":"$event"}},)"
         R"("m.relates_to":{"rel_type":"m.replace","event_id":"$\""}})");
 }
 
@@ -91,7 +93,7 @@ TEST_CASE("previews are left to the clients if the room wants them") {
   CHECK(reply_content(text, event(), settings) ==
         R"({"msgtype":"m.text","body":"A – B\nDeezer: https://d",)"
         R"("format":"org.matrix.custom.html","formatted_body":"<strong>A</strong>",)"
-        R"("m.mentions":{},"io.musiclink.answers":"$event"})");
+        R"("m.mentions":{},"io.musiclink":{"v":1,"trigger":"$event"}})");
 }
 
 TEST_CASE("whatever an event id holds, the content is JSON") {
@@ -102,6 +104,8 @@ TEST_CASE("whatever an event id holds, the content is JSON") {
   const auto relation = std::get<json::document>(parsed).root()["m.relates_to"];
   CHECK(relation["event_id"].string_or("") == "$\"}\n\ufffd");
   CHECK(relation["m.in_reply_to"]["event_id"].string_or("") == odd.event_id);
+  const auto mark = std::get<json::document>(parsed).root()["io.musiclink"];
+  CHECK(mark["trigger"].string_or("") == odd.event_id);
 }
 
 } // namespace musiclink
