@@ -128,6 +128,8 @@ void take_page(self_pointer self, const gap_name& name, const matrix::messages_p
   change.events = std::move(work.events);
   change.changes = std::move(work.changes);
   change.own = std::move(work.own);
+  change.maybe_answered = std::move(work.maybe_answered);
+  change.own_removed = page.room.own_removed;
   change.theirs = std::move(work.theirs);
   change.compare_until = compare_until(shadow, now);
   change.read = page.room.events.total();

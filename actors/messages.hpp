@@ -128,6 +128,11 @@ struct resume_event {
   unix_ms now = 0;
 };
 
+/// A reply or an edit that is about to be sent.
+struct remember_said {
+  store::utterance what;
+};
+
 struct find_reply {
   std::string trigger;
 };

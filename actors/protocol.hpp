@@ -38,6 +38,8 @@ using storekeeper_actor = link_memory_actor::extend<
     caf::replies_to<count_backlog>::with<backlog_size>,
     // The next jobs of a room, their attempts raised.
     caf::replies_to<claim_jobs>::with<store::claim_result>,
+    // What is about to be said: stored before it is sent.
+    caf::replies_to<remember_said>::with<saved>,
     // The end of a job.
     caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
     // What is not finished within `reply.answerWithinMs`, and comes back later.
@@ -192,6 +194,7 @@ ML_LOCAL_MESSAGE(backlog)
 ML_LOCAL_MESSAGE(claim_jobs)
 ML_LOCAL_MESSAGE(store::claim_result)
 ML_LOCAL_MESSAGE(conclude)
+ML_LOCAL_MESSAGE(remember_said)
 ML_LOCAL_MESSAGE(look_up_link)
 ML_LOCAL_MESSAGE(looked_up)
 ML_LOCAL_MESSAGE(remember_link)

@@ -71,6 +71,10 @@ void combine_rooms(parts& all) {
     if (room.last_error.empty())
       room.last_error = tally.last_error;
   }
+  for (const auto& loop : all.made.loops)
+    for (auto& room : all.made.rooms)
+      if (room.room_id == loop.room_id && room.last_error.empty())
+        room.last_error = "our replies about " + loop.link + " are repeated: not answered for now";
 }
 
 void count_parity_kinds(const parity_report& made, metrics& to) {
@@ -120,6 +124,7 @@ void take_part(parts& all, const store_report& what) {
   all.store = what;
   all.made.store = what.now;
   all.made.replies = what.replies;
+  all.made.loops = what.loops;
 }
 void take_part(parts& all, const resolver_report& what) {
   all.made.resolvers = what.resolvers;

@@ -69,6 +69,7 @@ struct store_report {
   store_status now;
   std::map<std::string, tally> rooms; ///< by room id
   std::vector<shown_reply> replies;   ///< the latest, newest first
+  std::vector<loop_status> loops;
 };
 
 struct resolver_report {

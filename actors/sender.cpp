@@ -229,6 +229,7 @@ enum class step : std::uint8_t {
   end_as_expired,
   end_as_failed,
   end_as_shadowed,
+  remember,
   look_up,
   put
 };
@@ -274,7 +275,28 @@ step next_step(const sender_state& state) {
     return step::end_as_failed;
   if (state.waiting || !state.session || !state.brief->may_send)
     return step::none;
-  return state.queue.front().in_doubt ? step::look_up : step::put;
+  const auto& front = state.queue.front();
+  if (!front.remembered && front.what.kind != post_kind::redaction)
+    return step::remember;
+  return front.in_doubt ? step::look_up : step::put;
+}
+
+/// A relay may bring it back before the homeserver has answered: from here on it is known again.
+void remember_front(self_pointer self) {
+  auto& state = self->state;
+  const auto& front = state.queue.front().what;
+  const auto& event = front.work.event;
+  store::utterance said{event.room_id, event.event_id,           event.sender,
+                        event.links,   spoken_in(front.content), state.around.now()};
+  state.at_work = true;
+  self->request(state.to.storekeeper, store_deadline, remember_said{std::move(said)})
+      .then(
+          [self](const saved&) {
+            self->state.at_work = false;
+            self->state.queue.front().remembered = true;
+            pump(self);
+          },
+          on_broken(self, "remember_said"));
 }
 
 void on_turn(self_pointer self, const your_turn& turn) {
@@ -319,6 +341,8 @@ void pump(self_pointer self) {
     return end_as_failed(self, self->state.queue.front().failure + " (until it was too old)");
   case step::end_as_shadowed:
     return end_as_shadowed(self);
+  case step::remember:
+    return remember_front(self);
   case step::look_up:
     return look_up_front(self);
   case step::put:

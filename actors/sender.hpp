@@ -46,6 +46,7 @@ struct sender_state {
     bool expired = false;      ///< it grew too old while nothing might be sent
     std::string accepted_as{}; ///< our event that proves it
     std::string failure{};     ///< why the last attempt failed; empty: none did
+    bool remembered = false;   ///< it is in the store that this was said
   };
   std::deque<queued> queue; ///< its front is the one that is on the wire, if any is
   bool at_work = false;     ///< the front is on the wire or being written to the store

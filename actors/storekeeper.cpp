@@ -29,10 +29,11 @@ void add(self_pointer self, storekeeper_state::operation what) {
   gathered.push_back(std::move(what));
 }
 
-/// `stored` is called when the work is on disk, before the answer.
+/// `stored` is called with the answer when the work is on disk, before it is given.
 template<class Answer, class Work>
 caf::result<Answer> gather(
-    self_pointer self, std::string_view name, Work work, std::function<void()> stored = [] {}) {
+    self_pointer self, std::string_view name, Work work,
+    std::function<void(const Answer&)> stored = [](const Answer&) {}) {
   auto promise = self->make_response_promise<Answer>();
   auto answer = std::make_shared<Answer>();
   add(self, {
@@ -40,7 +41,7 @@ caf::result<Answer> gather(
                 // A group is run again when the map had to grow, hence the assignment.
                 [answer, work = std::move(work)](store::store& keep) { *answer = work(keep); },
                 [answer, promise, stored = std::move(stored)]() mutable {
-                  stored();
+                  stored(*answer);
                   promise.deliver(std::move(*answer));
                 },
             });
@@ -142,6 +143,18 @@ void count_end(self_pointer self, const store::conclusion& end) {
   }
 }
 
+/// What is never answered is told here, where it is true: on disk.
+void tell_of_loops(self_pointer self, const store::refrained& what) {
+  for (const auto& echo : what.echoes)
+    log::info("no reply: our own words came back under another name",
+              {{"room", echo.room_id}, {"event", echo.event_id}});
+  for (const auto& fuse : what.blown)
+    log::warn("an exchange about a song fed itself and was stopped: another bot or a relay repeats "
+              "our replies; put its user into ignoreUsers",
+              {{"room", fuse.room_id}, {"link", fuse.link}});
+  self->state.around.meters->loops(what.echoes.size(), what.stopped);
+}
+
 /// Reads only, so it need not wait for a disk that is full.
 store_report report_of(self_pointer self) {
   auto& state = self->state;
@@ -155,6 +168,8 @@ store_report report_of(self_pointer self) {
   for (const auto& gap : keep.gaps())
     made.rooms[gap.room_id].catching_up = gap.events;
   made.replies.assign(state.replies.begin(), state.replies.end());
+  for (const auto& fuse : keep.blown_fuses(state.around.now()))
+    made.loops.push_back({fuse.room_id, fuse.link, fuse.since, fuse.until, fuse.stopped});
   return made;
 }
 
@@ -191,12 +206,14 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
       [self](commit_page& what) {
         return gather<store::page_result>(
             self, "commit_page",
-            [page = std::move(what.page)](auto& keep) { return keep.commit_page(page); });
+            [page = std::move(what.page)](auto& keep) { return keep.commit_page(page); },
+            [self](const store::page_result& done) { tell_of_loops(self, done.loops); });
       },
       [self](commit_gap& what) {
         return gather<store::gap_result>(
             self, "commit_gap",
-            [page = std::move(what.page)](auto& keep) { return keep.commit_gap(page); });
+            [page = std::move(what.page)](auto& keep) { return keep.commit_gap(page); },
+            [self](const store::gap_result& done) { tell_of_loops(self, done.loops); });
       },
       [self](const list_gaps&) {
         return gather<open_gaps>(self, "list_gaps",
@@ -223,7 +240,13 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
               keep.finish(*end);
               return saved{};
             },
-            [self, end] { count_end(self, *end); });
+            [self, end](const saved&) { count_end(self, *end); });
+      },
+      [self](remember_said& what) {
+        return gather<saved>(self, "remember_said", [said = std::move(what.what)](auto& keep) {
+          keep.remember(said);
+          return saved{};
+        });
       },
       [self](const find_reply& what) {
         return gather<found_reply>(self, "find_reply", [what](auto& keep) {

@@ -61,6 +61,12 @@ struct metrics::implementation {
   prometheus::Gauge& send_pace =
       gauge(registry, "musiclink_send_pace_per_second",
             "Sends a second that the homeserver lets the account make; 0: no limit is known.");
+  prometheus::Counter& own_echoes =
+      counter(registry, "musiclink_own_echoes_total",
+              "Our own replies that came back under another name, and were not answered.");
+  prometheus::Counter& loops_stopped =
+      counter(registry, "musiclink_loops_stopped_total",
+              "Messages that were not answered because the exchange about their song fed itself.");
   prometheus::Counter& sync_failures =
       counter(registry, "musiclink_sync_failures_total", "Failed requests to sync.");
   prometheus::Gauge& sync_last_success =
@@ -133,6 +139,11 @@ void metrics::rate_limited() {
 
 void metrics::send_pace(std::optional<double> per_second) {
   impl_->send_pace.Set(per_second.value_or(0));
+}
+
+void metrics::loops(std::size_t echoes, std::size_t stopped) {
+  impl_->own_echoes.Increment(static_cast<double>(echoes));
+  impl_->loops_stopped.Increment(static_cast<double>(stopped));
 }
 
 void metrics::sync_failed() {

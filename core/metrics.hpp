@@ -36,6 +36,9 @@ public:
   void rate_limited();
   /// `send_pace_per_second`: what a limited account may send; nothing: no limit is known.
   void send_pace(std::optional<double> per_second);
+  /// `own_echoes_total`, `loops_stopped_total`: messages that were not answered because they
+  /// were our own words, or because the exchange fed itself.
+  void loops(std::size_t echoes, std::size_t stopped);
   void sync_failed();
   void sync_succeeded(unix_ms at);
   void outbox(std::size_t jobs);

@@ -102,6 +102,15 @@ struct shown_reply {
   std::string content; ///< event content, JSON
 };
 
+/// An exchange about a song that fed itself and is not answered for a while.
+struct loop_status {
+  std::string room_id; ///< where it was stopped first
+  std::string link;
+  unix_ms since = 0;
+  unix_ms until = 0;
+  std::size_t stopped = 0; ///< messages that were not answered
+};
+
 struct service_status {
   std::string version;
   unix_ms now = 0;
@@ -113,7 +122,8 @@ struct service_status {
   store_status store;
   std::vector<room_status> rooms;
   std::vector<resolver_status> resolvers;
-  std::vector<shown_reply> replies;    ///< the latest, newest first
+  std::vector<shown_reply> replies; ///< the latest, newest first
+  std::vector<loop_status> loops;
   std::optional<parity_report> parity; ///< nothing is compared: none
 };
 

@@ -29,6 +29,7 @@ public:
     array("rooms", status.rooms);
     array("resolvers", status.resolvers);
     array("replies", status.replies);
+    array("loops", status.loops);
     out_.key("parity");
     if (status.parity)
       write(*status.parity);
@@ -109,6 +110,14 @@ private:
     const auto content = json::document::parse(reply.content);
     const auto* parsed = std::get_if<json::document>(&content);
     out_.key("content").raw(parsed ? parsed->root().text() : "null");
+  }
+
+  void members(const loop_status& loop) {
+    text("roomId", loop.room_id);
+    text("link", loop.link);
+    number("since", loop.since);
+    number("until", loop.until);
+    number("stopped", loop.stopped);
   }
 
   void members(const parity_report& parity) {

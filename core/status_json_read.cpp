@@ -148,6 +148,14 @@ private:
     into.content = from.raw("content");
   }
 
+  static void read(member_reader from, loop_status& into) {
+    from("roomId", into.room_id);
+    from("link", into.link);
+    from("since", into.since);
+    from("until", into.until);
+    from("stopped", into.stopped);
+  }
+
   static void read(member_reader from, parity_case& into) {
     from.key("kind", parity_kinds, into.kind);
     from("roomId", into.room_id);
@@ -198,6 +206,8 @@ service_status read_status(member_reader from) {
   from.all("resolvers", status.resolvers);
   if (from.has_list("replies"))
     from.all("replies", status.replies);
+  if (from.has_list("loops"))
+    from.all("loops", status.loops);
   if (from.has("parity"))
     status.parity = read_parity(from.inner("parity"));
   return status;

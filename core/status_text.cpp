@@ -216,6 +216,15 @@ void write_resolvers(text_writer& out, const service_status& status) {
   out(resolvers);
 }
 
+void write_loops(text_writer& out, const service_status& status) {
+  for (const auto& loop : status.loops)
+    out("\nloop      ")("stopped", tone::warning)(" in " + spelled_out(loop.room_id) + " about " +
+                                                  spelled_out(loop.link) + ": " +
+                                                  std::to_string(loop.stopped) +
+                                                  " not answered; another bot or a relay "
+                                                  "repeats our replies\n");
+}
+
 void write_parity(text_writer& out, const service_status& status) {
   if (!status.parity)
     return;
@@ -230,6 +239,7 @@ std::string status_text(const service_status& status, colour how) {
   write_summary(out, status);
   write_rooms(out, status);
   write_resolvers(out, status);
+  write_loops(out, status);
   write_parity(out, status);
   return std::move(out).take();
 }

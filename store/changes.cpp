@@ -52,6 +52,8 @@ void intake::change(const trigger_change& what) {
     remember(what);
   if (is_redaction(what))
     forget_theirs(in_, txn_, what.room_id, what.event_id);
+  if (is_redaction(what) && take_reply_away(what))
+    return;
   cancel_completion(what);
   if (auto job = waiting_job(in_, txn_, {what.room_id, what.event_id}))
     return change_waiting(std::move(*job), what);
@@ -110,8 +112,19 @@ void intake::cancel_completion(const trigger_change& what) {
     drop_completion(in_, txn_, key);
 }
 
+/// What somebody removed stays known, so that it is neither edited nor said again.
+bool intake::take_reply_away(const trigger_change& what) {
+  auto reply = reply_with_id(in_, txn_, what.room_id, what.event_id);
+  if (!reply)
+    return false;
+  reply->said.removed = true;
+  drop_completion(in_, txn_, {what.room_id, reply->trigger});
+  keep_reply(in_, txn_, std::move(*reply), now_);
+  return true;
+}
+
 void intake::change_reply(const reply_record& reply, const trigger_change& what) {
-  if (!may_change(what, reply.sender))
+  if (reply.said.removed || !may_change(what, reply.sender))
     return;
   if (!is_redaction(what) && same_links(what.links, reply.said.links))
     return;
@@ -150,7 +163,8 @@ std::vector<link> intake::links_now(const link_event& event) {
 void intake::meet_answered(reply_record reply, const link_event& event, std::vector<link> links) {
   if (!reply.sender.empty())
     return;
-  const bool behind = reply.said.revision == 0 && !same_links(links, event.links);
+  const bool behind =
+      reply.said.revision == 0 && !reply.said.removed && !same_links(links, event.links);
   reply.sender = event.sender;
   reply.said.links = behind ? event.links : links;
   in_.replies.put(txn_, reply.trigger, reply);

@@ -45,6 +45,9 @@ public:
   unix_ms time();
   std::string text();
 
+  /// Whether all was read: what a later version added is not there.
+  bool at_end() const noexcept { return rest_.empty(); }
+
   void fail() noexcept { good_ = false; }
   bool good() const noexcept { return good_; }
   bool complete() const noexcept { return good_ && rest_.empty(); }

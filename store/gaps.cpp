@@ -91,10 +91,16 @@ std::size_t close_gap(const tables& in, lmdb::transaction& txn, const gap_record
 
 /// Takes the events of a page, newest first. False: the block is used up.
 bool take_events(intake& page, const gap_page& what, gap_record& record, gap_result& result) {
+  // A page before this one, and so newer, had a removed message of ours.
+  const bool all_maybe_answered = page.was_removed(what.room_id);
   for (const auto& event : what.events) {
     if (record.next_arrival < record.what.id)
       return false;
-    const auto taken = page.take(event, record.next_arrival);
+    const bool maybe_answered =
+        record.what.kind == gap_kind::catch_up &&
+        (all_maybe_answered ||
+         std::ranges::find(what.maybe_answered, event.event_id) != what.maybe_answered.end());
+    const auto taken = page.take(event, record.next_arrival, maybe_answered);
     ++(taken == intake::taken::duplicate ? result.duplicates : result.fresh);
     if (taken == intake::taken::owed)
       --record.next_arrival;
@@ -161,11 +167,13 @@ gap_result store::commit_gap(const gap_page& what) {
     for (const auto& own : what.own)
       page.settle(own);
     const bool room_left = take_events(page, what, *record, result);
+    if (what.own_removed)
+      page.note_removed(what.room_id);
     page.take_theirs(what.theirs);
     page.save_arrivals();
     ++record->what.pages;
     record->what.events += what.read;
-    record->own_replies += count_own(what.own, what.room_id);
+    record->own_replies += count_own(what.own, what.room_id) + (what.own_removed ? 1 : 0);
     record->what.from = what.next;
     result.closed = what.next.empty() || !room_left;
     if (result.closed)
@@ -173,6 +181,7 @@ gap_result store::commit_gap(const gap_page& what) {
     else
       in.gaps.put(txn, {what.room_id, what.id}, *record);
     result.withdrawn = std::move(page.withdrawn);
+    result.loops = std::move(page.loops);
     return result;
   });
 }

@@ -1,6 +1,7 @@
 #include "store/intake.hpp"
 
 #include "store/comparisons.hpp"
+#include "store/exchanges.hpp"
 #include "store/replies.hpp"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ void intake::save_arrivals() {
     in_.meta.put(txn_, meta::arrival, arrival_);
 }
 
-intake::taken intake::take(const link_event& event, std::uint64_t arrival) {
+intake::taken intake::take(const link_event& event, std::uint64_t arrival, bool maybe_answered) {
   if (in_.seen.contains(txn_, event.event_id))
     return taken::duplicate;
   link_event now = event;
@@ -41,7 +42,7 @@ intake::taken intake::take(const link_event& event, std::uint64_t arrival) {
     meet_answered(std::move(*reply), event, std::move(now.links));
     return taken::settled;
   }
-  if (now.links.empty()) {
+  if (now.links.empty() || maybe_answered || !is_owed_an_answer(in_, txn_, now, now_, loops)) {
     mark_seen(event.event_id, 0);
     keep_compared(in_, txn_, event, our_state::left_out, compare_until_);
     return taken::settled;

@@ -34,7 +34,8 @@ public:
   void save_arrivals();
 
   /// Stores an event as a job of that arrival, unless nothing is owed for it.
-  taken take(const link_event& event, std::uint64_t arrival);
+  /// `maybe_answered`: by a message of ours that somebody removed.
+  taken take(const link_event& event, std::uint64_t arrival, bool maybe_answered = false);
   void change(const trigger_change& what);
   /// The same in a gap, which is read backwards: a change of that event that was
   /// met before is newer, and stays.
@@ -42,11 +43,15 @@ public:
   void settle(const own_reply& what);
   /// Puts a job back, as the room's last.
   void requeue(const job_record& record);
+  /// In a gap: a message of our own in that room was removed, and says no more what it answered.
+  void note_removed(const std::string& room_id);
+  bool was_removed(const std::string& room_id);
   void take_theirs(const std::vector<their_answer>& answers);
 
   /// What the page brought about.
   std::vector<std::string> rooms; ///< with something more to do, each once
   std::vector<withdrawal> withdrawn;
+  refrained loops;
 
 private:
   struct pending {
@@ -66,6 +71,8 @@ private:
   void change_waiting(job_record job, const trigger_change& what);
   void cancel_completion(const trigger_change& what);
   void change_reply(const reply_record& reply, const trigger_change& what);
+  /// Whether it was our reply that somebody redacted.
+  bool take_reply_away(const trigger_change& what);
   void remember(const trigger_change& what);
   bool is_outdated(const trigger_change& what);
   std::optional<ahead_record> ahead_of(const ahead_key& key);

@@ -136,7 +136,7 @@ std::optional<expiry> by_expiry::parse(std::string_view bytes) {
     return std::nullopt;
   const auto kind = static_cast<std::uint8_t>(bytes[number_size]);
   if (kind < static_cast<std::uint8_t>(expiring::seen) ||
-      kind > static_cast<std::uint8_t>(expiring::completions))
+      kind > static_cast<std::uint8_t>(expiring::fuses))
     return std::nullopt;
   const auto when = static_cast<unix_ms>(flip_sign(number_in(bytes.substr(0, number_size))));
   return expiry{when, expiring{kind}, std::string(bytes.substr(number_size + 1))};

@@ -89,6 +89,8 @@ enum class expiring : std::uint8_t {
   theirs = 7,
   budgets = 8,
   completions = 9,
+  exchanges = 10,
+  fuses = 11,
 };
 
 /// A record, named by table and raw key, and when it may go.

@@ -1,4 +1,5 @@
 #include "store/implementation.hpp"
+#include "store/replies.hpp"
 
 #include <utility>
 
@@ -37,6 +38,7 @@ void store::begin_life(bool after_crash) {
     if (after_crash && before > 0)
       count_crash(in, txn, before);
     in.meta.put(txn, meta::life, before + 1);
+    index_replies(in, txn);
   });
 }
 

@@ -29,6 +29,9 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
   case expiring::links:
     return expire(in.links, txn, entry, [](const link_record& r) { return r.cached.until; });
   case expiring::replies:
+    if (const auto record = in.replies.get_raw(txn, entry.target);
+        record && record->until == entry.when)
+      in.reply_ids.erase(txn, record->said.event_id);
     return expire(in.replies, txn, entry, [](const reply_record& r) { return r.until; });
   case expiring::failures:
     return expire(in.failures, txn, entry, [](const failure_record& r) { return r.until; });
@@ -40,6 +43,10 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
     return expire(in.completions, txn, entry, [](const completion_record& r) { return r.until; });
   case expiring::budgets:
     return expire(in.budgets, txn, entry, [](const budget_entry& r) { return r.until; });
+  case expiring::exchanges:
+    return expire(in.exchanges, txn, entry, [](const exchange_record& r) { return r.until; });
+  case expiring::fuses:
+    return expire(in.fuses, txn, entry, [](const fuse_record& r) { return r.what.until; });
   }
 }
 

@@ -12,7 +12,7 @@ void intake::settle(const own_reply& what) {
   const auto edits = ahead_of({what.room_id, what.event_id, ""});
   reply_record reply;
   reply.trigger = what.trigger;
-  reply.said = {what.room_id, what.event_id, edits ? edits->edits : 0, {}};
+  reply.said = {what.room_id, what.event_id, edits ? edits->edits : 0, {}, what.removed};
   if (const auto job = job_of(what.room_id, what.trigger)) {
     if (job->record.amends || job->record.completes)
       return;
@@ -35,6 +35,23 @@ void intake::settle(const own_reply& what) {
   const auto redacted = ahead_of({what.room_id, what.trigger, ""});
   if (redacted && redacted->changed)
     amend({what.room_id, what.trigger, "", redacted->at, now_, "", {}});
+}
+
+namespace {
+
+/// Events have ids, so this is of none: it is of the whole room.
+ahead_key removal_in(const std::string& room_id) {
+  return {room_id, "", ""};
+}
+
+} // namespace
+
+void intake::note_removed(const std::string& room_id) {
+  in_.ahead.put(txn_, removal_in(room_id), {removal_in(room_id), true, 0, {}, 0});
+}
+
+bool intake::was_removed(const std::string& room_id) {
+  return ahead_of(removal_in(room_id)).has_value();
 }
 
 /// Pages go backwards: the edits of a reply come before it.

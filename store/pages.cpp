@@ -32,6 +32,7 @@ page_result store::commit_page(const page& what) {
     in.meta.put(txn, meta::since, what.next_batch);
     result.rooms = std::move(taking.rooms);
     result.withdrawn = std::move(taking.withdrawn);
+    result.loops = std::move(taking.loops);
     result.backlog = in.jobs.size(txn);
     return result;
   });

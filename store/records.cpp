@@ -223,6 +223,7 @@ void write(encoder& out, const reply_record& value) {
   out.number32(value.said.revision);
   out.time(value.until);
   write_list(out, value.said.links);
+  out.byte(value.said.removed);
 }
 
 void read(decoder& in, reply_record& value) {
@@ -233,6 +234,7 @@ void read(decoder& in, reply_record& value) {
   value.said.revision = in.number32();
   value.until = in.time();
   read_list(in, value.said.links);
+  value.said.removed = !in.at_end() && in.boolean(); // version 1.0.0 did not write it
 }
 
 void write(encoder& out, const gap_record& value) {

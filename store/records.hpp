@@ -85,6 +85,19 @@ struct theirs_record {
   unix_ms until = 0;
 };
 
+/// What was said about a link lately, or, without entries, that a reply of ours had this headline.
+struct exchange_record {
+  std::string key;
+  std::string headline; ///< of our newest reply that held the link
+  exchange said;
+  unix_ms until = 0;
+};
+
+struct fuse_record {
+  std::string key;
+  blown_fuse what;
+};
+
 struct filter_record {
   std::string id;
   std::string json;
@@ -104,6 +117,8 @@ void write(encoder& out, const theirs_record& value);
 void write(encoder& out, const room_record& value);
 void write(encoder& out, const room_activity& value);
 void write(encoder& out, const budget_entry& value);
+void write(encoder& out, const exchange_record& value);
+void write(encoder& out, const fuse_record& value);
 void write(encoder& out, const filter_record& value);
 void write(encoder& out, const std::string& value);
 void write(encoder& out, std::uint64_t value);
@@ -123,6 +138,8 @@ void read(decoder& in, theirs_record& value);
 void read(decoder& in, room_record& value);
 void read(decoder& in, room_activity& value);
 void read(decoder& in, budget_entry& value);
+void read(decoder& in, exchange_record& value);
+void read(decoder& in, fuse_record& value);
 void read(decoder& in, filter_record& value);
 void read(decoder& in, std::string& value);
 void read(decoder& in, std::uint64_t& value);

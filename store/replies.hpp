@@ -18,6 +18,13 @@ inline constexpr unix_ms reply_keep = unix_ms{90} * 24 * 60 * 60 * 1000;
 std::optional<reply_record> reply_to(const tables& in, lmdb::transaction& txn,
                                      const std::string& room_id, const std::string& trigger);
 
+/// The same by the reply's own event id.
+std::optional<reply_record> reply_with_id(const tables& in, lmdb::transaction& txn,
+                                          const std::string& room_id, const std::string& event_id);
+
+/// Makes the replies that version 1.0.0 stored known by their own ids.
+void index_replies(const tables& in, lmdb::transaction& txn);
+
 /// Stores a reply, to be kept from `now` on.
 void keep_reply(const tables& in, lmdb::transaction& txn, reply_record what, unix_ms now);
 

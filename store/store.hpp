@@ -2,10 +2,12 @@
 
 #include "core/budget.hpp"
 #include "core/config.hpp"
+#include "core/exchange.hpp"
 #include "core/parity.hpp"
 #include "core/reply/completion.hpp"
 #include "core/song.hpp"
 #include "core/time.hpp"
+#include "core/wording.hpp"
 #include "core/work.hpp"
 
 #include <cstddef>
@@ -89,6 +91,24 @@ struct withdrawal {
   std::string event_id; ///< of the trigger
 };
 
+/// An exchange about a song that was stopped, because it would have fed itself.
+struct blown_fuse {
+  std::string link;    ///< canonical
+  std::string room_id; ///< where it was stopped first
+  unix_ms since = 0;
+  unix_ms until = 0;       ///< told again when it is stopped after that
+  std::size_t stopped = 0; ///< messages that were not answered since
+
+  bool operator==(const blown_fuse&) const = default;
+};
+
+/// What a page held that was never to be answered (CONTRACT.md section 5.6).
+struct refrained {
+  std::vector<withdrawal> echoes;  ///< our own words, under another name
+  std::size_t stopped = 0;         ///< messages of exchanges that feed themselves
+  std::vector<blown_fuse> blown{}; ///< the fuses among them that are new
+};
+
 /// The answer to a page: what was new in it. `stale`: the stored token is not
 /// the page's `since`, and nothing was changed.
 struct page_result {
@@ -98,6 +118,7 @@ struct page_result {
   std::vector<std::string> rooms;    ///< rooms that got work, each once
   std::vector<withdrawal> withdrawn; ///< claimed jobs whose trigger changed
   std::size_t backlog = 0;           ///< jobs in the store after this page
+  refrained loops{};
 };
 
 /// One page of a gap, read backwards, newest event first.
@@ -108,6 +129,8 @@ struct gap_page {
   std::string next; ///< the token to go on with; empty: the gap ends here
   std::vector<link_event> events;
   std::vector<trigger_change> changes;
+  std::vector<std::string> maybe_answered; ///< events that a removed message of ours follows
+  bool own_removed = false; ///< such a message is in the page: it follows all older ones, too
   std::vector<own_reply> own;
   std::vector<their_answer> theirs;
   std::size_t read = 0; ///< events of any kind in the page
@@ -125,6 +148,18 @@ struct gap_result {
   std::size_t dropped = 0;           ///< a catch-up without a reply of ours: not answered
   bool closed = false;               ///< the gap is gone; its jobs may be claimed
   std::vector<withdrawal> withdrawn; ///< claimed jobs whose trigger changed
+  refrained loops{};
+};
+
+/// What we are about to say. It is stored before it is sent, so that it is known again however
+/// soon it comes back.
+struct utterance {
+  std::string room_id;
+  std::string trigger;       ///< event id of the event that is answered
+  std::string sender;        ///< of that event
+  std::vector<link> sources; ///< its links
+  std::vector<spoken_link> spoken;
+  unix_ms now = 0;
 };
 
 /// Jobs of one room, oldest first, their attempt counts already raised on disk.
@@ -142,6 +177,7 @@ struct reply {
   std::string event_id;       ///< of the reply
   std::uint32_t revision = 0; ///< edits so far
   std::vector<link> links;    ///< of the trigger that it answers
+  bool removed = false;       ///< somebody redacted it: it is not edited, and does not come back
 };
 
 /// A reply that went out before all was known, and may be completed once.
@@ -369,8 +405,12 @@ public:
                                std::size_t max);
   /// Makes a job, the room's last, of an unfinished event. False: it is gone.
   bool resume(const std::string& room_id, const std::string& event_id, bool completes, unix_ms now);
-  /// Our reply to that event: of the last 90 days, and not redacted.
+  /// Our reply to that event: of the last 90 days, and not redacted by ourselves.
   std::optional<reply> find_reply(const std::string& trigger);
+
+  void remember(const utterance& what);
+  /// The fuses that are blown.
+  std::vector<blown_fuse> blown_fuses(unix_ms now);
 
   /// Replies that were given up from `since` on, oldest first.
   std::vector<failure_entry> failures(unix_ms since);

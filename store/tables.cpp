@@ -6,9 +6,9 @@ namespace musiclink::store {
 
 std::optional<tables> tables::open(lmdb::transaction& txn) {
   constexpr std::array<const char*, count> names{
-      "meta",    "seen",     "expiry",  "jobs",    "replies",    "links",
-      "journal", "rooms",    "gaps",    "ahead",   "failures",   "compared",
-      "theirs",  "activity", "budgets", "waiting", "completions"};
+      "meta",    "seen",    "expiry",      "jobs",      "replies",   "links",  "journal",
+      "rooms",   "gaps",    "ahead",       "failures",  "compared",  "theirs", "activity",
+      "budgets", "waiting", "completions", "reply_ids", "exchanges", "fuses"};
   std::array<std::optional<lmdb::table_id>, count> ids{};
   for (std::size_t at = 0; at < names.size(); ++at)
     ids[at] = txn.open_table(names[at]);
@@ -30,7 +30,10 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
                 table<by_text, room_activity>(ids[13]),
                 table<by_text, budget_entry>(ids[14]),
                 table<by_event, job_record>(ids[15]),
-                table<by_event, completion_record>(ids[16])};
+                table<by_event, completion_record>(ids[16]),
+                table<by_text, std::string>(ids[17]),
+                table<by_text, exchange_record>(ids[18]),
+                table<by_text, fuse_record>(ids[19])};
 }
 
 } // namespace musiclink::store

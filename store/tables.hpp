@@ -127,12 +127,16 @@ struct tables {
   table<by_text, budget_entry> budgets;     ///< by the outlet's name
   table<by_event, job_record> waiting;      ///< jobs of which nothing is known yet
   table<by_event, completion_record> completions;
+  table<by_text, std::string> reply_ids;     ///< the trigger, by the reply's event id
+  table<by_text, exchange_record> exchanges; ///< by core/exchange.hpp's name of a link, or by a
+                                             ///< headline
+  table<by_text, fuse_record> fuses;         ///< by the same
 
   /// Opens all tables; a write transaction creates those that are missing. A read
   /// transaction gives nothing for a store that has none, and reads as empty what
   /// an older version did not know.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 17;
+  static constexpr unsigned count = 20;
 };
 
 } // namespace musiclink::store

@@ -118,6 +118,21 @@ private:
         return "is of another outlet than its key";
       return expires(expiring::budgets, record.until, key) ? "" : "would never be removed";
     });
+    inspect(
+        "exchanges", in_.exchanges, [this](std::string_view key, const exchange_record& record) {
+          if (key != by_text::bytes(record.key))
+            return "is of another link than its key";
+          return expires(expiring::exchanges, record.until, key) ? "" : "would never be removed";
+        });
+    inspect("fuses", in_.fuses, [this](std::string_view key, const fuse_record& record) {
+      if (key != by_text::bytes(record.key))
+        return "is of another link than its key";
+      return expires(expiring::fuses, record.what.until, key) ? "" : "would never be removed";
+    });
+    inspect("reply_ids", in_.reply_ids, [this](std::string_view key, const std::string& trigger) {
+      const auto reply = in_.replies.get(txn_, trigger);
+      return reply && key == by_text::bytes(reply->said.event_id) ? "" : "leads to no reply";
+    });
   }
 
   /// The last arrival given; where that is damaged, which is reported with meta,
@@ -193,6 +208,10 @@ private:
       return in_.completions.get_raw(txn_, entry.target).has_value();
     case expiring::budgets:
       return in_.budgets.get_raw(txn_, entry.target).has_value();
+    case expiring::exchanges:
+      return in_.exchanges.get_raw(txn_, entry.target).has_value();
+    case expiring::fuses:
+      return in_.fuses.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

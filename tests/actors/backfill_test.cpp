@@ -22,8 +22,8 @@ std::string message(const std::string& id, unix_ms at = now) {
 std::string own_reply_to(const std::string& trigger) {
   return R"({"type":"m.room.message","event_id":"$mine","sender":"@bot:hs","origin_server_ts":)" +
          std::to_string(now) +
-         R"(,"content":{"msgtype":"m.notice","body":"x","m.relates_to":{"m.in_reply_to":{"event_id":")" +
-         trigger + R"("}}}})";
+         R"(,"content":{"msgtype":"m.notice","body":"x","io.musiclink":{"v":1,"trigger":")" +
+         trigger + R"("},"m.relates_to":{"m.in_reply_to":{"event_id":")" + trigger + R"("}}}})";
 }
 
 std::string own_join() {
@@ -274,6 +274,28 @@ TEST_CASE("after a lost store what has no reply yet is answered, and what has on
                       message("$1")));
   CHECK(test.claim() == texts{"$2", "$3"});
   CHECK(test.ask<found_reply>(test.keeper, find_reply{"$1"}).known.value().event_id == "$mine");
+}
+
+TEST_CASE("after a lost store the event of a reply that was removed is not answered again") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open(store::gap_kind::catch_up);
+  const std::string removed =
+      R"({"type":"m.room.message","event_id":"$mine","sender":"@bot:hs","content":{},)"
+      R"("unsigned":{"redacted_because":{}}})";
+  test.answer(history(message("$3") + "," + removed + "," + message("$2") + "," + message("$1")));
+  CHECK(test.claim() == texts{"$3"});
+}
+
+TEST_CASE("after a lost store the reply to a message that was deleted is to be redacted") {
+  filling test;
+  test.stand(room_state::ok);
+  test.open(store::gap_kind::catch_up);
+  const std::string deleted =
+      R"({"type":"m.room.message","event_id":"$1","sender":"@alice:hs","content":{},)"
+      R"("unsigned":{"redacted_because":{}}})";
+  test.answer(history(own_reply_to("$1") + "," + deleted));
+  CHECK(test.claim() == texts{"$1"});
 }
 
 TEST_CASE("a refused token waits for another session") {

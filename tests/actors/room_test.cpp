@@ -213,6 +213,42 @@ TEST_CASE("when no link is left, or none that anybody knows, the reply is redact
   CHECK(test.posted[0].reply_id == "$reply");
 }
 
+TEST_CASE("a reply that somebody removed is not edited") {
+  room_with_reply test;
+  test.change(changed(test, 1, {track(2)})); // its job is there before the removal
+  test.change({"!room:hs", "$reply", "", 0, {}});
+  test.look();
+  CHECK(test.asked.empty());
+  CHECK(test.posted.empty());
+  CHECK(test.owed() == 0);
+}
+
+TEST_CASE("a reply whose event was never met is redacted when that was deleted") {
+  room_at_work test;
+  test.start();
+  store::page page;
+  page.next_batch = test.token = "t1";
+  page.now = test.around.now();
+  store::gap missed;
+  missed.room_id = "!room:hs";
+  missed.kind = store::gap_kind::catch_up;
+  missed.from = "f";
+  page.gaps = {missed};
+  test.ask<store::page_result>(test.keeper, commit_page{page});
+  store::gap_page read;
+  read.room_id = "!room:hs";
+  read.id = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps.at(0).id;
+  read.from = "f";
+  read.now = page.now;
+  read.changes = {{"!room:hs", "$1", "", page.now, {}}};
+  read.own = {{"!room:hs", "$reply", "$1", false}};
+  test.ask<store::gap_result>(test.keeper, commit_gap{read});
+  test.look();
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.posted[0].kind == post_kind::redaction);
+  CHECK(test.posted[0].reply_id == "$reply");
+}
+
 TEST_CASE("an edit that keeps the links changes nothing") {
   room_with_reply test;
   test.change(changed(test, 1, {track(1)}));

@@ -221,8 +221,8 @@ http_response history_with(const std::string& event) {
 std::string reply_to(const std::string& trigger) {
   return R"({"type":"m.room.message","event_id":"$earlier","sender":"@bot:hs",)"
          R"("origin_server_ts":1800000000001,"content":{"msgtype":"m.notice","body":"x",)"
-         R"("m.relates_to":{"m.in_reply_to":{"event_id":")" +
-         trigger + R"("}}}})";
+         R"("io.musiclink":{"v":1,"trigger":")" +
+         trigger + R"("},"m.relates_to":{"m.in_reply_to":{"event_id":")" + trigger + R"("}}}})";
 }
 
 /// Answers PUTs and look-ups of the room's history each in its own way.
@@ -387,6 +387,33 @@ TEST_CASE("what waits can be taken back; what is on the wire or was, cannot") {
   CHECK(test.ask<recalled>(test.under_test, recall{1}).done);
   test.pass(std::chrono::minutes{1});
   CHECK(test.net.requests.size() == 1);
+}
+
+TEST_CASE("what is said is in the store before it is on the wire") {
+  sending test;
+  test.reply = std::nullopt; // the answer does not come
+  job work = make_job(1);
+  musiclink::post what;
+  what.work = work;
+  what.content = R"({"body":"A \u2013 B\nDeezer: https://www.deezer.com/track/1"})";
+  what.transaction_id = matrix::reply_transaction_id(work.event.event_id);
+  caf::anon_send(test.under_test, std::move(what));
+  test.settle();
+  REQUIRE(test.net.requests.size() == 1);
+  store::page page;
+  page.next_batch = "t1";
+  page.now = test.around.now();
+  page.seen_until = page.now + 1000;
+  link_event echo;
+  echo.room_id = "!other:hs";
+  echo.event_id = "$echo";
+  echo.sender = "@relay:hs";
+  echo.links = {{service::deezer, item_type::track, "1", "https://www.deezer.com/track/1"}};
+  echo.text = {"bot a b deezer", true};
+  page.events = {echo};
+  const auto taken = test.ask<store::page_result>(test.keeper, commit_page{page});
+  CHECK(taken.loops.echoes.size() == 1);
+  CHECK(taken.backlog == 0);
 }
 
 TEST_CASE("an edit is sent as a message, a redaction as a redaction") {

@@ -158,8 +158,8 @@ std::string edit(const std::string& of, const std::string& body) {
 
 std::string own_reply_to(const std::string& trigger) {
   return R"({"type":"m.room.message","event_id":"$mine","sender":"@bot:hs","origin_server_ts":2,)"
-         R"("content":{"msgtype":"m.notice","body":"x","m.relates_to":{"m.in_reply_to":{"event_id":")" +
-         trigger + R"("}}}})";
+         R"("content":{"msgtype":"m.notice","body":"x","io.musiclink":{"v":1,"trigger":")" +
+         trigger + R"("},"m.relates_to":{"m.in_reply_to":{"event_id":")" + trigger + R"("}}}})";
 }
 
 constexpr const char* other_song = "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC";

@@ -23,20 +23,26 @@ std::set<std::string> samples(const metrics& from) {
 
 TEST_CASE("what has not happened yet is there as 0, so that its first time is an increase") {
   const auto lines = samples(metrics());
-  for (const char* line :
-       {"musiclink_link_events_total 0", "musiclink_duplicates_total 0",
-        "musiclink_backfilled_events_total 0", "musiclink_rate_limited_total 0",
-        "musiclink_sync_failures_total 0", "musiclink_sync_last_success_timestamp_seconds 0",
-        "musiclink_outbox_size 0", "musiclink_mode 0",
-        "musiclink_events_total{type=\"m.room.message\"} 0",
-        "musiclink_replies_total{outcome=\"sent\"} 0",
-        "musiclink_replies_total{outcome=\"shadowed\"} 0",
-        "musiclink_replies_total{outcome=\"failed\"} 0",
-        "musiclink_replies_total{outcome=\"edited\"} 0",
-        "musiclink_replies_total{outcome=\"redacted\"} 0",
-        "musiclink_resolve_cache_total{result=\"hit\"} 0",
-        "musiclink_config_reloads_total{result=\"refused\"} 0",
-        "musiclink_reply_latency_seconds_count 0", "musiclink_resolve_duration_seconds_count 0"})
+  for (const char* line : {"musiclink_link_events_total 0",
+                           "musiclink_duplicates_total 0",
+                           "musiclink_backfilled_events_total 0",
+                           "musiclink_rate_limited_total 0",
+                           "musiclink_sync_failures_total 0",
+                           "musiclink_sync_last_success_timestamp_seconds 0",
+                           "musiclink_outbox_size 0",
+                           "musiclink_mode 0",
+                           "musiclink_events_total{type=\"m.room.message\"} 0",
+                           "musiclink_replies_total{outcome=\"sent\"} 0",
+                           "musiclink_own_echoes_total 0",
+                           "musiclink_loops_stopped_total 0",
+                           "musiclink_replies_total{outcome=\"shadowed\"} 0",
+                           "musiclink_replies_total{outcome=\"failed\"} 0",
+                           "musiclink_replies_total{outcome=\"edited\"} 0",
+                           "musiclink_replies_total{outcome=\"redacted\"} 0",
+                           "musiclink_resolve_cache_total{result=\"hit\"} 0",
+                           "musiclink_config_reloads_total{result=\"refused\"} 0",
+                           "musiclink_reply_latency_seconds_count 0",
+                           "musiclink_resolve_duration_seconds_count 0"})
     CHECK_MESSAGE(lines.contains(line), line);
 }
 

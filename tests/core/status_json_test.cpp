@@ -28,6 +28,8 @@ TEST_CASE("the status has the keys of the contract") {
         R"("waiting":12,"allowedAgain":1785499260000}]}],)"
         R"("replies":[{"roomId":"!music:example.org","eventId":"$event","at":1785499199000,)"
         R"("posted":true,"content":{"body":"a","formatted_body":"<strong>a</strong>"}}],)"
+        R"("loops":[{"roomId":"!music:example.org","link":"https://www.deezer.com/track/1",)"
+        R"("since":1785499198000,"until":1785585600000,"stopped":3}],)"
         R"("parity":{"same":13,"differs":1,"onlyTheirs":14,"onlyOurs":15,"cases":[)"
         R"({"kind":"differs","roomId":"!music:example.org","eventId":"$one","at":1785499200000,)"
         R"("ours":["https://a"],"theirs":["https://b"]}]}})");

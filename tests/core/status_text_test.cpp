@@ -66,6 +66,12 @@ TEST_CASE("what is wrong comes first, each with what to do") {
       "musiclink 0.1.0: active"));
 }
 
+TEST_CASE("what fed itself and was stopped is named") {
+  CHECK(shown(full_status())
+            .find("\nloop      stopped in !music:example.org about "
+                  "https://www.deezer.com/track/1: 3 not answered; ") != std::string::npos);
+}
+
 TEST_CASE("a room that is off is in nobody's way") {
   auto status = good_status();
   status.rooms.front().mode = room_mode::off;

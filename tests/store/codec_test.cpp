@@ -57,6 +57,8 @@ void decode_as_everything(const std::string& bytes) {
   (void)unpack<compared_record>(bytes);
   (void)unpack<theirs_record>(bytes);
   (void)unpack<room_record>(bytes);
+  (void)unpack<exchange_record>(bytes);
+  (void)unpack<fuse_record>(bytes);
   (void)unpack<filter_record>(bytes);
   (void)unpack<std::string>(bytes);
   (void)unpack<std::uint64_t>(bytes);
@@ -163,6 +165,42 @@ TEST_CASE("a room that 1.0.0 took for encrypted is not known to be") {
     CHECK(unpack<room_record>(written_by_1_0_0(encrypted)) ==
           room_record{"!r", "#a", false, "!s", "!t"});
   CHECK_FALSE(unpack<room_record>(written_by_1_0_0(3)));
+}
+
+TEST_CASE("a reply that version 1.0.0 stored was not removed") {
+  encoder old;
+  for (const auto* text : {"$1", "@a:x", "!r", "$e"})
+    old.text(text);
+  old.number32(2);
+  old.time(8);
+  old.number32(0);
+  const auto reply = unpack<reply_record>(std::move(old).finish());
+  REQUIRE(reply);
+  CHECK(reply->said.revision == 2);
+  CHECK_FALSE(reply->said.removed);
+  reply_record removed;
+  removed.said.removed = true;
+  CHECK(unpack<reply_record>(pack(removed))->said.removed);
+}
+
+TEST_CASE("exchanges and fuses come back as they were stored") {
+  exchange_record about;
+  about.key = "https://example.org";
+  about.headline = "a b";
+  about.said.entries = {{1, "!a", "$1", "@x", false, false, 2},
+                        {3, "!b", "$2", "@y", true, true, 0}};
+  about.until = 4;
+  const auto back = unpack<exchange_record>(pack(about));
+  REQUIRE(back);
+  CHECK(back->key == about.key);
+  CHECK(back->headline == about.headline);
+  CHECK(back->said == about.said);
+  CHECK(back->until == 4);
+  const blown_fuse blown{"https://example.org", "!a", 1, 2, 3};
+  const auto fuse = unpack<fuse_record>(pack(fuse_record{"key", blown}));
+  REQUIRE(fuse);
+  CHECK(fuse->key == "key");
+  CHECK(fuse->what == blown);
 }
 
 TEST_CASE("gaps, what was learned ahead and failures come back as they were stored") {

@@ -195,4 +195,72 @@ TEST_CASE("a reply to an event that was redacted is redacted too, whichever is m
   }
 }
 
+TEST_CASE("a reply that somebody removed is not edited, and its event is not answered again") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1"}));
+  const auto job = keep.claim("!r", 0, 1, 5).jobs.at(0);
+  keep.finish({job.key, job_outcome::sent, "", "$reply", "{}", job.event.links, 3000, 0});
+  page removal = a_page("s1", "s2", "!r", {});
+  removal.changes.push_back(a_redaction("!other", "$reply"));
+  keep.commit_page(removal);
+  CHECK_FALSE(keep.find_reply("$1")->removed);
+  removal = a_page("s2", "s3", "!r", {});
+  removal.changes.push_back(a_redaction("!r", "$reply"));
+  keep.commit_page(removal);
+  REQUIRE(keep.find_reply("$1"));
+  CHECK(keep.find_reply("$1")->removed);
+  page edit = a_page("s3", "s4", "!r", {});
+  edit.changes.push_back(an_edit("!r", "$1", {"a"}));
+  edit.changes.push_back(a_redaction("!r", "$1"));
+  CHECK(keep.commit_page(edit).backlog == 0);
+  CHECK(keep.verify().empty());
+}
+
+TEST_CASE("a reply that comes back removed settles its job, and stays removed") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1"}));
+  own_reply own{"!r", "$reply", "$1", false};
+  own.removed = true;
+  CHECK(keep.commit_page(with_own("s1", "s2", {own})).backlog == 0);
+  CHECK(keep.find_reply("$1")->removed);
+}
+
+TEST_CASE("replies are known by their own ids for as long as they are kept") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1"}));
+  keep.commit_page(with_own("s1", "s2", {{"!r", "$reply", "$1", false}}));
+  CHECK(keep.prune(2000 + unix_ms{91} * 24 * 60 * 60 * 1000, 100) > 0);
+  CHECK_FALSE(keep.find_reply("$1"));
+  CHECK(keep.verify().empty());
+}
+
+TEST_CASE("after a lost store, what a removed message of ours follows counts as answered") {
+  with_gap with(gap_kind::catch_up);
+  gap_page first = with.next_page("t2", {"$4", "$3"});
+  first.own_removed = true;
+  first.maybe_answered = {"$3"};
+  with.keep.commit_gap(first);
+  CHECK(with.keep.commit_gap(with.next_page("", {"$2"})).dropped == 0);
+  const auto jobs = with.claim();
+  REQUIRE(jobs.size() == 1);
+  CHECK(jobs[0].event.event_id == "$4");
+  page edit = a_page("s1", "s2", "!r", {});
+  edit.changes.push_back(an_edit("!r", "$2", {"a"}));
+  CHECK(with.keep.commit_page(edit).backlog == 1);
+  CHECK(with.keep.verify().empty());
+}
+
+TEST_CASE("while the store knows what was answered, a removed message of ours says nothing") {
+  with_gap with(gap_kind::limited);
+  gap_page first = with.next_page("t2", {"$3"});
+  first.own_removed = true;
+  first.maybe_answered = {"$3"};
+  with.keep.commit_gap(first);
+  with.keep.commit_gap(with.next_page("", {"$2"}));
+  CHECK(with.claim().size() == 2);
+}
+
 } // namespace musiclink::store

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "store/tables.hpp"
+
+/// What was said about links lately, so that our own words are known again and no exchange feeds
+/// itself (CONTRACT.md section 5.6). Private to store/.
+namespace musiclink::store {
+
+/// Whether a new link event is to be answered. One that is becomes part of the exchanges about its
+/// links; of one that is not, `result` is told.
+bool is_owed_an_answer(const tables& in, lmdb::transaction& txn, const link_event& event,
+                       unix_ms now, refrained& result);
+
+} // namespace musiclink::store
