@@ -6,6 +6,7 @@ import shutil
 
 from support.bot import run_command
 from support.case import Case, new_song
+from support.matrix_http import request
 from support.person import Person
 from support.proxy import Proxy
 
@@ -93,6 +94,56 @@ class LostStore(StoreCase):
         self.lose()
         self.bot.start()
         self.assert_replied(room)
+
+    def log_in_anew(self):
+        """As when the token is lost with the store: another device."""
+        account = self.bot.account
+        body = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": account.user_id},
+            "password": account.password,
+        }
+        made = request(self.homeserver.url, "POST", "/_matrix/client/v3/login", body)
+        self.bot.use_token(made["access_token"])
+
+    def test_nor_is_it_when_the_token_is_lost_too(self):
+        room, song = self.start_in_new_room(), new_song()
+        self.alice.say(room, song.link())
+        reply = self.wait_for_reply(room, song)
+        self.assert_replied(room, song)
+        self.alice.redact(room, reply["event_id"])
+        self.lose()
+        self.log_in_anew()
+        meanwhile = self.say_songs(room, 1)
+        self.bot.start()
+        self.assert_replied(room, *meanwhile)
+
+    def test_a_reply_to_a_message_that_was_deleted_meanwhile_is_deleted(self):
+        room, song, stays = self.start_in_new_room(), new_song(), new_song()
+        trigger = self.alice.say(room, song.link())
+        reply = self.wait_for_reply(room, song)
+        self.assert_replied(room, song, *self.say_and_wait(room, stays))
+        self.lose()
+        self.alice.redact(room, trigger)
+        self.bot.start()
+        self.wait_for_redaction(room, reply)
+        self.assert_replied(room)
+
+    def say_and_wait(self, room, song):
+        self.alice.say(room, song.link())
+        self.wait_for_reply(room, song)
+        return [song]
+
+    def test_what_a_person_says_from_its_account_is_no_reply(self):
+        room, song = self.start_in_new_room(), new_song()
+        self.assertEqual(self.bot.stop(), 0)
+        trigger = self.alice.say(room, song.link())
+        person = Person(self.homeserver, self.bot.account)
+        relation = {"m.in_reply_to": {"event_id": trigger}}
+        person.say(room, f"I like {song.title}", **{"m.relates_to": relation})
+        self._checked[room] = len(self.bot_messages(room)) + 1  # what the person said
+        self.bot.start()
+        self.assert_replied(room, song)
 
     def test_a_recognised_reply_is_still_edited_and_redacted(self):
         room = self.start_in_new_room()
