@@ -54,7 +54,7 @@ void begin(self_pointer self, const std::string& key, std::size_t index) {
   const auto number = ++state.last_attempt;
   auto& fresh = asked.attempts[number];
   fresh.resolver = index;
-  fresh.begun_at = state.around.now();
+  fresh.begun_at = steady_now(self);
   if (leads_elsewhere(asked.about))
     return follow(self, key, number);
   const auto resolver = state.chain[index];
@@ -65,7 +65,7 @@ void begin(self_pointer self, const std::string& key, std::size_t index) {
 }
 
 void begin_due(self_pointer self, const std::string& key, question& asked) {
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   if (asked.at == stage::resting && now >= asked.rests_until)
     asked.at = stage::asking;
   while (asked.at == stage::asking) {
@@ -78,7 +78,7 @@ void begin_due(self_pointer self, const std::string& key, question& asked) {
 
 /// Whether nobody is left to be asked, or nobody can be while the patience lasts.
 bool is_over(self_pointer self, const question& asked) {
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   if (asked.at == stage::looking_up || asked.at == stage::forwarded)
     return false;
   const bool is_done =
@@ -89,7 +89,7 @@ bool is_over(self_pointer self, const question& asked) {
 
 /// Comes back when something is due.
 void tick_later(self_pointer self, const std::string& key, question& asked) {
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   auto time = next_due(asked, now);
   if (asked.at == stage::resting)
     time = std::min(time, asked.rests_until);
@@ -201,7 +201,7 @@ bool admits(self_pointer self, const resolve& what) {
 
 asker make_asker(self_pointer self, const resolve& what,
                  std::function<void(const resolved&)> then) {
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   const auto patience = std::max(what.patience, milliseconds{0});
   const auto within = std::clamp(what.answer_within, milliseconds{0}, patience);
   const auto margin = std::min(longest_margin, within * 2 / 5);
@@ -248,7 +248,7 @@ void take(self_pointer self, const resolve& what, std::function<void(const resol
   if (is_new) {
     asked.about = what.about;
     asked.country = what.country;
-    asked.asked_at = state.around.now();
+    asked.asked_at = steady_now(self);
     look_up(self, key);
   } else {
     state.around.meters->cache("joined");

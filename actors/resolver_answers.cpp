@@ -68,7 +68,7 @@ void measure(self_pointer self, question& asked) {
   if (asked.is_measured || asked.attempts.empty()) // it was in the cache
     return;
   asked.is_measured = true;
-  self->state.around.meters->resolved(milliseconds(self->state.around.now() - asked.asked_at));
+  self->state.around.meters->resolved(milliseconds(steady_now(self) - asked.asked_at));
 }
 
 void forget_rooms(self_pointer self, const question& asked) {
@@ -89,7 +89,7 @@ bool rest(self_pointer self, question& asked) {
   auto& state = self->state;
   const auto time =
       backoff(++asked.rounds, first_round, longest_round, state.around.random()).count();
-  asked.rests_until = state.around.now() + time;
+  asked.rests_until = steady_now(self) + time;
   if (asked.rests_until >= asked.until)
     return false;
   drop_lookups(self, asked);
@@ -101,7 +101,7 @@ bool rest(self_pointer self, question& asked) {
 } // namespace
 
 unix_ms soonest(self_pointer self, const question& asked) {
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   if (asked.at == stage::resting)
     return asked.rests_until;
   if (asked.at != stage::asking)
@@ -110,7 +110,7 @@ unix_ms soonest(self_pointer self, const question& asked) {
   for (const auto& [number, one] : asked.attempts)
     for (const auto& [step, at] : one.open) {
       auto& whom = self->state.upstreams.at(at.upstream);
-      auto when = at.is_asked ? now : std::max(at.rests_until, whom.budget.allowed_at(now));
+      auto when = at.is_asked ? now : std::max(at.rests_until, budget_free_at(self, whom));
       if (!at.is_asked && whom.health.at(now) != breaker::state::closed)
         when = std::max(when, whom.health.closed_from());
       result = std::min(result, when);
@@ -131,7 +131,7 @@ unix_ms next_due(const question& asked, unix_ms now) {
 void answer_due(self_pointer self, question& asked) {
   if (asked.waiting.empty())
     return;
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   const auto first_lookup = soonest(self, asked);
   auto known = sure_so_far(self, asked);
   const bool is_something_sure = has_links(known);

@@ -34,7 +34,7 @@ void walk_on(self_pointer self, const std::string& key, std::uint64_t number) {
   auto& asked = self->state.questions.at(key);
   auto& one = asked.attempts.at(number);
   auto& walk = *one.walk;
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   // A step that is given up may open others.
   for (auto steps = walk.next(); !steps.empty(); steps = walk.next())
     for (auto& step : steps) {

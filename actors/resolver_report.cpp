@@ -28,13 +28,14 @@ outlet_status describe(self_pointer self, const std::string& name, std::string s
   result.waiting = which.lookups.size() + which.taken.size();
   auto now = self->state.around.now();
   auto budget = request_budget(per_minute, which.budget.record()).allowed_at(now);
-  const auto health = which.health.at(now);
+  const auto steady = steady_now(self);
+  const auto health = which.health.at(steady);
   if (health == breaker::state::failing)
     result.state = resolver_state_now::open;
   else if (health == breaker::state::limited || budget > now)
     result.state = resolver_state_now::limited;
   if (result.state != resolver_state_now::ok)
-    result.allowed_again = std::max(budget, which.health.closed_from());
+    result.allowed_again = std::max(budget, now + which.health.closed_from() - steady);
   return result;
 }
 

@@ -51,7 +51,7 @@ void ask_about(self_pointer self, const std::string& key, const link& item) {
   asked.attempts.clear();
   asked.at = stage::forwarded;
   asked.item = item;
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   asker last_word;
   last_word.patient_until = asked.until;
   last_word.answer_by = asked.until;
@@ -99,7 +99,7 @@ void follow(self_pointer self, const std::string& key, std::uint64_t number) {
   if (auto item = songlink_page::source_of(asked.about))
     return ask_about(self, key, *item);
   auto& one = asked.attempts.at(number);
-  one.hops_until = self->state.around.now() + longest_walk.count();
+  one.hops_until = steady_now(self) + longest_walk.count();
   one.hops.emplace();
   go(self, key, number, one.hops->start(asked.about));
 }
@@ -123,7 +123,7 @@ void on_hop_overdue(self_pointer self, const lookup& what) {
 
 void forward(self_pointer self, const std::string& key) {
   auto& asked = self->state.questions.at(key);
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   const auto about = asked.about;
   const auto item = *asked.item;
   const auto country = asked.country;

@@ -21,6 +21,12 @@ using lookup = resolver_state::lookup;
 using upstream = resolver_state::upstream;
 using stage = resolver_state::stage;
 
+/// Waits are of the clock that nobody sets, in milliseconds. What is kept, budgets and
+/// answers, has the wall clock's time.
+inline unix_ms steady_now(self_pointer self) {
+  return self->state.around.steady().time_since_epoch().count();
+}
+
 // -- resolver.cpp: the chain --------------------------------------------------------
 
 /// Takes a question; `then` gets the answer. A question is known by the key under
@@ -89,6 +95,9 @@ void on_tick(self_pointer self, const std::string& name);
 void on_limited(self_pointer self, const std::string& name, const lookup& what,
                 const std::optional<std::chrono::seconds>& told);
 void on_failed(self_pointer self, const std::string& name, const lookup& what);
+
+/// When its budget allows the next request.
+unix_ms budget_free_at(self_pointer self, upstream& whom);
 
 /// Whether it would be asked before that time.
 bool is_free_before(self_pointer self, const std::string& name, unix_ms time);

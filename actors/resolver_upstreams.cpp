@@ -80,11 +80,12 @@ void perform_taken(self_pointer self, const std::string& name) {
 }
 
 /// When something may be done there that cannot be done now.
-unix_ms next_time(upstream& whom, unix_ms now) {
+unix_ms next_time(self_pointer self, upstream& whom) {
+  const auto now = steady_now(self);
   auto result = whom.times.empty() ? never : whom.times.begin()->first;
   if (whom.queue.empty())
     return result;
-  auto turn = std::max(whom.budget.allowed_at(now), whom.health.closed_from());
+  auto turn = std::max(budget_free_at(self, whom), whom.health.closed_from());
   // Where a request that tries is on its way, its answer is the next thing.
   if (turn <= now && !whom.health.lets_through(now))
     return result;
@@ -96,8 +97,8 @@ unix_ms next_time(upstream& whom, unix_ms now) {
 void tick_later(self_pointer self, const std::string& name) {
   auto& state = self->state;
   auto& whom = state.upstreams.at(name);
-  const auto now = state.around.now();
-  auto time = next_time(whom, now);
+  const auto now = steady_now(self);
+  auto time = next_time(self, whom);
   if (time == never || (whom.next_tick > now && whom.next_tick <= time))
     return;
   time = std::clamp(time, now + 1, now + longest_tick.count());
@@ -153,7 +154,7 @@ void enqueue(self_pointer self, const std::string& name, lookup what, unix_ms re
 
 void enqueue_again(self_pointer self, const std::string& name, lookup what) {
   const auto time = backoff(what.tries, first_retry, longest_retry, self->state.around.random());
-  enqueue(self, name, std::move(what), self->state.around.now() + time.count());
+  enqueue(self, name, std::move(what), steady_now(self) + time.count());
 }
 
 namespace {
@@ -190,14 +191,15 @@ void drop_lookups(self_pointer self, const question& asked) {
 
 void pump(self_pointer self, const std::string& name) {
   auto& whom = self->state.upstreams.at(name);
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
+  const auto wall_time = self->state.around.now();
   while (!whom.queue.empty() && whom.health.lets_through(now) &&
-         whom.budget.allowed_at(now) <= now) {
-    const auto ticket = whom.queue.next(now, whom.budget.left(now));
+         whom.budget.allowed_at(wall_time) <= wall_time) {
+    const auto ticket = whom.queue.next(now, whom.budget.left(wall_time));
     if (!ticket)
       break;
     auto one = std::move(whom.lookups.extract(*ticket).mapped());
-    whom.budget.take(now);
+    whom.budget.take(wall_time);
     one.pass = whom.health.let_through();
     position_of(self, one)->is_asked = true;
     whom.taken.push_back(std::move(one));
@@ -208,7 +210,7 @@ void pump(self_pointer self, const std::string& name) {
 
 void on_tick(self_pointer self, const std::string& name) {
   auto& whom = self->state.upstreams.at(name);
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   whom.next_tick = 0;
   std::vector<lookup> overdue;
   while (!whom.times.empty() && whom.times.begin()->first <= now) {
@@ -245,14 +247,14 @@ void on_limited(self_pointer self, const std::string& name, const lookup& what,
                 const std::optional<std::chrono::seconds>& told) {
   auto& state = self->state;
   auto& whom = state.upstreams.at(name);
-  const auto now = state.around.now();
+  const auto now = steady_now(self);
   const bool was_blocked = is_blocked(self, name);
   std::optional<milliseconds> time;
   if (told)
     time = backoff_told(*told, 1, state.around.random());
   whom.health.limited(what.pass, time, now);
   if (whom.health.closed_from() > now)
-    whom.budget.hold_back(now, milliseconds(whom.health.closed_from() - now));
+    whom.budget.hold_back(state.around.now(), milliseconds(whom.health.closed_from() - now));
   save(self, name, [](const saved&) {});
   if (was_blocked)
     return;
@@ -262,7 +264,7 @@ void on_limited(self_pointer self, const std::string& name, const lookup& what,
 
 void on_failed(self_pointer self, const std::string& name, const lookup& what) {
   auto& whom = self->state.upstreams.at(name);
-  const auto now = self->state.around.now();
+  const auto now = steady_now(self);
   const bool was_blocked = is_blocked(self, name);
   whom.health.failed(what.pass, what.key, now);
   if (was_blocked || !is_blocked(self, name))
@@ -271,15 +273,19 @@ void on_failed(self_pointer self, const std::string& name, const lookup& what) {
   weigh_waiting(self, whom);
 }
 
+unix_ms budget_free_at(self_pointer self, upstream& whom) {
+  const auto wall_time = self->state.around.now();
+  return steady_now(self) + whom.budget.allowed_at(wall_time) - wall_time;
+}
+
 bool is_blocked(self_pointer self, const std::string& name) {
   const auto found = self->state.upstreams.find(name);
   return found != self->state.upstreams.end() &&
-         found->second.health.at(self->state.around.now()) != breaker::state::closed;
+         found->second.health.at(steady_now(self)) != breaker::state::closed;
 }
 
 bool is_free_before(self_pointer self, const std::string& name, unix_ms time) {
-  return !is_blocked(self, name) &&
-         self->state.upstreams.at(name).budget.allowed_at(self->state.around.now()) < time;
+  return !is_blocked(self, name) && budget_free_at(self, self->state.upstreams.at(name)) < time;
 }
 
 namespace {

@@ -35,19 +35,29 @@ bool is_slug(std::string_view segment) {
   });
 }
 
-/// [storefront/]kind/[slug/][id]NUMBER[?i=TRACK], as `item` was classified.
-std::optional<std::string> apple_url(std::string_view text) {
+constexpr std::string_view apple_host = "https://music.apple.com/";
+
+/// The canonical form in a storefront. It leads to the item, if by a detour.
+std::string apple_item_url(const link& item, std::string_view storefront) {
+  return std::string(apple_host)
+      .append(storefront)
+      .append("/")
+      .append(std::string_view(item.canonical).substr(apple_host.size()));
+}
+
+/// [storefront/]kind/[slug/][id]NUMBER[?i=TRACK]
+std::optional<std::string> apple_url(std::string_view text, const link& item) {
   const auto parts = split_url(text);
-  if (!parts)
+  if (!parts || !item.canonical.starts_with(apple_host))
     return std::nullopt;
   auto path = segments_of(parts->path);
-  std::string result = "https://music.apple.com/";
   const bool has_storefront = !path.empty() && is_storefront(path.front());
-  result.append(has_storefront ? path.front() : default_storefront);
+  const auto storefront = has_storefront ? path.front() : default_storefront;
+  std::string result = std::string(apple_host).append(storefront);
   if (has_storefront)
     path.erase(path.begin());
   if (path.size() < 2)
-    return std::nullopt;
+    return apple_item_url(item, storefront);
   auto id = path.back();
   if (id.starts_with("id"))
     id.remove_prefix(2);
@@ -57,7 +67,7 @@ std::optional<std::string> apple_url(std::string_view text) {
   result.append("/").append(id);
   if (const auto track = query_parameter(parts->query, "i"); track && !track->empty())
     result.append("?i=").append(*track);
-  return result;
+  return classify(result) == item ? result : apple_item_url(item, storefront);
 }
 
 } // namespace
@@ -66,7 +76,7 @@ std::optional<offered_link> offered_link_at(std::string_view url) {
   auto item = classify(url);
   if (!item || item->type == item_type::short_code || !url.starts_with("http"))
     return std::nullopt;
-  auto posted = item->where == service::apple_music ? apple_url(url) : item->canonical;
+  auto posted = item->where == service::apple_music ? apple_url(url, *item) : item->canonical;
   // What was made of it must be the same item still.
   if (!posted || classify(*posted) != item)
     return std::nullopt;

@@ -177,6 +177,16 @@ TEST_CASE("a slow endpoint of the catalog costs its own link, not the answer") {
   CHECK(told.after <= milliseconds{3500}); // some time is left for the posting
 }
 
+TEST_CASE("a wall clock that is set back lengthens nobody's wait") {
+  timed test;
+  test.hosts["idhs"] = {json_answer(200, "{}"), seconds{9}};
+  test.ask_for(timed::link_of(7), "!a");
+  test.pass(milliseconds{500});
+  test.set_wall_clock(-std::chrono::hours{24});
+  test.pass(seconds{5});
+  CHECK(test.answer_to(timed::link_of(7)).has(service::deezer));
+}
+
 TEST_CASE("one link that a resolver cannot answer holds nothing up") {
   http_response huge;
   huge.error = transport_error::too_large;

@@ -67,12 +67,12 @@ struct timed : actor_fixture {
     what.answer_within = within;
     what.room_id = room;
     what.member = member;
-    const auto begun = around.now();
+    const auto begun = around.steady();
     system.spawn([this, what, url, begun](caf::event_based_actor* self) {
       self->request(under_test, caf::infinite, what)
           .then(
               [this, url, begun](const resolved& is) {
-                came.push_back({url, milliseconds(around.now() - begun), is});
+                came.push_back({url, around.steady() - begun, is});
               },
               [](const caf::error&) {});
     });

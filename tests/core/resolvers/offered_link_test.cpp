@@ -43,6 +43,8 @@ TEST_CASE("Apple's pages keep what their app opens them by, and nothing else") {
       {"https://music.apple.com/us/song/a-name/2?at=x", "https://music.apple.com/us/song/a-name/2"},
       {"https://music.apple.com/us/album/1440857781",
        "https://music.apple.com/us/album/1440857781"},
+      {"https://music.apple.com/de/artist/a-name/3/see-all?section=top-songs",
+       "https://music.apple.com/de/artist/3"},
       {"https://music.apple.com/song/2", "https://music.apple.com/us/song/2"},
       {"https://music.apple.com/jp/artist/%E7%B1%B3/3?l=en",
        "https://music.apple.com/jp/artist/%E7%B1%B3/3"},
