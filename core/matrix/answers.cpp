@@ -5,6 +5,7 @@
 #include "core/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace musiclink::matrix {
