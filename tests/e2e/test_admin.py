@@ -1,8 +1,13 @@
 """What an operator sees: status, probes, metrics and the page (CONTRACT 9)."""
 
+import contextlib
 import json
 import pathlib
+import signal
+import socket
 import subprocess
+import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -95,6 +100,68 @@ class Admin(Case):
         self.assertEqual(status, 200)
         self.assertIn(room, page)
         self.assertNotIn(self.bot.account.access_token, page)
+
+    def test_only_known_names_are_answered_on_loopback(self):
+        self.start_in_new_room()
+        self.desk.wait_until_ready()
+        for path in ("/", "/healthz", "/api/shadow"):
+            self.assertEqual(self.desk.get(path, name="rebound.example")[0], 421)
+            self.assertEqual(self.desk.get(path, name=f"localhost:{self.desk.port}")[0], 200)
+        self.bot.config["admin"]["hosts"] = ["music.example.org"]
+        self.bot.write_config()
+        self.bot.send_signal(signal.SIGHUP)
+        self.desk.wait_for(
+            lambda: self.desk.get("/healthz", name="music.example.org")[0] == 200, "the new name"
+        )
+        self.assertEqual(self.desk.get("/healthz", name="rebound.example")[0], 421)
+        text = run_command("status", "--config", str(self.bot.config_file))
+        self.assertEqual(text.returncode, 0, text.stderr)
+
+    def test_it_listens_on_ipv6(self):
+        self.desk = Desk(self.bot, "[::]")
+        room = self.start_in_new_room()
+        self.desk.wait_until_ready()
+        self.assertIn(room, self.desk.get("/")[1])
+        text = run_command("status", "--config", str(self.bot.config_file))
+        self.assertEqual(text.returncode, 0, text.stderr)
+
+    def test_connections_that_say_nothing_keep_no_probe_out(self):
+        self.start_in_new_room()
+        self.desk.wait_until_ready()
+        with contextlib.ExitStack() as open_connections:
+            for _ in range(240):
+                silent = socket.create_connection(("127.0.0.1", self.desk.port))
+                open_connections.enter_context(silent)
+                silent.send(b"GET /metrics HTTP/1.1\r\nHo")
+            began = time.monotonic()
+            self.assertEqual(self.desk.get("/healthz")[0], 200)
+            self.assertEqual(self.desk.get("/readyz")[0], 200)
+            self.assertLess(time.monotonic() - began, 5)
+
+    def test_clients_that_ask_all_the_time_do_not_hold_up_replies(self):
+        room = self.start_in_new_room()
+        self.assert_replied(room)
+        self.desk.wait_until_ready()
+        over = threading.Event()
+
+        def ask(path):
+            while not over.is_set():
+                self.desk.get(path)
+
+        clients = [
+            threading.Thread(target=ask, args=(path,))
+            for path in ("/metrics", "/metrics", "/api/shadow", "/api/shadow?since=7d")
+        ]
+        for client in clients:
+            client.start()
+        try:
+            began = time.monotonic()
+            self.assert_replied(room)
+            self.assertLess(time.monotonic() - began, 5)
+        finally:
+            over.set()
+            for client in clients:
+                client.join()
 
     def test_a_refused_token_turns_readiness_red(self):
         self.start_in_new_room()

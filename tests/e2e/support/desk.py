@@ -18,14 +18,18 @@ def free_port():
 
 
 class Desk:
-    def __init__(self, bot):
+    def __init__(self, bot, host="127.0.0.1"):
         """To be made before the bot starts."""
         self.port = free_port()
-        bot.config["admin"]["listen"] = f"127.0.0.1:{self.port}"
+        self._host = host
+        bot.config["admin"]["listen"] = f"{host}:{self.port}"
 
-    def get(self, path, method="GET"):
-        """Status and text of an answer."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method)
+    def get(self, path, method="GET", name=None):
+        """Status and text of an answer; asked by that name, or by the address."""
+        host = "[::1]" if self._host == "[::]" else self._host
+        request = urllib.request.Request(f"http://{host}:{self.port}{path}", method=method)
+        if name is not None:
+            request.add_header("Host", name)
         try:
             with _opener.open(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
