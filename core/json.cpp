@@ -1,11 +1,11 @@
 #include "core/json.hpp"
 
+#include "core/json_stream.hpp"
 #include "core/json_syntax.hpp"
 #include "core/utf8.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -20,9 +20,9 @@ using raw_value = rapidjson::Value;
 
 // The default parser recurses per level (CAF.md 4). Its own check of UTF-8 reads past the end of a
 // text that breaks off within a character, and is slow; see encoding_error.
-constexpr unsigned strict_flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
-constexpr unsigned relaxed_flags =
-    strict_flags | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
+constexpr unsigned relaxed_flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
+                                   rapidjson::kParseCommentsFlag |
+                                   rapidjson::kParseTrailingCommasFlag;
 
 const raw_value* as_raw(const void* raw) {
   return static_cast<const raw_value*>(raw);
@@ -81,8 +81,7 @@ std::optional<syntax_error> encoding_error(std::string_view text, std::string_vi
   return error_at("The text is not UTF-8.", valid, counted);
 }
 
-/// What a finished parse says, if anything. `original` is empty where the text
-/// was not kept: then all of it counts as one line.
+/// What a finished parse says, if anything.
 std::optional<syntax_error> outcome(const rapidjson::ParseResult& result, std::size_t stopped_at,
                                     std::size_t size, std::string_view original) {
   if (result.IsError())
@@ -93,38 +92,57 @@ std::optional<syntax_error> outcome(const rapidjson::ParseResult& result, std::s
   return std::nullopt;
 }
 
-/// Passes RapidJSON's events on.
-class adapter {
+/// Makes a RapidJSON document of what a stream tells. Its strings stay in the text.
+class builder final : public handler {
 public:
-  explicit adapter(handler& receiver) : receiver_(receiver) {}
+  explicit builder(rapidjson::Document& to) : to_(to) {}
 
-  bool Null() { return receiver_.on_null(); }
-  bool Bool(bool truth) { return receiver_.on_boolean(truth); }
-  bool Int(int number) { return receiver_.on_integer(number); }
-  bool Uint(unsigned number) { return receiver_.on_integer(number); }
-  bool Int64(std::int64_t number) { return receiver_.on_integer(number); }
-  bool Uint64(std::uint64_t number) {
-    return std::in_range<std::int64_t>(number)
-               ? receiver_.on_integer(static_cast<std::int64_t>(number))
-               : receiver_.on_number(static_cast<double>(number));
+  void on_null() override {
+    count_element();
+    to_.Null();
   }
-  bool Double(double number) { // infinite where it lies just above the largest double
-    return std::isfinite(number) ? receiver_.on_number(number) : receiver_.on_null();
+  void on_boolean(bool truth) override {
+    count_element();
+    to_.Bool(truth);
   }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; } // never asked for
-  bool String(const char* text, rapidjson::SizeType length, bool) {
-    return receiver_.on_string({text, length});
+  void on_integer(std::int64_t number) override {
+    count_element();
+    to_.Int64(number);
   }
-  bool Key(const char* text, rapidjson::SizeType length, bool) {
-    return receiver_.on_key({text, length});
+  void on_number(double number) override {
+    count_element();
+    to_.Double(number);
   }
-  bool StartObject() { return receiver_.on_begin_object(); }
-  bool EndObject(rapidjson::SizeType) { return receiver_.on_end_object(); }
-  bool StartArray() { return receiver_.on_begin_array(); }
-  bool EndArray(rapidjson::SizeType) { return receiver_.on_end_array(); }
+  void on_string(std::string_view text) override {
+    count_element();
+    to_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()), false);
+  }
+  bool on_key(std::string_view name) override {
+    return to_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()), false);
+  }
+  bool on_begin_object() override { return begin(to_.StartObject()); }
+  bool on_begin_array() override { return begin(to_.StartArray()); }
+  void on_end_object() override { to_.EndObject(end()); }
+  void on_end_array() override { to_.EndArray(end()); }
 
 private:
-  handler& receiver_;
+  void count_element() {
+    if (!counts_.empty())
+      ++counts_.back();
+  }
+  bool begin(bool started) {
+    count_element();
+    counts_.push_back(0);
+    return started;
+  }
+  rapidjson::SizeType end() {
+    const auto count = counts_.back();
+    counts_.pop_back();
+    return count;
+  }
+
+  rapidjson::Document& to_;
+  std::vector<rapidjson::SizeType> counts_; ///< of the open containers, outermost first
 };
 
 /// However it is written.
@@ -271,6 +289,9 @@ std::string value::text() const {
 struct document::implementation {
   std::string text;
   rapidjson::Document parsed;
+
+  std::optional<syntax_error> parse_relaxed();
+  std::optional<syntax_error> parse_strict();
 };
 
 document::document(std::unique_ptr<implementation> impl) : impl_(std::move(impl)) {
@@ -283,37 +304,41 @@ value document::root() const noexcept {
   return impl_ ? value{static_cast<const raw_value*>(&impl_->parsed)} : value{};
 }
 
-std::variant<document, syntax_error> document::parse(std::string text, dialect how) {
-  auto impl = std::make_unique<implementation>();
-  impl->text = std::move(text);
+std::optional<syntax_error> document::implementation::parse_relaxed() {
   // Editors on Windows begin a file with a byte order mark.
-  if (how == dialect::relaxed && impl->text.starts_with("\xef\xbb\xbf"))
-    impl->text.replace(0, 3, "   ");
+  if (text.starts_with("\xef\xbb\xbf"))
+    text.replace(0, 3, "   ");
   // The parse overwrites the text, so that lines cannot be counted afterwards.
-  const auto original = how == dialect::relaxed ? impl->text : std::string();
-  if (auto error = encoding_error(impl->text, original))
-    return std::move(*error);
-  repair_surrogates(impl->text);
-  rapidjson::InsituStringStream stream(impl->text.data());
-  if (how == dialect::relaxed)
-    impl->parsed.ParseStream<relaxed_flags>(stream);
-  else
-    impl->parsed.ParseStream<strict_flags>(stream);
-  const rapidjson::ParseResult result(impl->parsed.GetParseError(), impl->parsed.GetErrorOffset());
-  if (auto error = outcome(result, stream.Tell(), impl->text.size(), original))
-    return std::move(*error);
-  return document(std::move(impl));
-}
-
-std::optional<syntax_error> parse_in_place(std::string& text, handler& receiver) {
-  if (auto error = encoding_error(text, {}))
+  const auto original = text;
+  if (auto error = encoding_error(text, original))
     return error;
   repair_surrogates(text);
   rapidjson::InsituStringStream stream(text.data());
-  rapidjson::Reader reader;
-  adapter events(receiver);
-  const auto result = reader.Parse<strict_flags>(stream, events);
-  return outcome(result, stream.Tell(), text.size(), {});
+  parsed.ParseStream<relaxed_flags>(stream);
+  const rapidjson::ParseResult result(parsed.GetParseError(), parsed.GetErrorOffset());
+  return outcome(result, stream.Tell(), text.size(), original);
+}
+
+std::optional<syntax_error> document::implementation::parse_strict() {
+  if (auto error = encoding_error(text, {}))
+    return error;
+  std::optional<syntax_error> error;
+  auto fill = [&](rapidjson::Document& to) {
+    builder events(to);
+    error = parse_in_place(text, events);
+    return !error;
+  };
+  parsed.Populate(fill);
+  return error;
+}
+
+std::variant<document, syntax_error> document::parse(std::string text, dialect how) {
+  auto impl = std::make_unique<implementation>();
+  impl->text = std::move(text);
+  auto error = how == dialect::relaxed ? impl->parse_relaxed() : impl->parse_strict();
+  if (error)
+    return std::move(*error);
+  return document(std::move(impl));
 }
 
 struct writer::implementation {

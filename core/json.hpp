@@ -11,7 +11,7 @@
 namespace musiclink::json {
 
 /// Where and why a text is not JSON. Line and column count from 1, in bytes; a
-/// strict text, parsed in place and not kept, counts as one line.
+/// strict text, which is not kept, counts as one line.
 struct syntax_error {
   std::string message;
   std::size_t offset = 0;
@@ -20,7 +20,7 @@ struct syntax_error {
 };
 
 enum class dialect : std::uint8_t {
-  strict,  ///< RFC 8259, valid UTF-8: what comes from the network
+  strict,  ///< RFC 8259, valid UTF-8: what comes from the network; see core/json_stream.hpp
   relaxed, ///< and comments and trailing commas: what people write
 };
 
@@ -66,7 +66,8 @@ private:
 };
 
 /// A parsed text. Move-only; owns what its values point into. Half a surrogate
-/// pair, which RFC 8259 lets pass as an escape, reads as U+FFFD.
+/// pair, which RFC 8259 lets pass as an escape, reads as U+FFFD; in a strict text
+/// a number that no double holds reads as null.
 class document {
 public:
   document(document&&) noexcept;
@@ -115,27 +116,5 @@ private:
   struct implementation;
   std::unique_ptr<implementation> impl_;
 };
-
-/// Receives the parts of a text as they are parsed. Strings point into the text
-/// and stay valid as long as it does. Returning false ends the parse.
-class handler {
-public:
-  virtual ~handler() = default;
-  virtual bool on_null() = 0;
-  virtual bool on_boolean(bool truth) = 0;
-  virtual bool on_integer(std::int64_t number) = 0;
-  virtual bool on_number(double number) = 0; ///< also what no int64 holds
-  virtual bool on_string(std::string_view text) = 0;
-  virtual bool on_key(std::string_view name) = 0;
-  virtual bool on_begin_object() = 0;
-  virtual bool on_end_object() = 0;
-  virtual bool on_begin_array() = 0;
-  virtual bool on_end_array() = 0;
-};
-
-/// Parses `text` in place (its bytes are overwritten), strictly, telling
-/// `receiver` what it meets; nothing when all went well. For the long texts
-/// of /sync, of which most is not wanted.
-std::optional<syntax_error> parse_in_place(std::string& text, handler& receiver);
 
 } // namespace musiclink::json

@@ -45,7 +45,8 @@ int detect() {
     std::vector<link> links;
     if (message && message->root().is_object()) {
       auto root = message->root();
-      links = musiclink::detect(root["body"].string_or(""), root["formatted_body"].string());
+      if (const auto body = root["body"].string()) // else clients show nothing of it
+        links = musiclink::detect(*body, root["formatted_body"].string());
     } else {
       // The other lines still count; an empty array keeps the output in step.
       std::cerr << "line " << number

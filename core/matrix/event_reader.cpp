@@ -6,56 +6,50 @@
 
 namespace musiclink::matrix {
 
-bool event_reader::on_boolean(bool truth) {
-  if (skipped_ == 0 && next_.boolean != nullptr)
+void event_reader::on_boolean(bool truth) {
+  if (next_.boolean != nullptr)
     *next_.boolean = truth;
-  return true;
+  else
+    pass_over();
 }
 
-bool event_reader::on_integer(std::int64_t number) {
-  if (skipped_ == 0 && next_.integer != nullptr)
+void event_reader::on_integer(std::int64_t number) {
+  if (next_.integer != nullptr)
     *next_.integer = number;
-  return true;
+  else
+    pass_over();
 }
 
 /// Some senders write whole numbers with a fraction: times, above all.
-bool event_reader::on_number(double number) {
+void event_reader::on_number(double number) {
   constexpr double most = 9007199254740992; // 2^53
-  return number < -most || number > most || on_integer(static_cast<std::int64_t>(number));
+  if (number >= -most && number <= most)
+    on_integer(static_cast<std::int64_t>(number));
+  else
+    pass_over();
 }
 
-bool event_reader::on_string(std::string_view text) {
-  if (skipped_ == 0 && next_.string != nullptr)
+void event_reader::on_string(std::string_view text) {
+  if (next_.string != nullptr)
     *next_.string = text;
-  return true;
+  else
+    pass_over();
 }
 
 bool event_reader::on_key(std::string_view name) {
-  if (skipped_ == 0) {
-    next_ = {};
-    expect_member(name);
-  }
-  return true;
+  next_ = {};
+  expect_member(name);
+  if (next_.string != nullptr)
+    *next_.string = {}; // of repeated members the last counts, also where it is none
+  return next_.exists();
 }
 
 bool event_reader::on_begin_object() {
-  begin(here() == node::events ? node::event : next_.object);
-  return true;
+  return begin(here() == node::events ? node::event : next_.object);
 }
 
 bool event_reader::on_begin_array() {
-  begin(next_.array);
-  return true;
-}
-
-bool event_reader::on_end_object() {
-  end();
-  return true;
-}
-
-bool event_reader::on_end_array() {
-  end();
-  return true;
+  return begin(next_.array);
 }
 
 void event_reader::expect_string(std::string_view name, std::string_view wanted,
@@ -85,10 +79,10 @@ void event_reader::expect_events(std::string_view name, std::string_view wanted)
     next_.array = node::events;
 }
 
-void event_reader::begin(node what) {
-  if (skipped_ != 0 || what == node::nothing) {
-    ++skipped_;
-    return;
+bool event_reader::begin(node what) {
+  if (what == node::nothing) {
+    pass_over();
+    return false;
   }
   if (what == node::event)
     event_ = {};
@@ -101,19 +95,27 @@ void event_reader::begin(node what) {
   assert(depth_ + 1 < path_.size());
   path_[++depth_] = what;
   next_ = {};
+  return true;
 }
 
 void event_reader::end() {
-  if (skipped_ != 0) {
-    --skipped_;
-    return;
-  }
   const node ended = path_[depth_--];
   next_ = {};
   if (ended == node::event)
     take_event(event_, path_[depth_ - 1]);
   else if (ended <= node::events)
     end_around_events(ended);
+}
+
+/// A value is of another kind than the one that is read there.
+void event_reader::pass_over() {
+  if (here() == node::events) {
+    event_ = {};
+    event_.is_malformed = true;
+    take_event(event_, path_[depth_ - 1]);
+  } else if (next_.string != nullptr && here() >= node::event) {
+    event_.is_malformed = true;
+  }
 }
 
 void event_reader::expect_member(std::string_view name) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/json_stream.hpp"
 #include "core/matrix/room_event.hpp"
 
 #include <array>
@@ -44,25 +45,25 @@ enum class node : std::uint8_t {
 /// what becomes of them, the reader of that answer says.
 class event_reader : public json::handler {
 public:
-  // -- json::handler: a value goes where the key before it said --------------
+  // -- json::handler: a value goes where the key before it said; what nothing waits for is skipped
 
-  bool on_null() final { return true; }
-  bool on_number(double number) final;
-  bool on_boolean(bool truth) final;
-  bool on_integer(std::int64_t number) final;
-  bool on_string(std::string_view text) final;
+  void on_null() final {}
+  void on_number(double number) final;
+  void on_boolean(bool truth) final;
+  void on_integer(std::int64_t number) final;
+  void on_string(std::string_view text) final;
   bool on_key(std::string_view name) final;
   bool on_begin_object() final;
   bool on_begin_array() final;
-  bool on_end_object() final;
-  bool on_end_array() final;
+  void on_end_object() final { end(); }
+  void on_end_array() final { end(); }
 
 protected:
   /// The innermost open node.
   node here() const { return path_[depth_]; }
 
   // Where the value of the member `name` goes, if it is the one that is wanted. A value of another
-  // type is passed over.
+  // kind is passed over; what cannot do without it is looked at in `take_event`.
   void expect_string(std::string_view name, std::string_view wanted, std::string_view& to);
   void expect_integer(std::string_view name, std::string_view wanted, std::int64_t& to);
   void expect_boolean(std::string_view name, std::string_view wanted, bool& to);
@@ -86,10 +87,15 @@ private:
     bool* boolean = nullptr;
     node object = node::nothing;
     node array = node::nothing;
+
+    bool exists() const {
+      return string || integer || boolean || object != node::nothing || array != node::nothing;
+    }
   };
 
-  void begin(node what);
+  bool begin(node what);
   void end();
+  void pass_over();
   void expect_member(std::string_view name);
   void expect_in_event(std::string_view name);
   void expect_in_content(std::string_view name);
@@ -100,7 +106,6 @@ private:
 
   std::array<node, 16> path_{node::nothing}; ///< open nodes, outermost first; a tree ten deep
   std::size_t depth_ = 0;
-  std::size_t skipped_ = 0; ///< open containers that are not read
   destination next_{
       .string = nullptr, .integer = nullptr, .boolean = nullptr, .object = node::root};
   event_fields event_;

@@ -1,7 +1,6 @@
 #include "core/matrix/event_reader.hpp"
 #include "core/matrix/sync_page.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -18,6 +17,7 @@ public:
 
   messages_page take_page() {
     page_.end = end_;
+    page_.newest_ts = page_.room.newest_ts;
     return std::move(page_);
   }
 
@@ -31,7 +31,6 @@ private:
 
   void take_event(const event_fields& event, node) override {
     auto& room = page_.room;
-    page_.newest_ts = std::max(page_.newest_ts, time_of(event));
     take_timeline_event(event, room);
     if (!room.joined_here)
       take_what_is_said(event, user_id_, room);

@@ -3,6 +3,8 @@
 #include "core/links/detect.hpp"
 #include "core/matrix/requests.hpp"
 
+#include <algorithm>
+
 namespace musiclink::matrix {
 namespace {
 
@@ -27,9 +29,9 @@ relation relation_of(const event_fields& event) {
           identifier_or_empty(event.in_reply_to)};
 }
 
-bool is_given(const text_fields& text) {
-  return text.msgtype.data() != nullptr || text.body.data() != nullptr ||
-         text.formatted_body.data() != nullptr;
+/// Clients show nothing of a message whose body is no text, whatever its formatted_body says.
+bool is_shown(const text_fields& text) {
+  return text.body.data() != nullptr;
 }
 
 void take_redacted(const event_fields& event, joined_room& room) {
@@ -45,7 +47,7 @@ void take_message(const event_fields& event, joined_room& room) {
   if (event.is_redacted)
     return take_redacted(event, room);
   // The mark: words of a musiclink, whoever brings them (CONTRACT.md 5.6).
-  if (event.is_marked || !(is_edit ? is_given(text) : may_hold_link(text)))
+  if (event.is_marked || !is_shown(text) || !(is_edit || may_hold_link(text)))
     return;
   if (!is_identifier(event.event_id) || !is_identifier(event.sender))
     return;
@@ -136,6 +138,12 @@ bool is_join_of(std::string_view user_id, const event_fields& event, bool member
 
 void take_timeline_event(const event_fields& event, joined_room& room) {
   ++count_of(event.type, room.events);
+  if (event.is_malformed)
+    ++room.malformed;
+  if (const auto time = time_of(event)) {
+    room.newest_ts = std::max(room.newest_ts, time);
+    room.oldest_ts = room.oldest_ts == 0 ? time : std::min(room.oldest_ts, time);
+  }
   take_state_event(event, room);
 }
 

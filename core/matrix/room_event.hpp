@@ -26,6 +26,7 @@ struct event_fields {
   std::int64_t origin_server_ts = 0;
   std::string_view transaction_id; ///< unsigned
   bool is_redacted = false;        ///< unsigned.redacted_because: what it said is gone
+  bool is_malformed = false;       ///< it is no object, or a text that is read of it is none
   text_fields content;
   text_fields new_content;
   std::string_view rel_type;
