@@ -9,7 +9,8 @@ milliseconds share(milliseconds whole, double random) noexcept {
   return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(whole.count()) * random)};
 }
 
-/// initial * 2^(times - 1), at most `maximum`: doubling stops there, so that no count overflows it.
+} // namespace
+
 milliseconds doubled(milliseconds initial, unsigned times, milliseconds maximum) noexcept {
   auto result = std::min(initial, maximum);
   for (unsigned done = 1; done < times && result < maximum; ++done) {
@@ -19,8 +20,6 @@ milliseconds doubled(milliseconds initial, unsigned times, milliseconds maximum)
   }
   return result;
 }
-
-} // namespace
 
 milliseconds backoff(unsigned failures, milliseconds initial, milliseconds maximum,
                      double random) noexcept {

@@ -4,6 +4,9 @@
 
 namespace musiclink {
 
+/// initial * 2^(times - 1), at most `maximum`: doubling stops there, so that no count overflows it.
+milliseconds doubled(milliseconds initial, unsigned times, milliseconds maximum) noexcept;
+
 /// How long to wait before the next try: exponential with full jitter in its
 /// upper half. `failures` counts the tries that failed so far, from 1; `random`
 /// is uniform in [0, 1). The wait is between half and all of

@@ -1,5 +1,6 @@
 #include "core/matrix/requests.hpp"
 
+#include "core/backoff.hpp"
 #include "core/json.hpp"
 
 #include <array>
@@ -11,8 +12,10 @@ namespace {
 
 constexpr std::string_view api = "/_matrix/client/v3";
 
-// What a long poll may take beyond its own timeout.
-constexpr milliseconds sync_margin{15000};
+// What a long poll may take beyond its own timeout. After a downtime a homeserver may take minutes
+// to put the first page together.
+constexpr milliseconds sync_margin{30000};
+constexpr milliseconds longest_patience{600000};
 // The first sync is no poll: the homeserver puts together the whole state first.
 constexpr milliseconds first_sync_timeout{120000};
 // A join over federation asks other homeservers and takes its time (FACTS 3.7).
@@ -181,7 +184,8 @@ http_request sync(const session& as, const sync_query& what) {
   if (!what.since.empty())
     path += "&since=" + encoded(what.since);
   auto request = get(as, path);
-  request.timeout = what.since.empty() ? first_sync_timeout : what.timeout + sync_margin;
+  request.timeout = what.timeout + doubled(what.since.empty() ? first_sync_timeout : sync_margin,
+                                           what.slow + 1, longest_patience);
   request.max_body = max_events_body;
   return request;
 }
@@ -260,7 +264,7 @@ http_request history(const session& as, std::string_view room_id, const history_
   path += "&limit=" + std::to_string(what.limit) +
           "&filter=" + encoded(history_filter_json(what.only_sender));
   auto request = get(as, path);
-  request.timeout = history_timeout;
+  request.timeout = doubled(history_timeout, what.slow + 1, longest_patience);
   request.max_body = max_events_body;
   return request;
 }

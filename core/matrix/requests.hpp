@@ -30,7 +30,8 @@ http_request upload_filter(const session& as, std::string_view user_id,
 struct sync_query {
   std::string since; ///< empty for the first
   std::string filter_id;
-  milliseconds timeout{0}; ///< long poll; the transfer gets 15 s more
+  milliseconds timeout{0}; ///< long poll; the transfer gets more
+  unsigned slow = 0;       ///< tries in a row that were not answered in time: patience grows
 };
 http_request sync(const session& as, const sync_query& what);
 
@@ -62,6 +63,7 @@ struct history_query {
   std::string to;          ///< where to stop; empty: nowhere
   std::string only_sender; ///< messages of that user; empty: all that a sync would show
   unsigned limit = 100;
+  unsigned slow = 0; ///< as in sync_query
 };
 http_request history(const session& as, std::string_view room_id, const history_query& what);
 

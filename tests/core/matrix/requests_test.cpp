@@ -83,14 +83,27 @@ TEST_CASE("sync") {
     CHECK(request.url.find("timeout=0") != std::string::npos);
     CHECK(request.timeout >= milliseconds(60000));
   }
-  SUBCASE("a long poll outlasts the homeserver's wait by 15 s") {
+  SUBCASE("a long poll outlasts the homeserver's wait by 30 s") {
     const auto request =
         sync(bot, {.since = "s1", .filter_id = {}, .timeout = milliseconds(30000)});
     CHECK(request.method == "GET");
     CHECK(request.url.find("timeout=30000") != std::string::npos);
     CHECK(request.url.find("set_presence=offline") != std::string::npos);
     CHECK(request.url.find("filter=") == std::string::npos);
-    CHECK(request.timeout == milliseconds(45000));
+    CHECK(request.timeout == milliseconds(60000));
+  }
+  SUBCASE("each that was too slow is given longer, minutes in the end") {
+    milliseconds before{0};
+    for (unsigned slow = 0; slow < 6; ++slow) {
+      const auto timeout = sync(bot, {.since = "s1", .filter_id = "7", .slow = slow}).timeout;
+      CHECK(timeout > before);
+      before = timeout;
+    }
+    CHECK(before == std::chrono::minutes(10));
+    CHECK(sync(bot, {.since = "s1", .filter_id = "7", .slow = 99}).timeout == before);
+    history_query slow;
+    slow.slow = 1;
+    CHECK(history(bot, "!r:hs", slow).timeout > history(bot, "!r:hs", {}).timeout);
   }
 }
 
