@@ -81,10 +81,8 @@ std::optional<std::string> parameter(const std::string& query, const std::string
 }
 
 http_reply readiness(const service_status& now) {
-  if (now.sync.state == sync_phase::syncing)
-    return text(200, "ready");
-  auto reason = std::string(to_key(now.sync.state));
-  return text(503, now.sync.problem.empty() ? reason : reason + ": " + now.sync.problem);
+  auto reason = why_not_ready(now);
+  return reason.empty() ? text(200, "ready") : text(503, std::move(reason));
 }
 
 /// How many entries are asked for; nothing where it is no number.

@@ -3,7 +3,8 @@
 #include "actors/conduct.hpp"
 #include "core/backoff.hpp"
 #include "core/matrix/link_events.hpp"
-#include "core/utf8.hpp"
+
+#include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -21,6 +22,11 @@ using gap_name = std::pair<std::string, std::uint64_t>;
 constexpr std::size_t most_reading = 4;
 /// Of 100 events each. What lies behind is given up, loudly.
 constexpr std::size_t most_pages = 200;
+/// So many pages in a row whose events are all too old to be answered end a gap. Fewer may be what
+/// a bridge imports or a server whose clock is slow. Where it is known where the gap ends, more is
+/// read.
+constexpr std::size_t most_old_pages = 10;
+constexpr std::size_t most_old_pages_to_known = 50;
 constexpr std::size_t pages_between_reports = 10;
 constexpr milliseconds first_retry{1000};
 constexpr milliseconds longest_retry{300000};
@@ -64,9 +70,10 @@ void on_committed(self_pointer self, const gap_name& name, const store::gap_page
   ++which.gap.pages;
   if (!result.withdrawn.empty())
     self->send(state.rooms, triggers_changed{result.withdrawn});
+  if (result.claimable)
+    self->send(state.rooms, work_arrived{{name.first}});
   if (result.closed) {
     report_end(which, result.dropped);
-    self->send(state.rooms, work_arrived{{name.first}});
     state.gaps.erase(found);
   } else if (which.gap.pages % pages_between_reports == 0) {
     report(which, "reading back");
@@ -97,11 +104,13 @@ void close(self_pointer self, const gap_name& name) {
 // -- reading --------------------------------------------------------------------
 
 /// Where a gap ends although the homeserver has more.
-bool reaches_the_end(const matrix::messages_page& page, const open_gap& which,
-                     unix_ms oldest_wanted) {
-  if (page.end.empty() || page.end == which.gap.from || page.room.joined_here)
+bool reaches_the_end(const matrix::messages_page& page, open_gap& which, unix_ms oldest_wanted) {
+  if (page.end.empty() || page.end == which.gap.from || page.end == which.gap.to ||
+      page.room.joined_here)
     return true;
-  if (page.newest_ts != 0 && page.newest_ts < oldest_wanted)
+  if (page.newest_ts != 0)
+    which.old_pages = page.newest_ts < oldest_wanted ? which.old_pages + 1 : 0;
+  if (which.old_pages == (which.gap.to.empty() ? most_old_pages : most_old_pages_to_known))
     return true;
   if (which.gap.pages + 1 < most_pages)
     return false;
@@ -113,12 +122,13 @@ bool reaches_the_end(const matrix::messages_page& page, const open_gap& which,
 void take_page(self_pointer self, const gap_name& name, const matrix::messages_page& page) {
   auto& state = self->state;
   auto& which = state.gaps.at(name);
-  which.failures = 0;
+  which.failures = which.slow = 0;
   which.failing_since = 0;
   which.problem.clear();
   auto now = state.around.now();
   matrix::page_work work;
   const auto& shadow = state.values->values.shadow;
+  state.around.meters->malformed_events(page.room.malformed);
   matrix::add_work(page.room, now, shadow.compare_with, work);
   auto oldest = now - state.standings.at(name.first).settings.max_event_age.count();
   store::gap_page change;
@@ -143,8 +153,8 @@ void try_later(self_pointer self, const gap_name& name, const matrix::failure& w
   which.problem = std::string(what) + ": " + why.text;
   if (which.failing_since == 0)
     which.failing_since = state.around.now();
-  auto random = state.around.random();
   ++which.failures;
+  auto random = state.around.random();
   auto time = why.retry_after ? backoff_told(*why.retry_after, which.failures, random)
                               : backoff(which.failures, first_retry, longest_retry, random);
   log::warn(
@@ -194,12 +204,11 @@ void on_failure(self_pointer self, const session_ptr& asked_with, const gap_name
 
 void on_answer(self_pointer self, const session_ptr& asked_with, const gap_name& name,
                http_response& answer) {
+  if (answer.error == transport_error::timed_out)
+    ++self->state.gaps.at(name).slow;
   if (auto failure = matrix::failure_of(answer))
     return on_failure(self, asked_with, name, *failure);
-  // As with a page of sync: one that was not read is not to be lost for a few bytes.
   const auto& which = self->state.gaps.at(name);
-  if (which.failures != 0 && !is_utf8(answer.body))
-    answer.body = to_utf8(answer.body);
   const bool member_before = !which.gap.to.empty(); // where sync had read to
   auto decoded =
       matrix::decode_messages(answer.body, asked_with->user_id, name.first, member_before);
@@ -214,6 +223,7 @@ void read(self_pointer self, open_gap& which) {
   matrix::history_query query;
   query.from = which.gap.from;
   query.to = which.gap.to;
+  query.slow = which.slow;
   auto request = matrix::history(state.session->as, which.gap.room_id, query);
   auto deadline = request.timeout + http_slack;
   which.busy = true;
@@ -236,6 +246,20 @@ bool is_given_up(const standing& now) {
          now.state == room_state::upgraded;
 }
 
+/// Rooms that are read, in turn; nothing where there is none.
+const standing* next_quiet_room(const backfill_state& state) {
+  const standing* first = nullptr;
+  for (const auto& [room_id, how] : state.standings) {
+    if (how.state != room_state::ok || is_given_up(how))
+      continue;
+    if (room_id > state.looked_at)
+      return &how;
+    if (!first)
+      first = &how;
+  }
+  return first;
+}
+
 /// Takes the next step with each gap that can take one now.
 void advance(self_pointer self) {
   auto& state = self->state;
@@ -252,6 +276,51 @@ void advance(self_pointer self) {
   }
 }
 
+// -- other work -----------------------------------------------------------------
+
+/// A room may be told of work that the gap has held back.
+void watch_patience(self_pointer self, const store::gap& gap) {
+  const auto left = gap.opened_at + store::gap_patience - self->state.around.now();
+  const auto time = std::clamp(left, unix_ms{0}, store::gap_patience);
+  self->delayed_send(self, milliseconds{time}, patience_tick{gap.room_id, gap.id});
+}
+
+void on_patience_over(self_pointer self, const patience_tick& what) {
+  auto found = self->state.gaps.find(gap_name{what.room_id, what.id});
+  if (found == self->state.gaps.end())
+    return;
+  log::warn("events that were left out are not read back yet: later ones are answered meanwhile",
+            {{"room", what.room_id}, {"reason", found->second.problem}});
+  self->send(self->state.rooms, work_arrived{{what.room_id}});
+}
+
+/// Whether the room's newest events are newer than what sync brought last.
+caf::result<looked_back> look(self_pointer self, const look_back& what) {
+  auto& state = self->state;
+  const auto* room = next_quiet_room(state);
+  if (!room || !state.session)
+    return looked_back{};
+  state.looked_at = room->room_id;
+  matrix::history_query query;
+  query.to = what.since;
+  query.limit = 20;
+  auto request = matrix::history(state.session->as, room->room_id, query);
+  const auto deadline = request.timeout + http_slack;
+  auto promise = self->make_response_promise<looked_back>();
+  self->request(state.http, deadline, perform{std::move(request)})
+      .then(
+          [self, promise, what, room_id = room->room_id](http_response& answer) mutable {
+            auto& then = self->state;
+            auto decoded = matrix::decode_messages(
+                answer.body, then.session ? then.session->user_id : std::string(), room_id);
+            const auto* page = std::get_if<matrix::messages_page>(&decoded);
+            promise.deliver(looked_back{answer.status == 200 && page != nullptr &&
+                                        page->newest_ts > what.quiet_since});
+          },
+          on_broken(self, "perform"));
+  return promise;
+}
+
 void look_for_gaps(self_pointer self) {
   self->request(self->state.storekeeper, store_deadline, list_gaps{})
       .then(
@@ -262,6 +331,7 @@ void look_for_gaps(self_pointer self) {
               if (!fresh)
                 continue;
               found->second.gap = gap;
+              watch_patience(self, gap);
               if (gap.kind == store::gap_kind::limited)
                 log::info("events were left out and are read back", {{"room", gap.room_id}});
             }
@@ -305,6 +375,7 @@ backfill_impl::behavior_type backfill(self_pointer self, http_actor http,
         advance(self);
       },
       [self](const gaps_opened&) { look_for_gaps(self); },
+      [self](const look_back& what) { return look(self, what); },
       [self](const musiclink::report&) { return report_of(self->state); },
       [self](const gap_tick& what) {
         auto found = self->state.gaps.find(gap_name{what.room_id, what.id});
@@ -312,6 +383,7 @@ backfill_impl::behavior_type backfill(self_pointer self, http_actor http,
           found->second.busy = false;
         advance(self);
       },
+      [self](const patience_tick& what) { on_patience_over(self, what); },
   };
 }
 

@@ -135,6 +135,7 @@ struct remember_said {
 
 struct find_reply {
   std::string trigger;
+  std::string room_id;
 };
 struct found_reply {
   std::optional<store::reply> known;
@@ -292,6 +293,15 @@ struct own_seen {
 
 /// Fact: the store has gaps that are not known yet.
 struct gaps_opened {};
+
+/// Request: is there anything in a quiet room's history that sync should have brought?
+struct look_back {
+  std::string since;       ///< the position up to which all was brought
+  unix_ms quiet_since = 0; ///< nothing came since
+};
+struct looked_back {
+  bool missed = false;
+};
 
 // -- rooms ----------------------------------------------------------------------
 

@@ -100,9 +100,11 @@ using pacer_actor =
 using standing_client = caf::typed_actor<caf::reacts_to<standing>>;
 
 /// Reads the events that a timeline left out, or that a lost store forgot.
-using backfill_actor =
-    settings_client::extend_with<session_client>::extend_with<standing_client>::extend<
-        caf::reacts_to<gaps_opened>, caf::replies_to<report>::with<backfill_report>>;
+using backfill_actor = settings_client::extend_with<session_client>::extend_with<
+    standing_client>::extend<caf::reacts_to<gaps_opened>,
+                             // Answered when one quiet room was looked into.
+                             caf::replies_to<look_back>::with<looked_back>,
+                             caf::replies_to<report>::with<backfill_report>>;
 
 /// Reads /sync, page by page, each committed before the next.
 using syncer_actor = settings_client::extend_with<session_client>::extend_with<
@@ -228,6 +230,8 @@ ML_LOCAL_MESSAGE(withdrawn)
 ML_LOCAL_MESSAGE(triggers_changed)
 ML_LOCAL_MESSAGE(own_seen)
 ML_LOCAL_MESSAGE(gaps_opened)
+ML_LOCAL_MESSAGE(look_back)
+ML_LOCAL_MESSAGE(looked_back)
 ML_LOCAL_MESSAGE(commit_gap)
 ML_LOCAL_MESSAGE(store::gap_result)
 ML_LOCAL_MESSAGE(list_gaps)

@@ -1,6 +1,7 @@
 #include "actors/reporter.hpp"
 
 #include "actors/conduct.hpp"
+#include "core/status_words.hpp"
 #include "core/version.hpp"
 
 #include <caf/typed_response_promise.hpp>
@@ -33,8 +34,12 @@ struct parts {
   std::size_t missing = 0;
 };
 
-void add_problem(sync_status& to, const std::string& problem) {
-  to.problem += (to.problem.empty() ? "" : "; ") + problem;
+constexpr const char* storekeeper_name = "storekeeper";
+
+/// Waiting for a disk that hangs, the storekeeper is silent.
+void combine_store(parts& all) {
+  if (all.silent.find(storekeeper_name) != std::string::npos)
+    all.made.store.problem = "the state store does not answer: its disk may hang";
 }
 
 void combine_sync(parts& all) {
@@ -44,9 +49,9 @@ void combine_sync(parts& all) {
   if (!all.account.problem.empty() && sync.state != sync_phase::syncing)
     sync.problem = all.account.problem;
   if (!all.pace.problem.empty())
-    add_problem(sync, all.pace.problem);
+    add_problem(sync.problem, all.pace.problem);
   if (!all.silent.empty())
-    add_problem(sync, "no report from: " + all.silent);
+    add_problem(sync.problem, "no report from: " + all.silent);
 }
 
 void combine_rooms(parts& all) {
@@ -136,6 +141,7 @@ void take_part(parts& all, const parity_report& what) {
 void finish(self_pointer self, parts& all) {
   if (--all.missing != 0)
     return;
+  combine_store(all);
   combine_sync(all);
   combine_rooms(all);
   count_rooms(all.made, *self->state.around.meters);
@@ -177,7 +183,7 @@ caf::result<status_ptr> gather(self_pointer self, const report_status& what) {
   ask<membership_report>(self, all, to.membership, "membership");
   ask<backfill_report>(self, all, to.backfill, "backfill");
   ask<rooms_report>(self, all, to.rooms, "rooms");
-  ask<store_report>(self, all, to.storekeeper, "storekeeper");
+  ask<store_report>(self, all, to.storekeeper, storekeeper_name);
   ask<resolver_report>(self, all, to.resolver, "resolver");
   ask<pacer_report>(self, all, to.pacer, "pacer");
   return all->promise;

@@ -271,7 +271,8 @@ void amend(self_pointer self, slot& which, const std::optional<store::reply>& pr
 
 void look_for_prior(self_pointer self, slot& which) {
   auto arrival = which.work.key.arrival;
-  self->request(self->state.storekeeper, store_deadline, find_reply{which.work.event.event_id})
+  self->request(self->state.storekeeper, store_deadline,
+                find_reply{which.work.event.event_id, which.work.event.room_id})
       .then(
           [self, arrival](const found_reply& what) {
             auto* found = find(self, arrival);

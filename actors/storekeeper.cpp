@@ -19,6 +19,8 @@ using self_pointer = storekeeper_impl::stateful_pointer<storekeeper_state>;
 constexpr std::chrono::minutes prune_interval{1};
 constexpr std::size_t prune_budget = 1000;
 constexpr std::chrono::seconds full_disk_retry{1};
+constexpr const char* full_disk =
+    "the disk of the state store is full: the service stands still until there is room";
 
 /// Puts an operation with the others that wait. The first of a group sends the
 /// order to commit, which arrives behind all that is in the mailbox already.
@@ -59,8 +61,7 @@ void reach_all(const surroundings& around, const std::vector<storekeeper_state::
 /// read or sent that could not be written down.
 void wait_for_room(self_pointer self, const store::no_room& why) {
   if (!std::exchange(self->state.full, true))
-    log::error("the disk of the state store is full: the service stands still until there is room",
-               {{"reason", why.what()}});
+    log::error(full_disk, {{"reason", why.what()}});
   self->delayed_send(self, full_disk_retry, commit_again{});
 }
 
@@ -155,13 +156,38 @@ void tell_of_loops(self_pointer self, const store::refrained& what) {
   self->state.around.meters->loops(what.echoes.size(), what.stopped);
 }
 
+/// Said once for a flood: until a page brings the room work and lets nothing go.
+void count_let_go(self_pointer self, const std::string& room_id, std::size_t count) {
+  auto& state = self->state;
+  if (count == 0) {
+    state.flooded.erase(room_id);
+    return;
+  }
+  state.around.meters->backlog_dropped(count);
+  auto& tally = state.tallies[room_id];
+  tally.failed += count;
+  tally.last_error = "too many links wait: the oldest are not answered";
+  for (std::size_t i = 0; i < count; ++i)
+    state.around.meters->reply(job_outcome::failed);
+  if (state.flooded.insert(room_id).second)
+    log::error("too many links wait in a room: its oldest are not answered",
+               {{"room", room_id}, {"most", std::to_string(store::most_jobs_of_room)}});
+}
+
+void count_page(self_pointer self, const store::page_result& page) {
+  for (const auto& room_id : page.rooms) {
+    const auto found = page.let_go.find(room_id);
+    count_let_go(self, room_id, found == page.let_go.end() ? 0 : found->second);
+  }
+}
+
 /// Reads only, so it need not wait for a disk that is full.
 store_report report_of(self_pointer self) {
   auto& state = self->state;
   auto& keep = *state.keep;
   store_report made;
   auto now = keep.count();
-  made.now = {state.path, now.seen, now.jobs + now.waiting};
+  made.now = {state.path, now.seen, now.jobs + now.waiting, state.full ? full_disk : ""};
   made.rooms = state.tallies;
   for (const auto& [room_id, queue] : keep.queues())
     made.rooms[room_id].queue = queue;
@@ -207,13 +233,21 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
         return gather<store::page_result>(
             self, "commit_page",
             [page = std::move(what.page)](auto& keep) { return keep.commit_page(page); },
-            [self](const store::page_result& done) { tell_of_loops(self, done.loops); });
+            [self](const store::page_result& done) {
+              tell_of_loops(self, done.loops);
+              count_page(self, done);
+            });
       },
       [self](commit_gap& what) {
+        auto room_id = what.page.room_id;
         return gather<store::gap_result>(
             self, "commit_gap",
             [page = std::move(what.page)](auto& keep) { return keep.commit_gap(page); },
-            [self](const store::gap_result& done) { tell_of_loops(self, done.loops); });
+            [self, room_id](const store::gap_result& done) {
+              tell_of_loops(self, done.loops);
+              if (done.let_go != 0)
+                count_let_go(self, room_id, done.let_go);
+            });
       },
       [self](const list_gaps&) {
         return gather<open_gaps>(self, "list_gaps",
@@ -250,7 +284,7 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
       },
       [self](const find_reply& what) {
         return gather<found_reply>(self, "find_reply", [what](auto& keep) {
-          return found_reply{keep.find_reply(what.trigger)};
+          return found_reply{keep.find_reply(what.room_id, what.trigger)};
         });
       },
       [self](const plan_completion& what) {
@@ -262,7 +296,7 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
       [self](const find_completion& what) {
         return gather<found_completion>(self, "find_completion", [what](auto& keep) {
           return found_completion{keep.find_completion(what.room_id, what.trigger),
-                                  keep.find_reply(what.trigger)};
+                                  keep.find_reply(what.room_id, what.trigger)};
         });
       },
       [self](const park_job& what) {

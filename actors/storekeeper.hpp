@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,8 @@ struct storekeeper_state {
   std::string path;
   surroundings around;
   std::vector<operation> gathered;
-  bool full = false; ///< the disk has no room: all that is gathered waits
+  bool full = false;             ///< the disk has no room: all that is gathered waits
+  std::set<std::string> flooded; ///< rooms whose oldest jobs are let go, as was said
 
   // Since the process started, for reports.
   std::map<std::string, store_report::tally> tallies; ///< by room id

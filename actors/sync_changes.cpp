@@ -65,6 +65,10 @@ std::vector<store::gap> gaps_before(const std::string& position, const reading_l
   return gaps;
 }
 
+bool says_something(const matrix::sync_page& page) {
+  return !page.joined.empty() || !page.invited.empty() || !page.left.empty();
+}
+
 void count_events(const matrix::sync_page& page, metrics& to) {
   for (const auto& room : page.joined) {
     to.events("m.room.message", room.events.messages);
@@ -72,6 +76,7 @@ void count_events(const matrix::sync_page& page, metrics& to) {
     to.events("m.room.encrypted", room.events.encrypted);
     to.events("m.room.member", room.events.members);
     to.events("other", room.events.other);
+    to.malformed_events(room.malformed);
   }
 }
 

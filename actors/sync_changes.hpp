@@ -29,7 +29,10 @@ std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string
 std::vector<store::gap> gaps_before(const std::string& position, const reading_list& reading,
                                     store::gap_kind kind, unix_ms opened_at);
 
-/// `events_total`.
+/// Whether it tells anything of any room.
+bool says_something(const matrix::sync_page& page);
+
+/// `events_total`, `malformed_events_total`.
 void count_events(const matrix::sync_page& page, metrics& to);
 
 } // namespace musiclink

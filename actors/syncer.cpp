@@ -7,7 +7,7 @@
 #include "core/matrix/link_events.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/sync_page.hpp"
-#include "core/utf8.hpp"
+#include "core/status_words.hpp"
 
 #include <utility>
 
@@ -16,6 +16,7 @@ namespace musiclink {
 namespace {
 
 using self_pointer = syncer_impl::stateful_pointer<syncer_state>;
+using trouble = matrix::sync_health::trouble;
 
 constexpr milliseconds first_retry{500};
 constexpr milliseconds longest_retry{30000};
@@ -26,9 +27,9 @@ constexpr milliseconds longest_unstored{10000};
 constexpr std::size_t high_water = 50000;
 constexpr std::size_t low_water = 25000;
 constexpr std::chrono::seconds backlog_interval{5};
-/// Answers of 400 in a row, to filters that were new, after which it must be the position
-/// that the homeserver does not accept.
-constexpr unsigned most_refusals = 3;
+constexpr const char* swamped_problem = "too many jobs wait: reading stops until they are fewer";
+/// Longer than a room's history may take.
+constexpr std::chrono::minutes look_deadline{30};
 
 /// For the first sync ever, of which only the position is wanted.
 constexpr const char* position_filter =
@@ -38,28 +39,66 @@ constexpr const char* position_filter =
 
 void advance(self_pointer self);
 
-void retry_later(self_pointer self, const matrix::failure& why, const char* what) {
+void wait(self_pointer self, milliseconds time) {
+  auto& state = self->state;
+  state.busy = true;
+  self->delayed_send(self, time, syncer_tick{++state.wait});
+}
+
+/// As after a lost store, but what was answered is known: recent history is read back.
+void lose_position(self_pointer self) {
+  auto& state = self->state;
+  log::warn(
+      "the homeserver does not go on from the sync position: a new one is taken, and what was "
+      "said meanwhile is read back");
+  state.health.on_position_lost();
+  state.since.clear();
+  state.reading = nullptr;
+  state.members.clear();
+  self->send(state.membership, position_lost{});
+}
+
+/// What is wrong although pages come is said when it begins and when it ends.
+void tell_problem(self_pointer self) {
+  auto& state = self->state;
+  auto problem = state.health.works() ? state.health.problem(state.around.now()) : std::string();
+  if (problem == state.told)
+    return;
+  if (problem.empty())
+    log::info("sync brings what is said again");
+  else
+    log::warn(problem);
+  state.told = std::move(problem);
+}
+
+void doubt_position(self_pointer self) {
+  auto& state = self->state;
+  if (!state.since.empty() && state.health.doubts_position(state.around.now()))
+    lose_position(self);
+}
+
+void retry_later(self_pointer self, const matrix::failure& why, const char* what,
+                 trouble kind = trouble::failed) {
   auto& state = self->state;
   if (why.kind == matrix::failure_kind::unauthorized) {
     self->send(state.account, token_refused{state.session->as.access_token, why.text});
     state.session = nullptr;
-    state.works = false;
+    state.health.on_session();
     return;
   }
   // A filter that the homeserver has forgotten is the one permanent failure that
   // can be mended from here.
   if (why.kind == matrix::failure_kind::permanent)
     state.filter_key.clear();
-  ++state.failures;
-  state.works = false;
-  state.problem = std::string(what) + ": " + why.text;
+  state.health.on_failure(state.around.now(), kind, std::string(what) + ": " + why.text);
   state.around.meters->sync_failed();
+  const auto failures = state.health.failures();
   auto random = state.around.random();
-  auto time = why.retry_after ? backoff_told(*why.retry_after, state.failures, random)
-                              : backoff(state.failures, first_retry, longest_retry, random);
+  auto time = why.retry_after ? backoff_told(*why.retry_after, failures, random)
+                              : backoff(failures, first_retry, longest_retry, random);
   log::warn(what, {{"reason", why.text}, {"retryInMs", std::to_string(time.count())}});
-  state.busy = true;
-  self->delayed_send(self, time, syncer_tick{++state.wait});
+  wait(self, time);
+  doubt_position(self);
 }
 
 /// Performs a request; an answer to an earlier session is dropped.
@@ -91,7 +130,7 @@ void upload_filter(self_pointer self, const std::string& filter, const std::stri
                  auto id = failure ? std::nullopt : matrix::filter_id_of(answer);
                  if (!id && !failure)
                    failure = matrix::malformed(answer, "the answer names no filter");
-                 if (!id && must_be_inline(*failure, state.failures != 0))
+                 if (!id && must_be_inline(*failure, state.health.failures() != 0))
                    id = filter;
                  if (!id)
                    return retry_later(self, *failure, "the sync filter was not accepted");
@@ -110,8 +149,7 @@ void watch_backlog(self_pointer self, std::size_t jobs) {
   auto& state = self->state;
   if (jobs > (state.swamped ? low_water : high_water)) {
     if (!std::exchange(state.swamped, true))
-      log::warn("too many jobs wait: reading stops until they are fewer",
-                {{"jobs", std::to_string(jobs)}});
+      log::warn(swamped_problem, {{"jobs", std::to_string(jobs)}});
     self->delayed_send(self, backlog_interval, backlog_tick{});
   } else if (std::exchange(state.swamped, false)) {
     log::info("reading goes on", {{"jobs", std::to_string(jobs)}});
@@ -225,61 +263,58 @@ void take_page(self_pointer self, const matrix::sync_page& page) {
           on_broken(self, "commit_page"));
 }
 
-/// As after a lost store, but what was answered is known: recent history is read back.
-void lose_position(self_pointer self) {
-  auto& state = self->state;
-  log::warn("the homeserver does not accept the stored sync position: a new one is taken, and "
-            "what was said meanwhile is read back");
-  state.replaced = true;
-  state.since.clear();
-  state.reading = nullptr;
-  state.members.clear();
-  self->send(state.membership, position_lost{});
-}
-
-void on_failure(self_pointer self, const matrix::failure& why) {
-  auto& state = self->state;
-  retry_later(self, why, "sync failed");
+/// What kind of trouble an answer is that brings no page.
+trouble trouble_of(const http_response& answer, const matrix::failure& why) {
+  if (answer.error == transport_error::timed_out)
+    return trouble::slow;
+  if (answer.error == transport_error::too_large)
+    return trouble::unreadable;
   const bool refused = why.kind == matrix::failure_kind::permanent && why.status == 400;
-  state.refusals = refused ? state.refusals + 1 : 0;
-  if (state.refusals == most_refusals && !state.since.empty() && !state.replaced)
-    lose_position(self);
+  return refused ? trouble::refused : trouble::failed;
 }
 
-void on_success(self_pointer self) {
+/// What came while a long poll waited was just sent, by the clocks of its servers.
+void watch_clock(self_pointer self, const matrix::sync_page& page) {
   auto& state = self->state;
-  state.last_success = state.around.now();
-  state.around.meters->sync_succeeded(*state.last_success);
-  // That there is a new position is no proof that it was the old one which was refused.
-  if (state.replaced && state.since.empty())
-    return;
-  if (state.failures != 0)
-    log::info("sync works again");
-  state.failures = state.refusals = 0;
-  state.replaced = false;
-  state.works = true;
+  bool found = false;
+  for (const auto& room : page.joined)
+    if (!room.limited && room.newest_ts != 0)
+      found |= state.clock.on_events(state.around.now(), room.oldest_ts, room.newest_ts,
+                                     room.events.total());
+  if (found)
+    log::warn(clocks_apart_text(*state.clock.apart()));
 }
 
 void on_page(self_pointer self, http_response& answer) {
   auto& state = self->state;
   if (auto failure = matrix::failure_of(answer))
-    return on_failure(self, *failure);
-  // A page that was not read is read again, and must not hold up all rooms for a few bytes.
-  if (state.failures != 0 && !is_utf8(answer.body))
-    answer.body = to_utf8(answer.body);
+    return retry_later(self, *failure, "sync failed", trouble_of(answer, *failure));
   auto wanted = [&](std::string_view room_id) {
     return state.reading && state.reading->room_ids.contains(room_id);
   };
   auto is_member = [&](std::string_view room_id) { return state.members.contains(room_id); };
   auto decoded = matrix::decode_sync(answer.body, state.session->user_id, wanted, is_member);
-  if (auto* page = std::get_if<matrix::sync_page>(&decoded)) {
-    on_success(self);
-    count_events(*page, *state.around.meters);
+  const auto* page = std::get_if<matrix::sync_page>(&decoded);
+  if (!page)
+    return retry_later(self, matrix::malformed(answer, std::get<std::string>(decoded)),
+                       "the answer to sync cannot be read", trouble::unreadable);
+  const auto now = state.around.now();
+  if (state.health.works() && !state.since.empty())
+    watch_clock(self, *page);
+  const bool failed = state.health.failures() != 0;
+  state.health.on_page(now, {.took = state.around.steady() - state.asked_at,
+                             .is_position = state.since.empty(),
+                             .advanced = page->next_batch != state.since,
+                             .has_events = says_something(*page)});
+  if (failed && state.health.failures() == 0)
+    log::info("sync works again");
+  state.pause = state.health.pause();
+  state.around.meters->sync_succeeded(now);
+  count_events(*page, *state.around.meters);
+  tell_problem(self);
+  doubt_position(self);
+  if (state.reading)
     take_page(self, *page);
-  } else {
-    retry_later(self, matrix::malformed(answer, std::get<std::string>(decoded)),
-                "the answer to sync cannot be read");
-  }
 }
 
 void poll(self_pointer self, std::string filter, milliseconds timeout) {
@@ -288,8 +323,25 @@ void poll(self_pointer self, std::string filter, milliseconds timeout) {
   query.since = state.since;
   query.filter_id = std::move(filter);
   query.timeout = timeout;
+  query.slow = state.health.slow();
+  state.asked_at = state.around.steady();
   send_request(self, matrix::sync(state.session->as, query), ++state.poll,
                [self](http_response& answer) { on_page(self, answer); });
+}
+
+/// Sync may be silent because nothing is said, or because it brings nothing.
+void look_into_quiet_room(self_pointer self) {
+  auto& state = self->state;
+  if (!state.health.wants_look(state.around.now()))
+    return;
+  self->request(state.backfill, look_deadline, look_back{state.since, state.health.quiet_since()})
+      .then(
+          [self](const looked_back& what) {
+            if (what.missed)
+              self->state.health.on_missed(self->state.around.now());
+            tell_problem(self);
+          },
+          on_broken(self, "look_back"));
 }
 
 /// Takes the next step, if one can be taken now.
@@ -298,14 +350,17 @@ void advance(self_pointer self) {
   if (state.busy || state.swamped || !state.session || !state.values ||
       !state.values->values.matrix.enabled || !state.loaded || !state.reading)
     return;
+  if (const auto pause = std::exchange(state.pause, milliseconds{0}); pause.count() != 0)
+    return wait(self, pause);
   if (state.since.empty())
     return poll(self, position_filter, milliseconds{0});
+  look_into_quiet_room(self);
   auto key = filter_key(*state.session, state.filter);
   if (key != state.filter_key)
     return upload_filter(self, state.filter, key);
   // Whether sync works is to be known at once: rooms may be silent for long.
   poll(self, state.filter_id,
-       state.works ? state.values->values.matrix.sync_timeout : milliseconds{0});
+       state.health.works() ? state.values->values.matrix.sync_timeout : milliseconds{0});
 }
 
 void load(self_pointer self) {
@@ -334,20 +389,23 @@ void interrupt(self_pointer self) {
 
 sync_report report_of(const syncer_state& state) {
   sync_report made;
-  made.now.last_success = state.last_success;
+  const auto now = state.around.now();
+  made.now.last_success = state.health.last_page();
   if (state.values && !state.values->values.matrix.enabled) {
     made.now.state = sync_phase::stopped;
     made.now.problem = "matrix.enabled is false";
-  } else if (state.failures != 0) {
-    made.now.state = sync_phase::backoff;
-    made.now.problem = state.problem;
-  } else if (!state.works) {
-    made.now.problem = "no page of sync has come yet";
-  } else {
-    made.now.state = sync_phase::syncing;
-    if (state.swamped)
-      made.now.problem = "too many jobs wait: reading stops until they are fewer";
+    return made;
   }
+  if (state.health.failures() != 0)
+    made.now.state = sync_phase::backoff;
+  else if (state.health.works())
+    made.now.state = sync_phase::syncing;
+  made.now.stalled = state.swamped || state.health.is_stalled(now);
+  add_problem(made.now.problem, state.health.problem(now));
+  if (state.swamped)
+    add_problem(made.now.problem, swamped_problem);
+  if (const auto apart = state.clock.apart())
+    add_problem(made.now.problem, clocks_apart_text(*apart));
   return made;
 }
 
@@ -367,6 +425,7 @@ syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeepe
   state.account = std::move(account);
   state.around = std::move(around);
   state.started_at = state.around.now();
+  state.health = matrix::sync_health(state.started_at);
   load(self);
   return {
       [self](const settings_changed& what) {
@@ -378,7 +437,7 @@ syncer_impl::behavior_type syncer(self_pointer self, http_actor http, storekeepe
       },
       [self](const session_opened& what) {
         self->state.session = what.session;
-        self->state.works = false;
+        self->state.health.on_session();
         interrupt(self);
       },
       [self](const reading_list_ptr& reading) {

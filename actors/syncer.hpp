@@ -2,12 +2,13 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
+#include "core/clock_watch.hpp"
+#include "core/matrix/sync_health.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,12 +53,11 @@ struct syncer_state {
   bool busy = false;          ///< a request or a wait is under way
   std::uint64_t wait = 0;     ///< newest tick; older ones are ignored
   std::uint64_t poll = 0;     ///< tag of the newest long poll
-  unsigned failures = 0;      ///< in a row
-  unsigned refusals = 0;      ///< of sync, as a bad request, in a row
-  std::string problem;        ///< of the last one
-  bool replaced = false;      ///< `since` was refused and given up; no page has come since
-  bool works = false;         ///< a page has come in this session, and no failure since
-  std::optional<unix_ms> last_success;
+  steady_time asked_at;       ///< when that began
+  matrix::sync_health health;
+  clock_watch clock;
+  std::string told;      ///< the problem that was said last
+  milliseconds pause{0}; ///< before the next request
 
   static inline const char* name = "syncer";
 };
@@ -65,8 +65,8 @@ struct syncer_state {
 /// Reads /sync. Each page is committed, token and jobs in one step, before the
 /// next is asked for: a stored token is never ahead of the work that it stands
 /// for. The first page ever is only a position: what was before is left to
-/// backfill, and so is what a limited timeline leaves out. A position that the
-/// homeserver does not accept any more is replaced in the same way.
+/// backfill, and so is what a limited timeline leaves out. A position from which
+/// the homeserver does not go on is replaced in the same way.
 syncer_impl::behavior_type syncer(syncer_impl::stateful_pointer<syncer_state> self, http_actor http,
                                   storekeeper_actor storekeeper, rooms_actor rooms,
                                   membership_actor membership, backfill_actor backfill,

@@ -275,8 +275,8 @@ private:
   std::uint32_t whole_character(std::uint32_t unit) {
     if (unit < 0xd800 || unit > 0xdfff)
       return unit;
-    const auto low = unit < 0xdc00 && at_[0] == '\\' && at_[1] == 'u' ? code_unit(at_ + 2)
-                                                                      : std::nullopt;
+    const auto low =
+        unit < 0xdc00 && at_[0] == '\\' && at_[1] == 'u' ? code_unit(at_ + 2) : std::nullopt;
     if (!low || *low < 0xdc00 || *low > 0xdfff)
       return replacement;
     at_ += 6;

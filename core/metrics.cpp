@@ -52,6 +52,12 @@ struct metrics::implementation {
       counter(registry, "musiclink_link_events_total", "Messages with a link that counts.");
   prometheus::Counter& duplicates =
       counter(registry, "musiclink_duplicates_total", "Link events that had come before.");
+  prometheus::Counter& malformed =
+      counter(registry, "musiclink_malformed_events_total",
+              "Events that are not what the specification promises, and are passed over.");
+  prometheus::Counter& backlog_dropped =
+      counter(registry, "musiclink_backlog_dropped_total",
+              "Links that were let go because too many wait in their room.");
   prometheus::Counter& backfilled = counter(registry, "musiclink_backfilled_events_total",
                                             "Events read out of gaps of the timeline.");
   prometheus::Family<prometheus::Counter>& replies =
@@ -115,6 +121,10 @@ void metrics::events(std::string_view type, std::size_t count) {
   impl_->events.Add({{"type", std::string(type)}}).Increment(static_cast<double>(count));
 }
 
+void metrics::malformed_events(std::size_t count) {
+  impl_->malformed.Increment(static_cast<double>(count));
+}
+
 void metrics::link_events(std::size_t fresh, std::size_t duplicates) {
   impl_->link_events.Increment(static_cast<double>(fresh));
   impl_->duplicates.Increment(static_cast<double>(duplicates));
@@ -156,6 +166,10 @@ void metrics::sync_succeeded(unix_ms at) {
 
 void metrics::outbox(std::size_t jobs) {
   impl_->outbox.Set(static_cast<double>(jobs));
+}
+
+void metrics::backlog_dropped(std::size_t count) {
+  impl_->backlog_dropped.Increment(static_cast<double>(count));
 }
 
 void metrics::resolver(std::string_view name) {

@@ -25,6 +25,8 @@ public:
 
   /// `events_total{type}`: so many events of that type came in sync.
   void events(std::string_view type, std::size_t count);
+  /// `malformed_events_total`: events that are not what the specification promises.
+  void malformed_events(std::size_t count);
   /// `link_events_total`, `duplicates_total`: of a page or of a gap.
   void link_events(std::size_t fresh, std::size_t duplicates);
   /// `backfilled_events_total`: events of any kind read out of gaps.
@@ -42,6 +44,8 @@ public:
   void sync_failed();
   void sync_succeeded(unix_ms at);
   void outbox(std::size_t jobs);
+  /// `backlog_dropped_total`: links that were let go because too many wait in their room.
+  void backlog_dropped(std::size_t count);
   /// A resolver that may be asked from now on: shown although it was not.
   void resolver(std::string_view name);
   /// `resolver_requests_total{resolver,outcome}`: resolver is "idonthavespotify",

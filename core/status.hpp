@@ -42,7 +42,8 @@ struct config_status {
 struct sync_status {
   sync_phase state = sync_phase::starting;
   std::optional<unix_ms> last_success;
-  std::string problem; ///< why it does not sync, and what to do; empty: it does
+  std::string problem;  ///< why it does not sync, and what to do; empty: it does
+  bool stalled = false; ///< pages come, and yet rooms are not read: `problem` says why
 };
 
 /// What the homeserver lets the account do.
@@ -55,6 +56,7 @@ struct store_status {
   std::string path;
   std::size_t seen_events = 0;
   std::size_t outbox = 0; ///< jobs that have not come to their end
+  std::string problem{};  ///< why nothing is written, and what to do; empty: it is
 };
 
 struct room_status {
@@ -126,5 +128,8 @@ struct service_status {
   std::vector<loop_status> loops;
   std::optional<parity_report> parity; ///< nothing is compared: none
 };
+
+/// Why /readyz says no, in words (CONTRACT.md section 9); empty: the service is ready.
+std::string why_not_ready(const service_status& now);
 
 } // namespace musiclink

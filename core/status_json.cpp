@@ -51,6 +51,7 @@ private:
     text("state", to_key(sync.state));
     number_or_null("lastSuccess", sync.last_success);
     text_or_null("problem", sync.problem);
+    out_.key("stalled").boolean(sync.stalled);
   }
 
   void members(const account_status& account) {
@@ -66,6 +67,7 @@ private:
     text("path", store.path);
     number("seenEvents", store.seen_events);
     number("outbox", store.outbox);
+    text_or_null("problem", store.problem);
   }
 
   void members(const room_status& room) {

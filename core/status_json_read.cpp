@@ -193,6 +193,7 @@ service_status read_status(member_reader from) {
   sync.key("state", sync_phases, status.sync.state);
   sync.or_null("lastSuccess", status.sync.last_success);
   sync.perhaps("problem", status.sync.problem);
+  sync.perhaps("stalled", status.sync.stalled);
   if (from.has("account")) {
     auto account = from.inner("account");
     account.perhaps("sendsPerSecond", status.account.sends_per_second);
@@ -202,6 +203,7 @@ service_status read_status(member_reader from) {
   store("path", status.store.path);
   store("seenEvents", status.store.seen_events);
   store("outbox", status.store.outbox);
+  store.perhaps("problem", status.store.problem);
   from.all("rooms", status.rooms);
   from.all("resolvers", status.resolvers);
   if (from.has_list("replies"))

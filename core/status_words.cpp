@@ -145,6 +145,20 @@ std::string_view describe(service_mode mode) noexcept {
                                       : "nothing is posted; replies go to the shadow journal";
 }
 
+void add_problem(std::string& to, std::string_view problem) {
+  if (!to.empty() && !problem.empty())
+    to += "; ";
+  to += problem;
+}
+
+std::string clocks_apart_text(milliseconds ahead) {
+  const bool behind = ahead < milliseconds::zero();
+  return "the clocks are apart: whatever is said is " +
+         span_text(behind ? -ahead.count() : ahead.count()) + (behind ? " from now" : " old") +
+         " by this machine's clock; set the clock of this machine or of the homeserver right, for "
+         "events older than maxEventAgeMs are not answered";
+}
+
 std::string outbox_text(std::size_t outbox) {
   if (outbox == 0)
     return "nothing waits";
@@ -162,6 +176,8 @@ std::string rate_text(double per_minute) {
 std::vector<status_problem> problems_of(const service_status& status) {
   std::vector<status_problem> problems;
   add_sync(status.sync, problems);
+  if (!status.store.problem.empty())
+    problems.push_back({"state store", status.store.problem});
   add_config(status.config, problems);
   for (const auto& room : status.rooms)
     add_room(room, problems);

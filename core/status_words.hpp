@@ -49,4 +49,10 @@ struct status_problem {
 /// All that is wrong, the gravest first.
 std::vector<status_problem> problems_of(const service_status& status);
 
+/// Adds a problem to what is said of others already; an empty one adds nothing.
+void add_problem(std::string& to, std::string_view problem);
+
+/// By how much this machine's clock is ahead of the homeserver's; negative: behind.
+std::string clocks_apart_text(milliseconds ahead);
+
 } // namespace musiclink

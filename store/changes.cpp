@@ -11,6 +11,11 @@ namespace musiclink::store {
 
 namespace {
 
+/// How long a change waits for its event, and how many do: most are of messages without a link,
+/// which are never met here.
+constexpr unix_ms early_keep = unix_ms{60} * 60 * 1000;
+constexpr std::size_t most_early = 10000;
+
 bool is_redaction(const trigger_change& what) {
   return what.sender.empty();
 }
@@ -35,7 +40,12 @@ bool same_links(const std::vector<link>& some, const std::vector<link>& others) 
 
 void intake::change_in_gap(const trigger_change& what) {
   if (!is_outdated(what))
-    change(what);
+    apply(what);
+}
+
+void intake::change(const trigger_change& what) {
+  if (!apply(what))
+    remember_early(what);
 }
 
 bool intake::is_outdated(const trigger_change& what) {
@@ -46,23 +56,29 @@ bool intake::is_outdated(const trigger_change& what) {
   return known && known->changed && known->at >= what.at;
 }
 
-void intake::change(const trigger_change& what) {
+/// False: the event was never met.
+bool intake::apply(const trigger_change& what) {
   // For the event, and for older changes of it, that a gap may still hold.
   if (has_gap(in_, txn_, what.room_id))
     remember(what);
   if (is_redaction(what))
     forget_theirs(in_, txn_, what.room_id, what.event_id);
   if (is_redaction(what) && take_reply_away(what))
-    return;
+    return true;
   cancel_completion(what);
-  if (auto job = waiting_job(in_, txn_, {what.room_id, what.event_id}))
-    return change_waiting(std::move(*job), what);
-  if (const auto job = job_of(what.room_id, what.event_id))
-    return change_job(*job, what);
+  if (auto job = waiting_job(in_, txn_, {what.room_id, what.event_id})) {
+    change_waiting(std::move(*job), what);
+    return true;
+  }
+  if (const auto job = job_of(what.room_id, what.event_id)) {
+    change_job(*job, what);
+    return true;
+  }
   const auto reply = reply_to(in_, txn_, what.room_id, what.event_id);
   // Of a reply whose event was not met, the event may still be in the gap.
   if (reply && (!reply->sender.empty() || is_redaction(what)))
     change_reply(*reply, what);
+  return reply || is_seen(what.room_id, what.event_id);
 }
 
 void intake::change_job(const pending& job, const trigger_change& what) {
@@ -141,6 +157,29 @@ void intake::remember(const trigger_change& what) {
   in_.ahead.put(txn_, key, known);
 }
 
+/// Homeservers that fetch an event late deliver its edit first.
+void intake::remember_early(const trigger_change& what) {
+  const ahead_key key{what.room_id, what.event_id, what.sender};
+  const auto raw = by_ahead::bytes(key);
+  if (const auto old = in_.early.get(txn_, key)) {
+    if (old->key == key && old->at > what.at)
+      return;
+    in_.expiries.erase(txn_, {old->until, expiring::early, raw});
+  } else if (in_.early.size(txn_) >= most_early) {
+    return;
+  }
+  const early_record made{key, what.at, what.links, now_ + early_keep};
+  in_.early.put(txn_, key, made);
+  in_.expiries.put(txn_, {made.until, expiring::early, raw}, {});
+}
+
+std::optional<early_record> intake::early_of(const ahead_key& key) {
+  auto record = in_.early.get(txn_, key);
+  if (record && record->key != key)
+    return std::nullopt;
+  return record;
+}
+
 std::optional<ahead_record> intake::ahead_of(const ahead_key& key) {
   auto record = in_.ahead.get(txn_, key);
   if (record && record->key != key)
@@ -149,12 +188,16 @@ std::optional<ahead_record> intake::ahead_of(const ahead_key& key) {
 }
 
 std::vector<link> intake::links_now(const link_event& event) {
-  const auto redacted = ahead_of({event.room_id, event.event_id, ""});
-  if (redacted && redacted->changed)
+  const ahead_key by_redaction{event.room_id, event.event_id, ""};
+  const auto redacted = ahead_of(by_redaction);
+  if ((redacted && redacted->changed) || early_of(by_redaction))
     return {};
-  auto edited = ahead_of({event.room_id, event.event_id, event.sender});
+  const ahead_key by_edit{event.room_id, event.event_id, event.sender};
+  auto edited = ahead_of(by_edit);
   if (edited && edited->changed)
     return std::move(edited->links);
+  if (auto early = early_of(by_edit))
+    return std::move(early->links);
   return event.links;
 }
 
@@ -167,7 +210,7 @@ void intake::meet_answered(reply_record reply, const link_event& event, std::vec
       reply.said.revision == 0 && !reply.said.removed && !same_links(links, event.links);
   reply.sender = event.sender;
   reply.said.links = behind ? event.links : links;
-  in_.replies.put(txn_, reply.trigger, reply);
+  keep_reply(in_, txn_, reply, now_);
   if (!behind)
     return;
   link_event changed = event;

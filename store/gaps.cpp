@@ -1,5 +1,6 @@
 #include "store/gaps.hpp"
 
+#include "store/backlog.hpp"
 #include "store/implementation.hpp"
 
 #include <algorithm>
@@ -41,6 +42,23 @@ void forget_ahead(const tables& in, lmdb::transaction& txn, const std::string& r
     in.ahead.erase_raw(txn, key);
 }
 
+/// A clock that was set back gives no gap more patience.
+bool has_patience(const gap& what, unix_ms now) {
+  return now < what.opened_at + gap_patience && now > what.opened_at - gap_patience;
+}
+
+/// The raw keys of the jobs in a gap's block whose record, if it is whole, satisfies `judge`.
+template<class Judge>
+std::vector<std::string> jobs_in_block(const tables& in, lmdb::transaction& txn, const gap& what,
+                                       Judge judge) {
+  return keys_where(in.jobs, txn, by_job::bytes({what.room_id, what.id}),
+                    by_job::prefix(what.room_id), [&](const lmdb::entry& entry) {
+                      const auto arrival = by_job::arrival(entry.key);
+                      return arrival && *arrival < what.id + gap_block &&
+                             judge(unpack<job_record>(entry.value));
+                    });
+}
+
 /// How far a homeserver's clock may be ahead of ours.
 constexpr unix_ms clock_difference = 60000;
 
@@ -76,6 +94,12 @@ std::size_t drop_jobs(const tables& in, lmdb::transaction& txn, const gap& what,
   for (const auto& key : keys)
     in.jobs.erase_raw(txn, key);
   return keys.size();
+}
+
+/// What is found after later events were answered comes last, in its own order.
+void put_last(const tables& in, lmdb::transaction& txn, intake& page, const gap& what) {
+  for (const auto& key : jobs_in_block(in, txn, what, [](const auto&) { return true; }))
+    page.put_last({what.room_id, by_job::arrival(key).value()});
 }
 
 /// Says how many jobs were dropped: a catch-up that shows no reply of ours is a
@@ -125,13 +149,22 @@ bool has_gap(const tables& in, lmdb::transaction& txn, const std::string& room_i
   return false;
 }
 
-oldest_gap find_oldest_gap(const tables& in, lmdb::transaction& txn, const std::string& room_id) {
-  oldest_gap found;
+bool held_jobs::hold(std::uint64_t arrival) const {
+  return std::any_of(blocks.begin(), blocks.end(), [arrival](std::uint64_t first) {
+    return arrival >= first && arrival < first + gap_block;
+  });
+}
+
+held_jobs find_held(const tables& in, lmdb::transaction& txn, const std::string& room_id,
+                    unix_ms now) {
+  held_jobs found;
   const std::string prefix = by_job::prefix(room_id);
   const auto damaged = keys_where(in.gaps, txn, prefix, prefix, [&](const lmdb::entry& entry) {
     const auto record = record_of(entry.value, room_id);
-    if (record && !found.id)
-      found.id = record->what.id;
+    if (record && !found.from && has_patience(record->what, now))
+      found.from = record->what.id;
+    else if (record && record->what.kind == gap_kind::catch_up)
+      found.blocks.push_back(record->what.id);
     return !record;
   });
   for (const auto& key : damaged)
@@ -170,16 +203,22 @@ gap_result store::commit_gap(const gap_page& what) {
     if (what.own_removed)
       page.note_removed(what.room_id);
     page.take_theirs(what.theirs);
-    page.save_arrivals();
+    result.let_go = let_go_of_oldest(in, txn, what.room_id, what.now, what.seen_until);
     ++record->what.pages;
     record->what.events += what.read;
     record->own_replies += count_own(what.own, what.room_id) + (what.own_removed ? 1 : 0);
     record->what.from = what.next;
-    result.closed = what.next.empty() || !room_left;
+    // What lies further back in a room that is full would be let go, too.
+    result.closed = what.next.empty() || !room_left || result.let_go > 0;
     if (result.closed)
       result.dropped = close_gap(in, txn, *record, what.now);
     else
       in.gaps.put(txn, {what.room_id, what.id}, *record);
+    const bool late = !has_patience(record->what, what.now);
+    result.claimable = result.closed || (late && record->what.kind == gap_kind::limited);
+    if (late && result.claimable)
+      put_last(in, txn, page, record->what);
+    page.save_arrivals();
     result.withdrawn = std::move(page.withdrawn);
     result.loops = std::move(page.loops);
     return result;

@@ -20,13 +20,18 @@ std::uint64_t count_own(const std::vector<own_reply>& own, const std::string& ro
 
 bool has_gap(const tables& in, lmdb::transaction& txn, const std::string& room_id);
 
-/// The id of the room's oldest gap: no job from there on may be claimed. Gaps
-/// whose record is damaged are gaps no longer, and are removed and counted.
-struct oldest_gap {
-  std::optional<std::uint64_t> id;
+/// What a room's open gaps hold back of its jobs. Gaps whose record is damaged
+/// are gaps no longer, and are removed and counted.
+struct held_jobs {
+  std::optional<std::uint64_t> from; ///< no job from there on: the oldest gap with patience left
+  /// Gaps without patience whose jobs may yet be dropped: none of their blocks.
+  std::vector<std::uint64_t> blocks;
   std::size_t damaged = 0;
+
+  bool hold(std::uint64_t arrival) const;
 };
-oldest_gap find_oldest_gap(const tables& in, lmdb::transaction& txn, const std::string& room_id);
+held_jobs find_held(const tables& in, lmdb::transaction& txn, const std::string& room_id,
+                    unix_ms now);
 
 /// Opens a gap with the next block of arrival numbers. `own_replies` are those
 /// of the page that opens it.

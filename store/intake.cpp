@@ -31,19 +31,19 @@ void intake::save_arrivals() {
 }
 
 intake::taken intake::take(const link_event& event, std::uint64_t arrival, bool maybe_answered) {
-  if (in_.seen.contains(txn_, event.event_id))
+  if (is_seen(event.room_id, event.event_id))
     return taken::duplicate;
   link_event now = event;
   now.links = links_now(event);
   if (auto reply = reply_to(in_, txn_, event.room_id, event.event_id)) {
-    mark_seen(event.event_id, 0);
+    mark_seen(event.room_id, event.event_id, 0);
     // What that reply said is not known.
     keep_compared(in_, txn_, now, our_state::left_out, compare_until_);
     meet_answered(std::move(*reply), event, std::move(now.links));
     return taken::settled;
   }
   if (now.links.empty() || maybe_answered || !is_owed_an_answer(in_, txn_, now, now_, loops)) {
-    mark_seen(event.event_id, 0);
+    mark_seen(event.room_id, event.event_id, 0);
     keep_compared(in_, txn_, event, our_state::left_out, compare_until_);
     return taken::settled;
   }
@@ -59,7 +59,7 @@ void intake::take_theirs(const std::vector<their_answer>& answers) {
 
 std::optional<intake::pending> intake::job_of(const std::string& room_id,
                                               const std::string& event_id) {
-  const auto seen = in_.seen.get(txn_, event_id);
+  const auto seen = seen_of(in_, txn_, room_id, event_id);
   if (!seen || seen->arrival == 0)
     return std::nullopt;
   const job_key key{room_id, seen->arrival};
@@ -79,7 +79,7 @@ void intake::put_job(const link_event& event, bool amends, std::uint64_t arrival
 
 void intake::put_record(const job_record& record, std::uint64_t arrival) {
   in_.jobs.put(txn_, {record.event.room_id, arrival}, record);
-  mark_seen(record.event.event_id, arrival);
+  mark_seen(record.event.room_id, record.event.event_id, arrival);
   call(record.event.room_id);
 }
 
@@ -96,13 +96,36 @@ void intake::amend(const link_event& event) {
   put_job(event, true, give_arrivals());
 }
 
-void intake::mark_seen(const std::string& event_id, std::uint64_t arrival) {
-  if (const auto old = in_.seen.get(txn_, event_id)) {
-    in_.seen.put(txn_, event_id, {old->until, arrival});
+void intake::put_last(const job_key& key) {
+  auto record = in_.jobs.get(txn_, key);
+  if (!record || record->attempts != 0)
+    return;
+  in_.jobs.erase(txn_, key);
+  requeue(*record);
+}
+
+/// Version 1.0 knew an event by its id alone.
+std::optional<seen_record> seen_of(const tables& in, lmdb::transaction& txn,
+                                   const std::string& room_id, const std::string& event_id) {
+  auto record = in.seen.get(txn, event_name(room_id, event_id));
+  return record ? record : in.seen.get(txn, event_id);
+}
+
+bool intake::is_seen(const std::string& room_id, const std::string& event_id) {
+  // Also where the record is damaged: better silent than twice.
+  return in_.seen.contains(txn_, event_name(room_id, event_id)) ||
+         in_.seen.contains(txn_, event_id);
+}
+
+void intake::mark_seen(const std::string& room_id, const std::string& event_id,
+                       std::uint64_t arrival) {
+  const auto name = event_name(room_id, event_id);
+  if (const auto old = in_.seen.get(txn_, name)) {
+    in_.seen.put(txn_, name, {old->until, arrival});
     return;
   }
-  in_.seen.put(txn_, event_id, {seen_until_, arrival});
-  in_.expiries.put(txn_, {seen_until_, expiring::seen, by_text::bytes(event_id)}, {});
+  in_.seen.put(txn_, name, {seen_until_, arrival});
+  in_.expiries.put(txn_, {seen_until_, expiring::seen, by_text::bytes(name)}, {});
 }
 
 } // namespace musiclink::store

@@ -11,6 +11,9 @@
 /// pages of a gap. Private to store/.
 namespace musiclink::store {
 
+std::optional<seen_record> seen_of(const tables& in, lmdb::transaction& txn,
+                                   const std::string& room_id, const std::string& event_id);
+
 /// Takes one page, within one transaction. `intake.cpp` has the events,
 /// `changes.cpp` the changes, `own_replies.cpp` our own replies.
 class intake {
@@ -46,6 +49,8 @@ public:
   /// In a gap: a message of our own in that room was removed, and says no more what it answered.
   void note_removed(const std::string& room_id);
   bool was_removed(const std::string& room_id);
+  /// Moves a job that nobody has begun behind all others.
+  void put_last(const job_key& key);
   void take_theirs(const std::vector<their_answer>& answers);
 
   /// What the page brought about.
@@ -65,8 +70,10 @@ private:
   void put_record(const job_record& record, std::uint64_t arrival);
   void amend(const link_event& event);
   void call(const std::string& room_id);
-  void mark_seen(const std::string& event_id, std::uint64_t arrival);
+  bool is_seen(const std::string& room_id, const std::string& event_id);
+  void mark_seen(const std::string& room_id, const std::string& event_id, std::uint64_t arrival);
 
+  bool apply(const trigger_change& what);
   void change_job(const pending& job, const trigger_change& what);
   void change_waiting(job_record job, const trigger_change& what);
   void cancel_completion(const trigger_change& what);
@@ -74,8 +81,10 @@ private:
   /// Whether it was our reply that somebody redacted.
   bool take_reply_away(const trigger_change& what);
   void remember(const trigger_change& what);
+  void remember_early(const trigger_change& what);
   bool is_outdated(const trigger_change& what);
   std::optional<ahead_record> ahead_of(const ahead_key& key);
+  std::optional<early_record> early_of(const ahead_key& key);
   /// The links that an event has now, as far as changes met before it tell.
   std::vector<link> links_now(const link_event& event);
 

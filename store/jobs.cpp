@@ -43,22 +43,24 @@ std::optional<job_record> record_of(std::string_view value, const std::string& r
   return record;
 }
 
-/// Jobs with an arrival above `after` and, where there is one, below `end`.
+/// Jobs with an arrival above `after` that are not held.
 found_jobs find_jobs(const tables& in, lmdb::transaction& txn, const std::string& room_id,
-                     std::uint64_t after, std::optional<std::uint64_t> end, std::size_t max) {
+                     std::uint64_t after, const held_jobs& held, std::size_t max) {
   found_jobs found;
   if (after == last_arrival)
     return found;
   const std::string prefix = by_job::prefix(room_id);
-  const std::string behind = by_job::bytes({room_id, end.value_or(last_arrival)});
+  const std::string behind = by_job::bytes({room_id, held.from.value_or(last_arrival)});
   lmdb::cursor at = in.jobs.walk(txn);
   auto entry = at.seek(by_job::bytes({room_id, after + 1}));
   for (; entry && entry->key.starts_with(prefix) && entry->key < behind; entry = at.next()) {
+    const auto arrival = by_job::arrival(entry->key);
+    if (arrival && held.hold(*arrival))
+      continue;
     if (found.good.size() == max) {
       found.more = true; // how many is not asked: a backlog may be long
       break;
     }
-    const auto arrival = by_job::arrival(entry->key);
     auto record = record_of(entry->value, room_id);
     if (!arrival || !record)
       found.damaged.emplace_back(entry->key);
@@ -202,8 +204,8 @@ claim_result store::claim(const std::string& room_id, std::uint64_t after_arriva
   return impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
     const auto life = in.meta.get<std::uint64_t>(txn, meta::life).value_or(0);
-    const oldest_gap held = find_oldest_gap(in, txn, room_id);
-    found_jobs found = find_jobs(in, txn, room_id, after_arrival, held.id, max);
+    const held_jobs held = find_held(in, txn, room_id, now);
+    found_jobs found = find_jobs(in, txn, room_id, after_arrival, held, max);
     claim_result result;
     result.more = found.more;
     result.damaged = found.damaged.size() + held.damaged;

@@ -66,6 +66,13 @@ std::string by_text::bytes(std::string_view text) {
   return key;
 }
 
+std::string event_name(std::string_view room_id, std::string_view event_id) {
+  std::string name(event_id);
+  if (event_id.find(':') != std::string_view::npos) // the id of a hash has no server name
+    name.append(" ").append(room_id);
+  return name;
+}
+
 std::string by_job::bytes(const job_key& key) {
   std::string out = prefix(key.room_id);
   append(out, key.arrival);
@@ -136,7 +143,7 @@ std::optional<expiry> by_expiry::parse(std::string_view bytes) {
     return std::nullopt;
   const auto kind = static_cast<std::uint8_t>(bytes[number_size]);
   if (kind < static_cast<std::uint8_t>(expiring::seen) ||
-      kind > static_cast<std::uint8_t>(expiring::fuses))
+      kind > static_cast<std::uint8_t>(expiring::early))
     return std::nullopt;
   const auto when = static_cast<unix_ms>(flip_sign(number_in(bytes.substr(0, number_size))));
   return expiry{when, expiring{kind}, std::string(bytes.substr(number_size + 1))};

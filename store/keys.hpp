@@ -34,6 +34,10 @@ struct by_job {
   static std::string room_end(std::string_view bytes);
 };
 
+/// What an event is known by. From room version 3 on its id is a hash of the event. Before, its
+/// homeserver chose the id, which therefore may stand for another event in another room.
+std::string event_name(std::string_view room_id, std::string_view event_id);
+
 /// A time; the job's arrival tells equal times apart.
 struct moment {
   unix_ms at = 0;
@@ -45,7 +49,7 @@ struct by_moment {
   static std::string bytes(const moment& key);
 };
 
-/// What was learned of an event before the event itself.
+/// What was learned of an event before the event itself, in a gap or from a page.
 struct ahead_key {
   std::string room_id;
   std::string event_id;
@@ -91,6 +95,7 @@ enum class expiring : std::uint8_t {
   completions = 9,
   exchanges = 10,
   fuses = 11,
+  early = 12,
 };
 
 /// A record, named by table and raw key, and when it may go.

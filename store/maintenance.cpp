@@ -47,6 +47,8 @@ void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
     return expire(in.exchanges, txn, entry, [](const exchange_record& r) { return r.until; });
   case expiring::fuses:
     return expire(in.fuses, txn, entry, [](const fuse_record& r) { return r.what.until; });
+  case expiring::early:
+    return expire(in.early, txn, entry, [](const early_record& r) { return r.until; });
   }
 }
 

@@ -28,8 +28,8 @@ void intake::settle(const own_reply& what) {
     return;
   }
   // Its event may be in the gap, and must not be answered again there.
-  if (!has_gap(in_, txn_, what.room_id) || in_.seen.contains(txn_, what.trigger) ||
-      in_.replies.contains(txn_, what.trigger))
+  if (!has_gap(in_, txn_, what.room_id) || is_seen(what.room_id, what.trigger) ||
+      reply_to(in_, txn_, what.room_id, what.trigger))
     return;
   keep_reply(in_, txn_, std::move(reply), now_);
   const auto redacted = ahead_of({what.room_id, what.trigger, ""});

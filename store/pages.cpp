@@ -1,3 +1,4 @@
+#include "store/backlog.hpp"
 #include "store/gaps.hpp"
 #include "store/implementation.hpp"
 
@@ -29,6 +30,9 @@ page_result store::commit_page(const page& what) {
     for (const auto& own : what.own)
       taking.settle(own);
     taking.save_arrivals();
+    for (const auto& room_id : taking.rooms)
+      if (const auto count = let_go_of_oldest(in, txn, room_id, what.now, what.seen_until))
+        result.let_go[room_id] = count;
     in.meta.put(txn, meta::since, what.next_batch);
     result.rooms = std::move(taking.rooms);
     result.withdrawn = std::move(taking.withdrawn);

@@ -283,6 +283,24 @@ void read(decoder& in, ahead_record& value) {
   read_list(in, value.links);
 }
 
+void write(encoder& out, const early_record& value) {
+  out.text(value.key.room_id);
+  out.text(value.key.event_id);
+  out.text(value.key.sender);
+  out.time(value.at);
+  out.time(value.until);
+  write_list(out, value.links);
+}
+
+void read(decoder& in, early_record& value) {
+  value.key.room_id = in.text();
+  value.key.event_id = in.text();
+  value.key.sender = in.text();
+  value.at = in.time();
+  value.until = in.time();
+  read_list(in, value.links);
+}
+
 void write(encoder& out, const failure_record& value) {
   out.text(value.entry.room_id);
   out.text(value.entry.event_id);

@@ -50,6 +50,14 @@ struct ahead_record {
   std::uint32_t edits = 0;
 };
 
+/// A change that came before its event: the links that the event has since.
+struct early_record {
+  ahead_key key;
+  unix_ms at = 0; ///< of the change
+  std::vector<link> links;
+  unix_ms until = 0;
+};
+
 struct failure_record {
   failure_entry entry;
   unix_ms until = 0;
@@ -108,6 +116,7 @@ void write(encoder& out, const job_record& value);
 void write(encoder& out, const reply_record& value);
 void write(encoder& out, const gap_record& value);
 void write(encoder& out, const ahead_record& value);
+void write(encoder& out, const early_record& value);
 void write(encoder& out, const failure_record& value);
 void write(encoder& out, const link_record& value);
 void write(encoder& out, const journal_record& value);
@@ -129,6 +138,7 @@ void read(decoder& in, job_record& value);
 void read(decoder& in, reply_record& value);
 void read(decoder& in, gap_record& value);
 void read(decoder& in, ahead_record& value);
+void read(decoder& in, early_record& value);
 void read(decoder& in, failure_record& value);
 void read(decoder& in, link_record& value);
 void read(decoder& in, journal_record& value);

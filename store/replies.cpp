@@ -2,29 +2,38 @@
 
 #include "store/implementation.hpp"
 
+#include <array>
+#include <utility>
+
 namespace musiclink::store {
 
 namespace {
 
-expiry expiry_of(const reply_record& what) {
-  return {what.until, expiring::replies, by_text::bytes(what.trigger)};
+/// Version 1.0 knew a reply by the trigger's id alone.
+std::array<std::string, 2> names_of(const std::string& room_id, const std::string& trigger) {
+  return {event_name(room_id, trigger), trigger};
+}
+
+bool is_reply_to(const std::optional<reply_record>& record, const std::string& room_id,
+                 const std::string& trigger) {
+  return record && record->trigger == trigger && record->said.room_id == room_id;
 }
 
 } // namespace
 
 std::optional<reply_record> reply_to(const tables& in, lmdb::transaction& txn,
                                      const std::string& room_id, const std::string& trigger) {
-  auto record = in.replies.get(txn, trigger);
-  if (record && (record->trigger != trigger || record->said.room_id != room_id))
-    return std::nullopt;
-  return record;
+  for (const auto& name : names_of(room_id, trigger))
+    if (auto record = in.replies.get(txn, name); is_reply_to(record, room_id, trigger))
+      return record;
+  return std::nullopt;
 }
 
 std::optional<reply_record> reply_with_id(const tables& in, lmdb::transaction& txn,
                                           const std::string& room_id, const std::string& event_id) {
-  const auto trigger = in.reply_ids.get(txn, event_id);
-  auto record = trigger ? reply_to(in, txn, room_id, *trigger) : std::nullopt;
-  if (record && record->said.event_id != event_id)
+  const auto name = in.reply_ids.get(txn, event_id);
+  auto record = name ? in.replies.get(txn, *name) : std::nullopt;
+  if (record && (record->said.room_id != room_id || record->said.event_id != event_id))
     return std::nullopt;
   return record;
 }
@@ -34,33 +43,40 @@ void index_replies(const tables& in, lmdb::transaction& txn) {
     return;
   lmdb::cursor at = in.replies.walk(txn);
   for (auto entry = at.first(); entry; entry = at.next())
-    if (const auto record = unpack<reply_record>(entry->value))
-      in.reply_ids.put(txn, record->said.event_id, record->trigger);
+    if (const auto record = unpack<reply_record>(entry->value)) {
+      const auto name = event_name(record->said.room_id, record->trigger);
+      const bool is_old = entry->key != by_text::bytes(name);
+      in.reply_ids.put(txn, record->said.event_id, is_old ? record->trigger : name);
+    }
 }
 
 void keep_reply(const tables& in, lmdb::transaction& txn, reply_record what, unix_ms now) {
-  if (const auto old = in.replies.get(txn, what.trigger)) {
-    in.expiries.erase(txn, expiry_of(*old));
-    in.reply_ids.erase(txn, old->said.event_id);
-  }
+  forget_reply(in, txn, what);
+  const auto name = event_name(what.said.room_id, what.trigger);
+  // Keys of long names can be made to meet.
+  if (const auto other = in.replies.get(txn, name))
+    in.expiries.erase(txn, {other->until, expiring::replies, by_text::bytes(name)});
   what.until = now + reply_keep;
-  in.replies.put(txn, what.trigger, what);
-  in.reply_ids.put(txn, what.said.event_id, what.trigger);
-  in.expiries.put(txn, expiry_of(what), {});
+  in.replies.put(txn, name, what);
+  in.reply_ids.put(txn, what.said.event_id, name);
+  in.expiries.put(txn, {what.until, expiring::replies, by_text::bytes(name)}, {});
 }
 
 void forget_reply(const tables& in, lmdb::transaction& txn, const reply_record& what) {
-  in.expiries.erase(txn, expiry_of(what));
-  in.replies.erase(txn, what.trigger);
-  in.reply_ids.erase(txn, what.said.event_id);
+  for (const auto& name : names_of(what.said.room_id, what.trigger)) {
+    const auto record = in.replies.get(txn, name);
+    if (!is_reply_to(record, what.said.room_id, what.trigger))
+      continue;
+    in.expiries.erase(txn, {record->until, expiring::replies, by_text::bytes(name)});
+    in.replies.erase(txn, name);
+    in.reply_ids.erase(txn, record->said.event_id);
+  }
 }
 
-std::optional<reply> store::find_reply(const std::string& trigger) {
+std::optional<reply> store::find_reply(const std::string& room_id, const std::string& trigger) {
   return impl_->read([&](lmdb::transaction& txn) -> std::optional<reply> {
-    auto record = impl_->in.replies.get(txn, trigger);
-    if (!record || record->trigger != trigger)
-      return std::nullopt;
-    return std::move(record->said);
+    auto record = reply_to(impl_->in, txn, room_id, trigger);
+    return record ? std::optional(std::move(record->said)) : std::nullopt;
   });
 }
 

@@ -55,9 +55,9 @@ enum class gap_kind : std::uint8_t {
   catch_up, ///< the store began anew: the room's recent history is not known
 };
 
-/// Events of a room that were not read yet, and are to be read backwards. While
-/// a room has a gap, its jobs are held back, so that replies keep the order of
-/// their events.
+/// Events of a room that were not read yet, and are to be read backwards. For a
+/// while the gap holds back the room's later jobs, so that replies keep the order
+/// of their events.
 struct gap {
   std::string room_id;
   std::uint64_t id = 0; ///< given by the store; with the room it names the gap
@@ -70,6 +70,14 @@ struct gap {
 
   bool operator==(const gap&) const = default;
 };
+
+/// How long a gap holds back what was delivered after it: time to fill it in
+/// peace, and far less than events take to be too old to be answered.
+inline constexpr unix_ms gap_patience = unix_ms{2} * 60 * 1000;
+
+/// Jobs that may wait in one room. Beyond them the oldest are let go, so that one
+/// room's backlog never stops the reading of the others.
+inline constexpr std::size_t most_jobs_of_room = 2000;
 
 /// What a sync page leaves behind, as one atomic change.
 struct page {
@@ -115,9 +123,10 @@ struct page_result {
   bool stale = false;
   std::size_t fresh = 0;
   std::size_t duplicates = 0;
-  std::vector<std::string> rooms;    ///< rooms that got work, each once
-  std::vector<withdrawal> withdrawn; ///< claimed jobs whose trigger changed
-  std::size_t backlog = 0;           ///< jobs in the store after this page
+  std::vector<std::string> rooms;            ///< rooms that got work, each once
+  std::vector<withdrawal> withdrawn;         ///< claimed jobs whose trigger changed
+  std::map<std::string, std::size_t> let_go; ///< by room id: jobs above `most_jobs_of_room`
+  std::size_t backlog = 0;                   ///< jobs in the store after this page
   refrained loops{};
 };
 
@@ -146,7 +155,9 @@ struct gap_result {
   std::size_t fresh = 0;
   std::size_t duplicates = 0;
   std::size_t dropped = 0;           ///< a catch-up without a reply of ours: not answered
-  bool closed = false;               ///< the gap is gone; its jobs may be claimed
+  bool closed = false;               ///< the gap is gone
+  bool claimable = false;            ///< jobs that were found may be claimed now
+  std::size_t let_go = 0;            ///< jobs above `most_jobs_of_room`
   std::vector<withdrawal> withdrawn; ///< claimed jobs whose trigger changed
   refrained loops{};
 };
@@ -382,8 +393,8 @@ public:
   std::size_t count_jobs();
   /// All that are owed an outcome: those, and what waits for a resolver.
   std::size_t count_owed();
-  /// Jobs that arrived after `after_arrival` and lie before the room's oldest open
-  /// gap, at most `max`; marks the first claim of each with `now`.
+  /// Jobs that arrived after `after_arrival` and that no open gap holds back at the
+  /// time `now`, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
   /// Of a job that is not there, which was finished before, only `ours` counts.
@@ -406,7 +417,7 @@ public:
   /// Makes a job, the room's last, of an unfinished event. False: it is gone.
   bool resume(const std::string& room_id, const std::string& event_id, bool completes, unix_ms now);
   /// Our reply to that event: of the last 90 days, and not redacted by ourselves.
-  std::optional<reply> find_reply(const std::string& trigger);
+  std::optional<reply> find_reply(const std::string& room_id, const std::string& trigger);
 
   void remember(const utterance& what);
   /// The fuses that are blown.

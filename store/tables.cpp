@@ -8,7 +8,7 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
   constexpr std::array<const char*, count> names{
       "meta",    "seen",    "expiry",      "jobs",      "replies",   "links",  "journal",
       "rooms",   "gaps",    "ahead",       "failures",  "compared",  "theirs", "activity",
-      "budgets", "waiting", "completions", "reply_ids", "exchanges", "fuses"};
+      "budgets", "waiting", "completions", "reply_ids", "exchanges", "fuses",  "early"};
   std::array<std::optional<lmdb::table_id>, count> ids{};
   for (std::size_t at = 0; at < names.size(); ++at)
     ids[at] = txn.open_table(names[at]);
@@ -33,7 +33,8 @@ std::optional<tables> tables::open(lmdb::transaction& txn) {
                 table<by_event, completion_record>(ids[16]),
                 table<by_text, std::string>(ids[17]),
                 table<by_text, exchange_record>(ids[18]),
-                table<by_text, fuse_record>(ids[19])};
+                table<by_text, fuse_record>(ids[19]),
+                table<by_ahead, early_record>(ids[20])};
 }
 
 } // namespace musiclink::store

@@ -111,10 +111,10 @@ void for_each(Visit&& visit) {
 
 struct tables {
   meta_table meta;
-  table<by_text, seen_record> seen; ///< by event id
+  table<by_text, seen_record> seen; ///< by event_name
   table<by_expiry, presence> expiries;
   table<by_job, job_record> jobs;
-  table<by_text, reply_record> replies; ///< by the trigger's event id
+  table<by_text, reply_record> replies; ///< by the trigger's event_name
   table<by_text, link_record> links;    ///< by canonical link
   table<by_moment, journal_record> journal;
   table<by_text, room_record> rooms; ///< by room id
@@ -127,16 +127,17 @@ struct tables {
   table<by_text, budget_entry> budgets;     ///< by the outlet's name
   table<by_event, job_record> waiting;      ///< jobs of which nothing is known yet
   table<by_event, completion_record> completions;
-  table<by_text, std::string> reply_ids;     ///< the trigger, by the reply's event id
+  table<by_text, std::string> reply_ids;     ///< key of `replies`, by the reply's event id
   table<by_text, exchange_record> exchanges; ///< by core/exchange.hpp's name of a link, or by a
                                              ///< headline
   table<by_text, fuse_record> fuses;         ///< by the same
+  table<by_ahead, early_record> early;
 
   /// Opens all tables; a write transaction creates those that are missing. A read
   /// transaction gives nothing for a store that has none, and reads as empty what
   /// an older version did not know.
   static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 20;
+  static constexpr unsigned count = 21;
 };
 
 } // namespace musiclink::store

@@ -110,7 +110,7 @@ bool store::park(const job_key& key) {
     auto job = in.jobs.get(txn, key);
     if (!job)
       return true;
-    const auto seen = in.seen.get(txn, job->event.event_id);
+    const auto seen = seen_of(in, txn, job->event.room_id, job->event.event_id);
     if (seen && seen->arrival != key.arrival)
       return false;
     // It was not sent since it was claimed.

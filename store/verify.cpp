@@ -96,7 +96,9 @@ private:
       return expires(expiring::links, record.cached.until, key) ? "" : "would never be removed";
     });
     inspect("replies", in_.replies, [this](std::string_view key, const reply_record& record) {
-      if (key != by_text::bytes(record.trigger))
+      // Version 1.0 knew a reply by the trigger's id alone.
+      if (key != by_text::bytes(event_name(record.said.room_id, record.trigger)) &&
+          key != by_text::bytes(record.trigger))
         return "answers another event than its key";
       return expires(expiring::replies, record.until, key) ? "" : "would never be removed";
     });
@@ -129,9 +131,14 @@ private:
         return "is of another link than its key";
       return expires(expiring::fuses, record.what.until, key) ? "" : "would never be removed";
     });
-    inspect("reply_ids", in_.reply_ids, [this](std::string_view key, const std::string& trigger) {
-      const auto reply = in_.replies.get(txn_, trigger);
+    inspect("reply_ids", in_.reply_ids, [this](std::string_view key, const std::string& name) {
+      const auto reply = in_.replies.get(txn_, name);
       return reply && key == by_text::bytes(reply->said.event_id) ? "" : "leads to no reply";
+    });
+    inspect("early", in_.early, [this](std::string_view key, const early_record& record) {
+      if (key != by_ahead::bytes(record.key))
+        return "is of another event than its key";
+      return expires(expiring::early, record.until, key) ? "" : "would never be removed";
     });
   }
 
@@ -212,6 +219,8 @@ private:
       return in_.exchanges.get_raw(txn_, entry.target).has_value();
     case expiring::fuses:
       return in_.fuses.get_raw(txn_, entry.target).has_value();
+    case expiring::early:
+      return in_.early.get_raw(txn_, entry.target).has_value();
     }
     return false;
   }

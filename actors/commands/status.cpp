@@ -72,12 +72,10 @@ int show(const std::string& answer, bool json) {
     std::cout << answer << '\n';
   else
     std::cout << status_text(*status, wanted_colour());
-  if (status->sync.state == sync_phase::syncing)
+  const auto reason = why_not_ready(*status);
+  if (reason.empty())
     return exit_status::done;
-  std::cerr << "not ready: sync is " << to_key(status->sync.state);
-  if (!status->sync.problem.empty())
-    std::cerr << ": " << spelled_out(status->sync.problem);
-  std::cerr << '\n';
+  std::cerr << "not ready: " << spelled_out(reason) << '\n';
   return exit_status::unavailable;
 }
 

@@ -83,8 +83,8 @@ struct joined_room {
   std::vector<message> messages; ///< timeline order, and so are the others
   std::vector<redaction> redactions;
   std::vector<own_message> own;
-  event_counts events;       ///< seen in the timeline
-  unix_ms oldest_ts = 0;     ///< of these, where they have a time
+  event_counts events;   ///< seen in the timeline
+  unix_ms oldest_ts = 0; ///< of these, where they have a time
   unix_ms newest_ts = 0;
   std::size_t malformed = 0; ///< of these: no object, or with something else where a text is read
 };

@@ -11,11 +11,12 @@ namespace {
 /// A reporter among actors that say what the test has written down, or nothing.
 struct reporting : actor_fixture {
   reporting() {
+    keeper = spawn_storekeeper();
     under_test = own<reporter_actor>(system.spawn(
         reporter,
         reporter_contacts{configurator_of(config), account_of(account), syncer_of(sync),
-                          membership_of(membership), backfill_of(history), rooms_of(rooms),
-                          spawn_storekeeper(), resolver_of(resolver), pacer_of(pace)},
+                          membership_of(membership), backfill_of(history), rooms_of(rooms), keeper,
+                          resolver_of(resolver), pacer_of(pace)},
         around));
   }
 
@@ -30,6 +31,7 @@ struct reporting : actor_fixture {
   resolver_report resolver;
   pacer_report pace;
   bool syncer_is_silent = false;
+  storekeeper_actor keeper;
   reporter_actor under_test;
 
 private:
@@ -78,8 +80,11 @@ private:
   backfill_actor backfill_of(backfill_report& what) {
     return own<backfill_actor>(
         system.spawn([&what](backfill_actor::pointer) -> backfill_actor::behavior_type {
-          return {[](const settings_changed&) {}, [](const session_opened&) {},
-                  [](const standing&) {}, [](const gaps_opened&) {},
+          return {[](const settings_changed&) {},
+                  [](const session_opened&) {},
+                  [](const standing&) {},
+                  [](const gaps_opened&) {},
+                  [](const look_back&) { return looked_back{}; },
                   [&what](const report&) { return what; }};
         }));
   }
@@ -162,6 +167,16 @@ TEST_CASE("a room whose history cannot be read says why it is silent") {
   const auto now = test.status();
   CHECK(now.rooms[0].last_error == "");
   CHECK(now.rooms[1].last_error == "HTTP 500");
+}
+
+TEST_CASE(
+    "a store that does not answer is a problem of its own, by which the service is not ready") {
+  reporting test;
+  test.sync.now = {sync_phase::syncing, 456, ""};
+  CHECK(why_not_ready(test.status()).empty());
+  caf::anon_send_exit(test.keeper, caf::exit_reason::kill);
+  test.settle();
+  CHECK(why_not_ready(test.status()).starts_with("store: "));
 }
 
 TEST_CASE("a refused token is the state of sync, with what to do") {

@@ -236,7 +236,7 @@ struct doubting : sending {
     return static_cast<std::size_t>(std::ranges::count(net.requests, "PUT", &http_request::method));
   }
   std::string reply_id(const std::string& trigger) {
-    auto found = ask<found_reply>(keeper, find_reply{trigger}).known;
+    auto found = ask<found_reply>(keeper, find_reply{trigger, "!room:hs"}).known;
     return found ? found->event_id : "";
   }
   std::optional<http_response> history = history_with("");

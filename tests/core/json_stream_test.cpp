@@ -54,11 +54,8 @@ bool is_refused(std::string text) {
 }
 
 /// What no parser that reads it takes.
-const texts unreadable{"[01, +1, .5, nul, <html>]",
-                       "{a 1 \"b\" : : , , \"\\x\\ud8\" }",
-                       "\"\n\t\x01\\u12\"",
-                       "nonsense",
-                       "[\"a\\\"]}\\\\\", {\"[\":1}]"};
+const texts unreadable{"[01, +1, .5, nul, <html>]", "{a 1 \"b\" : : , , \"\\x\\ud8\" }",
+                       "\"\n\t\x01\\u12\"", "nonsense", "[\"a\\\"]}\\\\\", {\"[\":1}]"};
 
 } // namespace
 
@@ -72,21 +69,25 @@ TEST_CASE("a handler is told every part in order") {
 
 TEST_CASE("a number that no double holds is null, as are the words that are no JSON") {
   CHECK(read("[1e999,-1e99999999999999999999,NaN,Infinity,-Infinity," + std::string(400, '9') +
-             ",1]") ==
-        texts{"[", "null", "null", "null", "null", "null", "null", "i1", "]"});
+             ",1]") == texts{"[", "null", "null", "null", "null", "null", "null", "i1", "]"});
 }
 
 TEST_CASE("every escape is read, half a surrogate pair as a replacement character") {
-  CHECK(read(R"(["\"\\\/\b\f\n\r\t","\u00e9\u20ac\ud83c\udfb5","\ud83c","\udfb5x","\ud83c\u0041"])") ==
-        texts{"[", "s\"\\/\b\f\n\r\t", "s\xc3\xa9\xe2\x82\xac\xf0\x9f\x8e\xb5", "s\xef\xbf\xbd",
-              "s\xef\xbf\xbdx", "s\xef\xbf\xbd" "A", "]"});
+  CHECK(
+      read(
+          R"(["\"\\\/\b\f\n\r\t","\u00e9\u20ac\ud83c\udfb5","\ud83c","\udfb5x","\ud83c\u0041"])") ==
+      texts{"[", "s\"\\/\b\f\n\r\t", "s\xc3\xa9\xe2\x82\xac\xf0\x9f\x8e\xb5", "s\xef\xbf\xbd",
+            "s\xef\xbf\xbdx",
+            "s\xef\xbf\xbd"
+            "A",
+            "]"});
   CHECK(read("\"a\\u0000b\"") == texts{"sa\0b"s});
 }
 
 TEST_CASE("bytes that are no text read as replacement characters, and cost nothing else") {
   CHECK(read("{\"\xff\":\"a\xc3\",\"b\":\"\xed\xa0\x80\"}") ==
-        texts{"{", "k\xef\xbf\xbd", "sa\xef\xbf\xbd", "kb",
-              "s\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", "}"});
+        texts{"{", "k\xef\xbf\xbd", "sa\xef\xbf\xbd", "kb", "s\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd",
+              "}"});
 }
 
 TEST_CASE("of a member that is skipped nothing is told, whatever it is") {
@@ -105,20 +106,24 @@ TEST_CASE("of a container that is skipped nothing is told, its end included") {
 }
 
 TEST_CASE("what is read is RFC 8259 and nothing else") {
-  for (const auto& text :
-       {""s, " "s, "{"s, "["s, "[1,]"s, "[,1]"s, "[1 2]"s, "{\"a\":1,}"s, "{\"a\"}"s, "{\"a\":}"s, "{1:2}"s,
-        "// c\n1"s, "1 2"s, "nul"s, "'a'"s, "{a:1}"s, "[01]"s, "[+1]"s, "[.5]"s, "[1.]"s, "[1e]"s,
-        "[-]"s, "[--1]"s, "nan"s, "\"\n\""s, "\"\\x\""s, "\"\\"s, "\"\\u12"s, "\"\\ud83c\\u"s, "[1}"s,
-        "{\"a\":1]"s, "1\0"s, "[1]\0[2]"s, "\0"s, "\"\0\""s, "\xef\xbb\xbf{}"s}) {
+  for (
+      const auto& text :
+      {""s,          " "s,          "{"s,        "["s,        "[1,]"s,         "[,1]"s,
+       "[1 2]"s,     "{\"a\":1,}"s, "{\"a\"}"s,  "{\"a\":}"s, "{1:2}"s,        "// c\n1"s,
+       "1 2"s,       "nul"s,        "'a'"s,      "{a:1}"s,    "[01]"s,         "[+1]"s,
+       "[.5]"s,      "[1.]"s,       "[1e]"s,     "[-]"s,      "[--1]"s,        "nan"s,
+       "\"\n\""s,    "\"\\x\""s,    "\"\\"s,     "\"\\u12"s,  "\"\\ud83c\\u"s, "[1}"s,
+       "{\"a\":1]"s, "1\0"s,        "[1]\0[2]"s, "\0"s,       "\"\0\""s,       "\xef\xbb\xbf{}"s}) {
     CAPTURE(text);
     CHECK(is_refused(text));
   }
 }
 
 TEST_CASE("what is skipped must end where it seems to") {
-  for (const auto& text : {"{\"skip\":[}"s, "{\"skip\":[1}]}"s, "{\"skip\":\"a"s, "{\"skip\":\"a\\"s,
-                           "{\"skip\":}"s, "{\"skip\":,\"a\":1}"s, "{\"skip\":{\"a\":[1,2}"s,
-                           "{\"skip\":[\"a"s, "{\"skip\""s, "{\"skip\" 1}"s}) {
+  for (const auto& text :
+       {"{\"skip\":[}"s, "{\"skip\":[1}]}"s, "{\"skip\":\"a"s, "{\"skip\":\"a\\"s, "{\"skip\":}"s,
+        "{\"skip\":,\"a\":1}"s, "{\"skip\":{\"a\":[1,2}"s, "{\"skip\":[\"a"s, "{\"skip\""s,
+        "{\"skip\" 1}"s}) {
     CAPTURE(text);
     CHECK(is_refused(text));
   }

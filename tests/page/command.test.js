@@ -71,7 +71,7 @@ test("a service that does not sync is shown with the reason, and the status is 6
   const shown = await status(configuration(listen()));
   assert.equal(shown.status, 69);
   assert.match(shown.stdout, /^1 problem:\n  sync: the token is refused\n/);
-  assert.match(shown.stderr, /not ready: sync is unauthorized: the token is refused/);
+  assert.match(shown.stderr, /not ready: unauthorized: the token is refused/);
 });
 
 test("a service that is not there is 69, and the address is named", async () => {

@@ -166,7 +166,7 @@ TEST_CASE("an edit of an answered event amends the reply") {
   CHECK(amending.event ==
         link_event{"!r", "$1", "@someone:example.org", 2700, 2000, "", links({"a"})});
   with.finish(amending, job_outcome::edited);
-  const auto reply = with.keep.find_reply("$1");
+  const auto reply = with.keep.find_reply("!r", "$1");
   REQUIRE(reply);
   CHECK(reply->event_id == "$reply");
   CHECK(reply->revision == 1);
@@ -183,10 +183,10 @@ TEST_CASE("an edit is kept as long as a reply sent at its time") {
   with.finish(with.claim(2).at(0), job_outcome::edited, 4000);
   CHECK(with.keep.prune(9000, 100) == 2); // the seen ids
   CHECK(with.keep.prune(3999 + reply_keep, 100) == 0);
-  CHECK(with.keep.find_reply("$1"));
+  CHECK(with.keep.find_reply("!r", "$1"));
   CHECK(with.keep.verify().empty());
   with.keep.prune(4000 + reply_keep, 100);
-  CHECK_FALSE(with.keep.find_reply("$1"));
+  CHECK_FALSE(with.keep.find_reply("!r", "$1"));
 }
 
 TEST_CASE("a redacted reply is gone, and no later edit brings it back") {
@@ -196,7 +196,7 @@ TEST_CASE("a redacted reply is gone, and no later edit brings it back") {
   const auto amending = with.claim(2).at(0);
   CHECK(amending.event.links.empty());
   with.finish(amending, job_outcome::redacted);
-  CHECK_FALSE(with.keep.find_reply("$1"));
+  CHECK_FALSE(with.keep.find_reply("!r", "$1"));
   CHECK(with.keep.count().replies == 0);
   CHECK(with.change({an_edit("!r", "$1", {"a"}), a_redaction("!r", "$1")}).backlog == 1);
   CHECK(with.keep.verify().empty());
@@ -266,16 +266,40 @@ TEST_CASE("in a gap too, nobody edits what somebody else wrote, nor hides the au
   CHECK(jobs[1].event.links == links({"good"}));
 }
 
-TEST_CASE("what was learned ahead goes with the last gap of its room") {
+TEST_CASE("what a gap taught ahead goes with the last gap of its room") {
   with_jobs with;
   with.open_gap();
   with.open_gap();
-  with.change({a_redaction("!r", "$a"), a_redaction("!r", "$b")});
   const auto gaps = with.keep.gaps();
-  with.keep.commit_gap(a_gap_page(gaps.at(1), "", {}));
+  gap_page newer = a_gap_page(gaps.at(1), "", {});
+  newer.changes = {a_redaction("!r", "$a"), a_redaction("!r", "$b")};
+  with.keep.commit_gap(newer);
   with.keep.commit_gap(a_gap_page(gaps.at(0), "", {"$a"}));
   CHECK(with.change({}, {"$a", "$b"}).backlog == 3);
   CHECK(with.claim().at(2).event.event_id == "$b");
+  CHECK(with.keep.verify().empty());
+}
+
+TEST_CASE("a change that comes before its event counts, for an hour") {
+  with_jobs with;
+  with.change({an_edit("!r", "$a", {"good"}, 20), an_edit("!r", "$a", {"old"}, 10),
+               an_edit("!r", "$b", {}), a_redaction("!r", "$c"), an_edit("!other", "$d", {"x"})});
+  auto bad = an_edit("!r", "$d", {"bad"}, 9000);
+  bad.sender = "@other:example.org";
+  with.change({bad});
+  CHECK(with.keep.verify().empty());
+  const auto result = with.change({}, {"$a", "$b", "$c", "$d"});
+  CHECK(result.fresh == 4);
+  const auto jobs = with.claim(2);
+  REQUIRE(jobs.size() == 2);
+  CHECK(jobs[0].event.event_id == "$a");
+  CHECK(jobs[0].event.links == links({"good"}));
+  CHECK(jobs[1].event.links == links({"$d"}));
+
+  with.change({a_redaction("!r", "$e")});
+  with.keep.prune(unix_ms{3} * 60 * 60 * 1000, 100);
+  with.change({}, {"$e"});
+  CHECK(with.claim(jobs[1].key.arrival).at(0).event.event_id == "$e");
   CHECK(with.keep.verify().empty());
 }
 

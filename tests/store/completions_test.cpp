@@ -147,9 +147,9 @@ TEST_CASE("with its edit a completion is over, and the reply is one revision fur
   with.finish(job, job_outcome::edited);
   CHECK(with.keep.count_jobs() == 0);
   CHECK(with.keep.count().completions == 0);
-  CHECK(with.keep.find_reply("$1")->revision == 1);
+  CHECK(with.keep.find_reply("!r", "$1")->revision == 1);
   with.finish(job, job_outcome::edited);
-  CHECK(with.keep.find_reply("$1")->revision == 1);
+  CHECK(with.keep.find_reply("!r", "$1")->revision == 1);
   CHECK(with.keep.verify().empty());
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("what a posted reply would have been completed with has an entry of it
   with.finish(with.claimed, job_outcome::sent);
   with.finish(with.resumed(), job_outcome::shadowed, "an edit");
   REQUIRE(with.keep.journal(0).size() == 1);
-  CHECK(with.keep.find_reply("$1")->revision == 0);
+  CHECK(with.keep.find_reply("!r", "$1")->revision == 0);
 }
 
 TEST_CASE("an edit or a redaction of the event takes the completion's place") {

@@ -24,7 +24,8 @@ public:
   gap_result commit(const std::string& next, const list& event_ids) {
     return keep.commit_gap(a_gap_page(only_gap(), next, event_ids));
   }
-  list claimable() { return ids(keep.claim("!r", 0, 100, 5)); }
+  list claimable() { return claimable_at(5); }
+  list claimable_at(unix_ms now) { return ids(keep.claim("!r", 0, 100, now)); }
   /// Closes the store, changes its tables behind its back, and opens it again.
   template<class Work>
   void meddle(Work work) {
@@ -85,6 +86,52 @@ TEST_CASE("while a gap is open, what came after it waits") {
   CHECK(with.claimable() == list{"$before"});
   CHECK(with.keep.commit_page(a_page("s2", "s3", "!other", {"$x"})).backlog == 5);
   CHECK(ids(with.keep.claim("!other", 0, 9, 5)) == list{"$x"});
+}
+
+TEST_CASE(
+    "after some minutes an open gap holds nothing back; what it still gives comes last, in order") {
+  with_gap with;
+  with.commit("t2", {"$4", "$3"});
+  const unix_ms late = 2000 + gap_patience;
+  CHECK(with.claimable_at(late - 1) == list{"$before"});
+  const auto jobs = with.keep.claim("!r", 0, 100, late);
+  CHECK(ids(jobs) == list{"$before", "$3", "$4", "$after"});
+  auto page = a_gap_page(with.only_gap(), "t3", {"$2", "$1"});
+  page.now = late;
+  CHECK(with.keep.commit_gap(page).claimable);
+  // Not before those that are at work.
+  CHECK(ids(with.keep.claim("!r", jobs.jobs.back().key.arrival, 100, late)) == list{"$1", "$2"});
+  page = a_gap_page(with.only_gap(), "", {"$0"});
+  page.now = late;
+  CHECK(with.keep.commit_gap(page).closed);
+  CHECK(with.claimable_at(late) == list{"$before", "$3", "$4", "$after", "$1", "$2", "$0"});
+  CHECK(with.keep.verify().empty());
+}
+
+TEST_CASE("a clock that was set back does not make a gap hold for longer") {
+  with_gap with;
+  CHECK(with.claimable_at(2000 - gap_patience) == list{"$before", "$after"});
+}
+
+TEST_CASE("what a first start may yet drop is held until it is known, however late") {
+  with_gap with(gap_kind::catch_up);
+  const unix_ms late = 2000 + gap_patience;
+  auto page = a_gap_page(with.only_gap(), "t2", {"$old"}); // said before the start
+  page.now = late;
+  page.events.push_back(an_event("!r", "$new"));
+  page.events.back().origin_server_ts = 2001;
+  CHECK_FALSE(with.keep.commit_gap(page).claimable);
+  const auto jobs = with.keep.claim("!r", 0, 100, late);
+  CHECK(ids(jobs) == list{"$before", "$after"});
+  CHECK_FALSE(jobs.more);
+  page = a_gap_page(with.only_gap(), "", {});
+  page.now = late;
+  const auto last = with.keep.commit_gap(page);
+  CHECK(last.closed);
+  CHECK(last.claimable);
+  CHECK(last.dropped == 1);
+  CHECK(ids(with.keep.claim("!r", jobs.jobs.back().key.arrival, 100, late)) == list{"$new"});
+  CHECK(with.keep.verify().empty());
 }
 
 TEST_CASE("a filled gap gives its jobs in the order of their events") {
@@ -209,7 +256,7 @@ TEST_CASE("a catch-up that shows a reply of ours answers what has none") {
   CHECK(last.fresh == 2);
   CHECK(last.dropped == 0);
   CHECK(with.claimable() == list{"$before", "$1", "$3", "$after"});
-  const auto reply = with.keep.find_reply("$2");
+  const auto reply = with.keep.find_reply("!r", "$2");
   REQUIRE(reply);
   CHECK(reply->event_id == "$reply");
   CHECK(reply->links == std::vector<link>{a_link("$2")});

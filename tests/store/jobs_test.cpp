@@ -103,13 +103,13 @@ TEST_CASE("a sent job leaves a reply and is gone") {
   CHECK(store.count_jobs() == 0);
   CHECK(store.count().replies == 1);
   CHECK(store.count().journal == 0);
-  const auto reply = store.find_reply("$1");
+  const auto reply = store.find_reply("!r", "$1");
   REQUIRE(reply);
   CHECK(reply->room_id == "!r");
   CHECK(reply->event_id == "$reply");
   CHECK(reply->revision == 0);
   CHECK(reply->links == std::vector<link>{a_link("$1")});
-  CHECK_FALSE(store.find_reply("$2"));
+  CHECK_FALSE(store.find_reply("!r", "$2"));
   CHECK(store.verify().empty());
 }
 

@@ -86,9 +86,9 @@ TEST_CASE("a reply is forgotten 90 days after it was sent") {
   store.commit_page(a_page("", "s1", "!r", {"$1"}));
   store.finish({{"!r", 1}, job_outcome::sent, "", "$reply", "{}", {}, 1, 0});
   store.prune(reply_keep, 10);
-  CHECK(store.find_reply("$1"));
+  CHECK(store.find_reply("!r", "$1"));
   store.prune(reply_keep + 1, 10);
-  CHECK_FALSE(store.find_reply("$1"));
+  CHECK_FALSE(store.find_reply("!r", "$1"));
   CHECK(store.count().replies == 0);
   CHECK(store.verify().empty());
 }

@@ -47,14 +47,14 @@ TEST_CASE("a reply of ours that comes back settles its job") {
   const auto result = keep.commit_page(with_own("s1", "s2", {{"!r", "$reply", "$1", false}}));
   CHECK(result.backlog == 1);
   CHECK(result.withdrawn.empty());
-  const auto reply = keep.find_reply("$1");
+  const auto reply = keep.find_reply("!r", "$1");
   REQUIRE(reply);
   CHECK(reply->event_id == "$reply");
   CHECK(reply->room_id == "!r");
   CHECK(reply->links == std::vector<link>{a_link("$1")});
   keep.finish({job.key, job_outcome::failed, "no answer", "", "", {}, 3000, 8000});
   CHECK(keep.count().failures == 0);
-  CHECK(keep.find_reply("$1"));
+  CHECK(keep.find_reply("!r", "$1"));
   page edit = a_page("s2", "s3", "!r", {});
   edit.changes.push_back(an_edit("!r", "$1", {"a"}));
   CHECK(keep.commit_page(edit).backlog == 2);
@@ -95,7 +95,7 @@ TEST_CASE("what was answered before the gap showed it is no job") {
     REQUIRE(jobs.size() == 2);
     CHECK(jobs[0].event.event_id == "$1");
     CHECK(jobs[1].event.event_id == "$3");
-    const auto reply = with.keep.find_reply("$2");
+    const auto reply = with.keep.find_reply("!r", "$2");
     REQUIRE(reply);
     CHECK(reply->event_id == "$reply-2");
     CHECK(reply->links == std::vector<link>{a_link("$2")});
@@ -140,7 +140,7 @@ TEST_CASE("edits of a reply that a gap shows before it raise its revision") {
   second.changes.push_back(an_edit("!r", "$1", {"a"}));
   with.keep.commit_gap(second);
   with.keep.commit_gap(with.next_page("", {"$1"}));
-  const auto reply = with.keep.find_reply("$1");
+  const auto reply = with.keep.find_reply("!r", "$1");
   REQUIRE(reply);
   CHECK(reply->revision == 3);
   CHECK(reply->links == std::vector<link>{a_link("a")});
@@ -155,7 +155,7 @@ TEST_CASE("a reply that was never edited, of an event that was, is amended") {
   first.own = {{"!r", "$reply", "$1", false}};
   with.keep.commit_gap(first);
   with.keep.commit_gap(with.next_page("", {"$1"}));
-  CHECK(with.keep.find_reply("$1")->links == std::vector<link>{a_link("$1")});
+  CHECK(with.keep.find_reply("!r", "$1")->links == std::vector<link>{a_link("$1")});
   const auto jobs = with.claim();
   REQUIRE(jobs.size() == 1);
   CHECK(jobs[0].amends);
@@ -185,7 +185,7 @@ TEST_CASE("a reply to an event that was redacted is redacted too, whichever is m
     pages[reply_first ? 1 : 0].changes = {a_redaction("!r", "$1")};
     with.keep.commit_gap(pages[0]);
     with.keep.commit_gap(pages[1]);
-    CHECK(with.keep.find_reply("$1"));
+    CHECK(with.keep.find_reply("!r", "$1"));
     const auto jobs = with.claim();
     REQUIRE(jobs.size() == 1);
     CHECK(jobs[0].amends);
@@ -204,12 +204,12 @@ TEST_CASE("a reply that somebody removed is not edited, and its event is not ans
   page removal = a_page("s1", "s2", "!r", {});
   removal.changes.push_back(a_redaction("!other", "$reply"));
   keep.commit_page(removal);
-  CHECK_FALSE(keep.find_reply("$1")->removed);
+  CHECK_FALSE(keep.find_reply("!r", "$1")->removed);
   removal = a_page("s2", "s3", "!r", {});
   removal.changes.push_back(a_redaction("!r", "$reply"));
   keep.commit_page(removal);
-  REQUIRE(keep.find_reply("$1"));
-  CHECK(keep.find_reply("$1")->removed);
+  REQUIRE(keep.find_reply("!r", "$1"));
+  CHECK(keep.find_reply("!r", "$1")->removed);
   page edit = a_page("s3", "s4", "!r", {});
   edit.changes.push_back(an_edit("!r", "$1", {"a"}));
   edit.changes.push_back(a_redaction("!r", "$1"));
@@ -224,7 +224,7 @@ TEST_CASE("a reply that comes back removed settles its job, and stays removed") 
   own_reply own{"!r", "$reply", "$1", false};
   own.removed = true;
   CHECK(keep.commit_page(with_own("s1", "s2", {own})).backlog == 0);
-  CHECK(keep.find_reply("$1")->removed);
+  CHECK(keep.find_reply("!r", "$1")->removed);
 }
 
 TEST_CASE("replies are known by their own ids for as long as they are kept") {
@@ -233,7 +233,7 @@ TEST_CASE("replies are known by their own ids for as long as they are kept") {
   keep.commit_page(a_page("", "s1", "!r", {"$1"}));
   keep.commit_page(with_own("s1", "s2", {{"!r", "$reply", "$1", false}}));
   CHECK(keep.prune(2000 + unix_ms{91} * 24 * 60 * 60 * 1000, 100) > 0);
-  CHECK_FALSE(keep.find_reply("$1"));
+  CHECK_FALSE(keep.find_reply("!r", "$1"));
   CHECK(keep.verify().empty());
 }
 

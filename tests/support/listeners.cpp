@@ -46,8 +46,14 @@ membership_actor listeners::membership() {
 
 backfill_actor listeners::backfill() {
   return in_.own(in_.system.spawn([this](backfill_actor::pointer) -> backfill_actor::behavior_type {
-    return {[](const settings_changed&) {}, [](const session_opened&) {}, [](const standing&) {},
+    return {[](const settings_changed&) {},
+            [](const session_opened&) {},
+            [](const standing&) {},
             [this](const musiclink::gaps_opened&) { ++gaps_opened; },
+            [this](const look_back& what) {
+              looks.push_back(what);
+              return looked_back{missed};
+            },
             [](const report&) { return backfill_report{}; }};
   }));
 }

@@ -97,10 +97,22 @@ std::string read_history(std::string body) {
 
 /// Values that homeservers, clients and attackers write, and some that nobody should.
 std::string odd_scalar(dice& random) {
-  static const std::array<std::string, 16> fixed{
-      "0", "-0.0e-0", "1e999999999999", "NaN", "-Infinity", "null", "true", "0x1f", "nonsense",
-      R"("\ud800")", R"("\udc00\ud800\u0000")", R"("\x \u12 \\")", "\"\x01\n\t\"", "\"\xff\xc3\xed\xa0\x80\"",
-      R"("}]{[:,\"]}")", R"("$1")"};
+  static const std::array<std::string, 16> fixed{"0",
+                                                 "-0.0e-0",
+                                                 "1e999999999999",
+                                                 "NaN",
+                                                 "-Infinity",
+                                                 "null",
+                                                 "true",
+                                                 "0x1f",
+                                                 "nonsense",
+                                                 R"("\ud800")",
+                                                 R"("\udc00\ud800\u0000")",
+                                                 R"("\x \u12 \\")",
+                                                 "\"\x01\n\t\"",
+                                                 "\"\xff\xc3\xed\xa0\x80\"",
+                                                 R"("}]{[:,\"]}")",
+                                                 R"("$1")"};
   switch (random.below(4)) {
   case 0:
     return std::string(random.between(1, 500), '9');
@@ -115,8 +127,8 @@ std::string odd_scalar(dice& random) {
 /// Names that are read elsewhere are among them.
 std::string odd_name(dice& random) {
   static const std::array<std::string, 10> names{
-      "next_batch", "rooms", "timeline", "events", "event_id", "sender", "body", "m.relates_to",
-      "redacts", R"(b\u006fdy)"};
+      "next_batch", "rooms", "timeline",     "events",  "event_id",
+      "sender",     "body",  "m.relates_to", "redacts", R"(b\u006fdy)"};
   return random.chance(0.5) ? names[random.below(names.size())] : R"(x\ud800)";
 }
 
@@ -135,8 +147,8 @@ std::string odd_value(dice& random, std::size_t depth = 0) {
   return text + (is_object ? '}' : ']');
 }
 
-/// Behind each opening brace of an object that is read: where a member can be added. Where rooms are
-/// listed any name is a room.
+/// Behind each opening brace of an object that is read: where a member can be added. Where rooms
+/// are listed any name is a room.
 std::vector<std::size_t> openings(const std::string& json) {
   std::vector<std::size_t> found;
   for (std::size_t at = 0; at + 2 < json.size(); ++at)
