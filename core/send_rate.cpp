@@ -30,7 +30,7 @@ constexpr unsigned longest_unmoved = 20000;
 constexpr unsigned contradicted = 24; ///< sends for which a contradicted limit is not believed in
 constexpr double first_probe_ms = 200;
 constexpr unsigned unmoved_in_a_row = 6;
-constexpr double most_at_random = 0.45;
+constexpr double too_much_doubt = 3; ///< in there being no limit
 constexpr double forgotten_by_accepted = 0.1;
 constexpr double patience_for_random = 60; ///< sends that their share is taken of
 
@@ -144,7 +144,7 @@ void send_rate::accepted(steady_time begun) {
   const bool news = begun >= heard_at_; // else it was under way when the last refusal was heard
   if (news) {
     fade();
-    count_unmoved(false);
+    count_unmoved();
     unforeseen_ = std::max(0.0, unforeseen_ - forgotten_by_accepted);
     in_a_row_ = 0;
     ++accepted_in_a_row_;
@@ -204,12 +204,12 @@ void send_rate::refused(steady_time begun, std::optional<milliseconds> told, ste
   refused_ever_ = true;
   told_until_ =
       told ? at + static_cast<double>(told->count() - (told->count() % 1000 == 0 ? 1000 : 5)) : 0;
-  count_unmoved(true);
-  if (chosen_ != no_limit && in_a_row_ <= 2 && had_token)
+  count_unmoved();
+  if (chosen_ != no_limit && in_a_row_ == 1 && had_token)
     unforeseen_ += 1;
   if (unforeseen_ >= enough_unforeseen_)
     return be_unmoved();
-  if (unmoved_left_ > 0 && in_a_row_ < unmoved_in_a_row && refused_share_ < most_at_random)
+  if (unmoved_left_ > 0 && in_a_row_ < unmoved_in_a_row && !is_no_limit_doubted())
     return;
   if (std::exchange(unmoved_left_, 0) > 0)
     enough_unforeseen_ *= 2; // it was a limit after all
@@ -222,6 +222,12 @@ void send_rate::refused(steady_time begun, std::optional<milliseconds> told, ste
   }
 }
 
+/// What is seen while no limit is believed in speaks for one all the same.
+bool send_rate::is_no_limit_doubted() const {
+  const auto least = std::ranges::min(all_, {}, &hypothesis::doubt).doubt;
+  return all_[no_limit].doubt > least + too_much_doubt;
+}
+
 /// What is still to wait stays as long as it is.
 void send_rate::choose(std::size_t which) {
   if (allowance_ < 1)
@@ -229,9 +235,8 @@ void send_rate::choose(std::size_t which) {
   chosen_ = which;
 }
 
-void send_rate::count_unmoved(bool refused) {
+void send_rate::count_unmoved() {
   unmoved_left_ -= unmoved_left_ > 0;
-  refused_share_ += ((refused ? 1 : 0) - refused_share_) / memory;
 }
 
 /// Sending less often did not help: it is not how often we send.

@@ -66,7 +66,8 @@ private:
   std::size_t most_generous(double doubt_above_least) const;
   double most_tokens() const noexcept;
   void choose(std::size_t which);
-  void count_unmoved(bool refused);
+  void count_unmoved();
+  bool is_no_limit_doubted() const;
   void be_unmoved();
 
   std::array<hypothesis, count> all_;
@@ -79,7 +80,6 @@ private:
   double unforeseen_ = 0;        ///< refusals while limited although there was a token, lately
   unsigned unmoved_left_ = 0;    ///< sends for which no limit is believed in
   unsigned unmoved_length_ = 0;  ///< of the last time
-  double refused_share_ = 0;     ///< of the sends since then
   double enough_unforeseen_ = 6; ///< for that
   bool confirmed_ = false;       ///< a told wait was waited out, and right
   double told_until_ = 0;        ///< the newest one, at least
