@@ -27,7 +27,7 @@ constexpr milliseconds longest_hold{15 * 60000};
 std::size_t account_pace::most_at_once() const {
   if (holds_ > 0 || (rate_.refused_in_a_row() > 0 && proven_ < 40))
     return 1;
-  return std::min(longest_at_once, first_at_once + proven_ / 4);
+  return std::min(longest_at_once, first_at_once + proven_ / 16);
 }
 
 milliseconds account_pace::until_place(steady_time now) const {
@@ -77,7 +77,7 @@ void account_pace::end(std::uint64_t room, turn_result how, std::optional<millis
     hanging_.erase(room);
     holds_ = 0;
     refused_.reset();
-    proven_ = std::min(proven_ + 1, 4 * longest_at_once);
+    proven_ = std::min(proven_ + 1, 16 * longest_at_once);
     return rate_.accepted(begun);
   case turn_result::refused:
     if (refused_ != room || rate_.per_second())

@@ -104,7 +104,7 @@ TEST_CASE("few sends are under way at once while it is not known how many are to
   CHECK(room < 5);
 }
 
-TEST_CASE("a hundred rooms whose sends hang delay another by a second or two, and once") {
+TEST_CASE("a hundred rooms whose sends hang delay another by some seconds, and once") {
   account test;
   for (std::uint64_t room = 1000; room < 1020; ++room)
     test.accepted(room); // so long does a send usually take
@@ -115,7 +115,7 @@ TEST_CASE("a hundred rooms whose sends hang delay another by a second or two, an
     test.pace.begin(room, test.now);
   }
   test.pass(test.wait());
-  CHECK(test.now - start < seconds{3});
+  CHECK(test.now - start < seconds{5});
   CHECK(test.pace.has_place(101));
   test.accepted(101);
   // All time out. From now on they share few places, and the next room waits for none of them.
