@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -77,6 +78,7 @@ struct room_actor_state {
   bool look_again = false; ///< there may be more than the last claim brought
 
   std::map<watch_key, watch> watches;
+  std::set<std::string> unspoken; ///< parked events of which something is known, but not enough
   std::uint64_t last_watch = 0;
   store::unfinished_cursor cursor;
   bool listing = false;

@@ -169,6 +169,8 @@ void park(self_pointer self, slot& which) {
                                                                {"reason", which.trouble}});
   which.ending = true;
   which.may_be_unfinished = true;
+  if (!which.known.empty())
+    self->state.unspoken.insert(which.work.event.event_id);
   auto arrival = which.work.key.arrival;
   self->request(self->state.storekeeper, store_deadline, park_job{which.work.key})
       .then(

@@ -43,6 +43,7 @@ void resume(self_pointer self, const watch_key& key) {
           [self, key](const saved&) {
             auto& then = self->state;
             then.watches.erase(key);
+            then.unspoken.erase(key.first);
             then.look_again = true;
             then.list_again = true;
             watch_more(self);
@@ -51,19 +52,21 @@ void resume(self_pointer self, const watch_key& key) {
           on_broken(self, "resume_event"));
 }
 
-/// Its questions were answered, or its turn is over, or both. While nothing is known
-/// for certain others get a turn, so that no answer can make this go in circles.
+/// Its questions were answered, or its turn is over, or both. What is known already, and is
+/// not enough, does not count before the turn is over: or it would go in circles.
 void judge(self_pointer self, const watch_key& key, const watch& which) {
   if (which.resuming || which.asked > 0)
     return;
-  if (which.all_final)
+  const auto& [event_id, completes] = key;
+  // A reply is completed once: only when all is known, or its time ends.
+  const bool is_news = which.something_known && !completes;
+  if (which.all_final || (is_news && !self->state.unspoken.contains(event_id)))
     return resume(self, key);
   if (!which.turn_over)
     return;
-  // A reply is completed once: only when all is known, or its time ends.
-  if (which.is_last || (which.something_known && !key.second))
+  if (which.is_last || is_news)
     return resume(self, key);
-  self->state.watches.erase(key);
+  self->state.watches.erase(watch_key(key));
   self->state.list_again = true;
   watch_more(self);
 }

@@ -37,6 +37,35 @@ TEST_CASE("an event of which nothing is known in time is answered when something
   CHECK(test.emptied == test.calls);
 }
 
+TEST_CASE("an event that waits is answered as soon as something is sure, and completed later") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.tell_nothing_yet(track(1));
+  test.tell(track(1), "Song", {service::deezer}, false);
+  test.tell(track(1), "Song", {service::deezer}, false);
+  REQUIRE(test.posted.size() == 1);
+  test.end(post(test.posted[0]), job_outcome::sent);
+  test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].kind == post_kind::edit);
+}
+
+TEST_CASE("an event of which too little is known to be answered is not asked about in circles") {
+  room_at_work test;
+  const auto video = *classify("https://www.youtube.com/watch?v=dQw4w9WgXcQ");
+  test.arrive({event(test, 1, {video})});
+  test.start();
+  for (int second = 0; second < 60; ++second) {
+    while (!test.asked.empty() && test.questions.size() < 1000)
+      test.tell(video, "Perhaps a song", {service::deezer}, false);
+    test.pass(milliseconds{1000});
+  }
+  CHECK(test.posted.empty());
+  CHECK(test.questions.size() <= 62);
+}
+
 TEST_CASE("an event waits as long as its reply might be completed, and ends then") {
   room_at_work test;
   milliseconds patience = std::chrono::minutes{15};
