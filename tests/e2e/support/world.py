@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from stand_in_resolver import search
@@ -90,6 +91,7 @@ class World:
         self.resolve = search  # how idonthavespotify answers a question: status, body
         self.videos = {}  # by YouTube's URL: title and channel
         self.short_links = {}  # by URL: where it leads
+        self.answers_after = 0  # seconds that everybody takes to answer
         self._changed = threading.Condition()
         self._held = set()
         certificate, key = _certificate()
@@ -152,6 +154,7 @@ class World:
             self.requests.append(request)
             self._changed.notify_all()
             self._changed.wait_for(lambda: request.host not in self._held)
+        time.sleep(self.answers_after)
         if request.host == RESOLVER_HOST:
             status, body = self.resolve(json.loads(request.body))
             return Answer(status, body if isinstance(body, str) else json.dumps(body))
