@@ -85,7 +85,7 @@ TEST_CASE("a reply that failed leaves the event to them; a failed edit leaves th
 TEST_CASE("the journal and the report are one JSON text") {
   parity_report parity{1, 2, 3, 4, {}};
   parity.cases = {{parity_kind::only_theirs, "!r", "$2", 7, {}, {"https://a"}}};
-  CHECK(shadow_json({{"!r", "$1", 5, R"({"body":"x"})"}}, parity) ==
+  CHECK(shadow_json({{{"!r", "$1", 5, R"({"body":"x"})"}}, {}}, parity) ==
         R"({"entries":[{"roomId":"!r","eventId":"$1","at":5,"content":{"body":"x"}}],)"
         R"("parity":{"same":1,"differs":2,"onlyTheirs":3,"onlyOurs":4,"cases":[)"
         R"({"kind":"onlyTheirs","roomId":"!r","eventId":"$2","at":7,"ours":[],)"

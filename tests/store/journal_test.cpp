@@ -16,7 +16,7 @@ public:
     unix_ms at = 3000;
     for (const auto& job : keep.claim("!r", 0, 5, 5).jobs) {
       conclusion end;
-      end.key = {job.event.room_id, job.arrival};
+      end.key = job.key;
       end.trigger = job.event.event_id;
       end.outcome = job_outcome::shadowed;
       end.content = "{}";
