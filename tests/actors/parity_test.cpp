@@ -90,8 +90,9 @@ TEST_CASE("the journal and the report are one JSON text") {
         R"("parity":{"same":1,"differs":2,"onlyTheirs":3,"onlyOurs":4,"cases":[)"
         R"({"kind":"onlyTheirs","roomId":"!r","eventId":"$2","at":7,"ours":[],)"
         R"("theirs":["https://a"]}]}})");
-  CHECK(shadow_json({}, {}) == R"({"entries":[],"parity":{"same":0,"differs":0,"onlyTheirs":0,)"
-                               R"("onlyOurs":0,"cases":[]}})");
+  CHECK(shadow_json(store::journal_page{}, {}) ==
+        R"({"entries":[],"parity":{"same":0,"differs":0,"onlyTheirs":0,)"
+        R"("onlyOurs":0,"cases":[]}})");
 }
 
 } // namespace musiclink::test

@@ -30,7 +30,7 @@ struct room_with_part : room_at_work {
   }
 
   std::vector<store::journal_entry> journal() {
-    return ask<shadow_listing>(keeper, list_shadow{0, {}}).entries;
+    return ask<shadow_listing>(keeper, list_shadow{0, {}, 100}).journal.entries;
   }
 
   bool is_over() { return asked.empty() && emptied == calls && owed() == 0; }
