@@ -6,6 +6,7 @@
 #include "core/services/table.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -38,15 +39,19 @@ bool may_hide_link(std::string_view text, std::size_t ampersand) noexcept {
 /// A URL of a plain body as it was meant: bridges leave the &amp; of HTML in its query, where
 /// "amp;i" is nobody's parameter (corpus rule 2).
 std::string with_plain_ampersands(std::string_view url) {
-  constexpr std::string_view escaped = "&amp;";
-  std::string result(url);
   const auto query = url.find('?');
-  if (query == npos)
-    return result;
-  // What was escaped twice is found again where it stood.
-  for (auto at = result.find(escaped, query); at < result.find('#'); at = result.find(escaped, at))
-    result.erase(at + 1, escaped.size() - 1);
-  return result;
+  const auto end = std::min(url.find('#'), url.size());
+  if (query >= end)
+    return std::string(url);
+  std::string result(url.substr(0, query));
+  for (auto rest = url.substr(query, end - query); !rest.empty();) {
+    const char c = rest.front();
+    result += c;
+    rest.remove_prefix(1);
+    while (c == '&' && rest.starts_with("amp;")) // once, or escaped again and again
+      rest.remove_prefix(4);
+  }
+  return result.append(url.substr(end));
 }
 
 /// The links in order of first appearance, each canonical form once.
