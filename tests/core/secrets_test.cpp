@@ -69,7 +69,7 @@ TEST_CASE("a token file that is no use is a problem of its key that tells nothin
     CHECK(problem.pointer == "/matrix/accessTokenFile");
     CHECK(problem.message.find("syt_secret") == std::string::npos);
   }
-  CHECK(refused(from_file(folder.path(""))).message.find("Is a directory") != std::string::npos);
+  CHECK(refused(from_file(folder.path(""))).message.find("it is a directory") != std::string::npos);
   CHECK(refused(from_file(folder.write("big", std::string(100000, 'x'), 0600)))
             .message.find("longer than") != std::string::npos);
 }

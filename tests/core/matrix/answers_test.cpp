@@ -77,7 +77,6 @@ TEST_CASE("only the homeserver's own word refuses a token: every other 401 passe
 
 TEST_CASE("a final answer concerns its request alone") {
   CHECK(kind(403, "M_FORBIDDEN") == failure_kind::permanent);
-  CHECK(kind(403, "M_USER_SUSPENDED") == failure_kind::permanent);
   CHECK(kind(404, "M_NOT_FOUND") == failure_kind::permanent);
   CHECK(kind(404, "M_UNRECOGNIZED") == failure_kind::permanent);
   CHECK(kind(400, "M_UNKNOWN") == failure_kind::permanent);
