@@ -18,7 +18,7 @@ TEST_CASE("the status has the keys of the contract") {
         R"("config":{"generation":1,"loadedAt":1785495600000,)"
         R"("lastError":"/mode: must be one of \"shadow\", \"active\""},)"
         R"("sync":{"state":"syncing","lastSuccess":1785499188000,"problem":"slow",)"
-        R"("stalled":false},"account":{"sendsPerSecond":null,"problem":null},)"
+        R"("stalled":false},"account":{"sendsPerSecond":0.2,"problem":"held"},)"
         R"("store":{"path":"/var/lib/musiclink","seenEvents":128,"outbox":3,"problem":null},)"
         R"("rooms":[{"roomId":"!music:example.org","alias":"#music:example.org","mode":"active",)"
         R"("effectiveMode":"shadow","membership":"join","state":"forbidden","queue":2,)"

@@ -39,6 +39,7 @@ inline service_status full_status() {
   auto status = good_status();
   status.config.last_error = "/mode: must be one of \"shadow\", \"active\"";
   status.sync.problem = "slow";
+  status.account = {0.2, "held"};
   status.store.outbox = 3;
   auto& room = status.rooms.front();
   room.mode = room_mode::active;
