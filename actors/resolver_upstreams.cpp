@@ -171,10 +171,15 @@ void for_each_waiting(self_pointer self, const question& asked, Act act) {
 } // namespace
 
 void join_queues(self_pointer self, const question& asked, const turns::place& at) {
-  for_each_waiting(self, asked, [&](upstream& whom, turns::ticket ticket) {
-    if (whom.queue.waits(ticket))
-      whom.queue.wait(ticket, at);
-  });
+  std::set<std::string> names;
+  for (const auto& [number, one] : asked.attempts)
+    for (const auto& [step, where] : one.open)
+      if (auto& queue = self->state.upstreams.at(where.upstream).queue; queue.waits(where.ticket)) {
+        queue.wait(where.ticket, at);
+        names.insert(where.upstream);
+      }
+  for (const auto& name : names)
+    pump(self, name);
 }
 
 void put_back(self_pointer self, const question& asked) {

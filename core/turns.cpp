@@ -6,8 +6,8 @@ namespace musiclink {
 namespace {
 
 /// A taker may take one more while it has less than so many times what is left.
-constexpr std::uint64_t member_share = 2;
-constexpr std::uint64_t room_share = 4;
+constexpr std::uint64_t member_share = 1;
+constexpr std::uint64_t room_share = 2;
 
 template<class Queue>
 auto named(Queue& queue, const std::string& name) {

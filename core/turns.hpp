@@ -18,8 +18,8 @@ namespace musiclink {
 ///
 /// Rooms take turns, then the members of a room. Turns alone do not help who comes when
 /// the window is spent already, hence shares: who took much may take on only while more
-/// is left for the others. One member alone gets two thirds of a window, one room four
-/// fifths, and the rest is there for whoever comes next.
+/// is left for the others. One member alone gets half of a window, one room two thirds,
+/// and the rest is there for whoever comes next.
 ///
 /// What a member or a room wants beyond a bound, and what was put back, has its turn only
 /// when nobody else can have one, the newest first: who waited long is rarely still

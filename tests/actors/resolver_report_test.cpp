@@ -89,7 +89,7 @@ TEST_CASE("catalog is as well as the best of those whom it asks") {
   test.chain.erase(test.chain.begin());
   test.configure();
   test.answers["api.deezer.com"] = unreachable();
-  for (int i = 0; i < 3; ++i)
+  for (int i = 0; i < 5; ++i)
     test.ask_for("https://www.deezer.com/track/" + std::to_string(100 + i));
   const auto now = report_of(test).at(0);
   CHECK(now.outlets[0].state == resolver_state_now::open);

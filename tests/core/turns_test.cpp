@@ -125,9 +125,9 @@ TEST_CASE("nobody takes all of a window, and who comes later still finds some of
   const turns::place a{"!a", "@a"};
   const turns::place also_in_a{"!a", "@b"};
   const turns::place b{"!b", "@b"};
-  CHECK(shares_of(300, {a, also_in_a, b}) == std::vector<std::size_t>{200, 40, 40});
-  CHECK(shares_of(20, {a, also_in_a, b}) == std::vector<std::size_t>{14, 2, 3});
-  CHECK(shares_of(5, {a, also_in_a, b}) == std::vector<std::size_t>{4, 0, 1});
+  CHECK(shares_of(300, {a, also_in_a, b}) == std::vector<std::size_t>{150, 50, 50});
+  CHECK(shares_of(20, {a, also_in_a, b}) == std::vector<std::size_t>{10, 4, 3});
+  CHECK(shares_of(5, {a, also_in_a, b}) == std::vector<std::size_t>{3, 1, 1});
   CHECK(shares_of(1, {a, b}) == std::vector<std::size_t>{1, 0});
 }
 

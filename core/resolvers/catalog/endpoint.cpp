@@ -16,7 +16,7 @@ struct row {
 constexpr row table[] = {
     {endpoint::deezer, "deezer", "https://api.deezer.com", 300},
     {endpoint::itunes, "itunes", "https://itunes.apple.com", 20},
-    {endpoint::spotify, "spotify", "https://open.spotify.com", 30},
+    {endpoint::spotify, "spotify", "https://open.spotify.com", 60},
     {endpoint::youtube, "youtube", "https://www.youtube.com", 60},
     {endpoint::soundcloud, "soundcloud", "https://soundcloud.com", 30},
     {endpoint::bandcamp, "bandcamp", "", 20},
