@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t most_queries = 16;
 /// Of the time, at most one part in so many is spent on a page ...
 constexpr int rest_factor = 20;
+/// ... which once a second sees to where making takes no longer than this, ...
+constexpr std::chrono::milliseconds longest_without_rest{1000 / rest_factor};
 /// ... unless that made it older than this.
 constexpr std::chrono::seconds longest_rest{10};
 
@@ -26,21 +28,22 @@ http_reply renderings::render(std::unique_lock<std::mutex>& lock, page& which,
                               const std::string& query, const make& how) {
   const auto began = clock::now();
   const auto done = [&] {
-    const auto ended = clock::now();
-    which.not_before =
-        ended + std::min<clock::duration>(rest_factor * (ended - began), longest_rest);
     which.in_work = false;
     changed_.notify_all();
-    return ended;
   };
   which.in_work = true;
   lock.unlock();
   try {
     auto made = how();
+    const auto ended = clock::now();
     lock.lock();
+    done();
+    if (ended - began > longest_without_rest)
+      which.not_before =
+          ended + std::min<clock::duration>(rest_factor * (ended - began), longest_rest);
     if (which.last.size() >= most_queries)
       which.last.clear();
-    which.last.insert_or_assign(query, rendering{made, done()});
+    which.last.insert_or_assign(query, rendering{made, ended});
     return made;
   } catch (...) {
     if (!lock.owns_lock())

@@ -51,6 +51,8 @@ TEST_CASE("while an answer is being made all wait for that one, and other pages 
     all.get("/", "", [&] {
       begun.count_down();
       go_on.wait();
+      // What takes long rests afterwards, so that who asks a moment too late is shown the same.
+      std::this_thread::sleep_for(milliseconds{60});
       return saying(std::to_string(++made));
     });
   });
