@@ -192,6 +192,7 @@ struct storm : actor_fixture {
       what.work.key = {room_of(index), number + 1};
       what.work.event.room_id = room_of(index);
       what.work.event.event_id = "$event" + std::to_string(number);
+      what.work.event.origin_server_ts = what.work.event.received_at = start;
       what.content = "{}";
       what.transaction_id = matrix::reply_transaction_id(what.work.event.event_id);
       caf::anon_send(senders[index], std::move(what));
