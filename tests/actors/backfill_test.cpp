@@ -27,9 +27,11 @@ std::string own_reply_to(const std::string& trigger) {
          trigger + R"("},"m.relates_to":{"m.in_reply_to":{"event_id":")" + trigger + R"("}}}})";
 }
 
-std::string own_join() {
+/// With what the homeserver says of our membership before: JSON, or nothing.
+std::string own_join(const std::string& before = {}) {
   return R"({"type":"m.room.member","state_key":"@bot:hs","event_id":"$join","sender":"@bot:hs",)"
-         R"("origin_server_ts":1,"content":{"membership":"join"}})";
+         R"("origin_server_ts":1,"content":{"membership":"join"})" +
+         (before.empty() ? "" : R"(,"unsigned":{"prev_content":)" + before + "}") + "}";
 }
 
 http_response history(const std::string& events, const std::string& end = {}) {
@@ -135,12 +137,29 @@ TEST_CASE("an empty page with an end goes on") {
 }
 
 TEST_CASE("reading back ends at our own join") {
-  filling test;
-  test.stand(room_state::ok);
-  test.open();
-  test.answer(history(message("$2") + "," + own_join() + "," + message("$1"), "p8"));
-  CHECK(test.net.requests.size() == 1);
-  CHECK(test.claim() == texts{"$2"});
+  const std::string left = R"({"membership":"leave"})";
+  for (const auto& [kind, before] :
+       {std::pair{store::gap_kind::limited, left}, std::pair{store::gap_kind::catch_up, left},
+        std::pair{store::gap_kind::catch_up, std::string()}}) {
+    filling test;
+    test.stand(room_state::ok);
+    test.open(kind);
+    test.answer(
+        history(message("$2", now + 5) + "," + own_join(before) + "," + message("$1", now), "p8"));
+    CHECK(test.net.requests.size() == 1);
+    CHECK(test.claim() == texts{"$2"});
+  }
+}
+
+TEST_CASE("where we were a member, a new name of ours does not end reading back") {
+  for (const std::string before : {"", R"({"membership":"join"})"}) {
+    filling test;
+    test.stand(room_state::ok);
+    test.open();
+    test.answer(history(message("$2") + "," + own_join(before) + "," + message("$1")));
+    CHECK(test.gaps() == 0);
+    CHECK(test.claim() == texts{"$1", "$2"});
+  }
 }
 
 TEST_CASE("events that bear old times do not end a gap: links behind them are found") {
@@ -148,6 +167,7 @@ TEST_CASE("events that bear old times do not end a gap: links behind them are fo
     filling test;
     test.stand(room_state::ok);
     test.open(kind);
+    test.answer(history(own_reply_to("$answered"), "p")); // so it is no first start
     for (int page = 0; page < 3; ++page)
       test.answer(history(message("$old" + std::to_string(page), now - 7200000),
                           "p" + std::to_string(page)));

@@ -20,10 +20,10 @@ inline std::string page(const std::string& next, const std::string& room = {},
   return text + "}";
 }
 
-inline std::string message(const std::string& id, const std::string& body) {
+inline std::string message(const std::string& id, const std::string& body, unix_ms at = 1) {
   return R"({"type":"m.room.message","event_id":")" + id +
-         R"(","sender":"@alice:hs","origin_server_ts":1,"content":{"msgtype":"m.text","body":")" +
-         body + R"("}})";
+         R"(","sender":"@alice:hs","origin_server_ts":)" + std::to_string(at) +
+         R"(,"content":{"msgtype":"m.text","body":")" + body + R"("}})";
 }
 
 inline constexpr const char* song = "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc";
@@ -48,6 +48,13 @@ struct syncing : actor_fixture {
                    settings_changed{std::make_shared<settings>(), service_mode::active});
     open_session();
     read({"!room:hs"});
+  }
+
+  /// As after an abrupt end: what was asked before is answered to nobody.
+  void restart() {
+    caf::anon_send_exit(under_test, caf::exit_reason::kill);
+    settle();
+    start();
   }
 
   void open_session() {

@@ -223,8 +223,23 @@ TEST_CASE("changes of events that are not known change nothing") {
                                    an_edit("!r", "$1", {"a"}), a_redaction("!r", "$2")});
   CHECK(result.backlog == 0);
   CHECK(result.rooms.empty());
-  CHECK(with.change({}, {"$9"}).backlog == 1);
-  CHECK(with.claim().at(0).event.links == links({"$9"}));
+  CHECK(with.keep.verify().empty());
+}
+
+TEST_CASE("a change that comes before its event counts when that comes") {
+  with_jobs with;
+  for (const auto& job : with.claim())
+    with.finish(job, job_outcome::skipped);
+  auto others = an_edit("!r", "$7", {"bad"});
+  others.sender = "@other:example.org";
+  with.change({an_edit("!r", "$9", {"new"}, 20), an_edit("!r", "$9", {"old"}, 10),
+               a_redaction("!r", "$8"), others});
+  CHECK(with.change({}, {"$9", "$8", "$7"}).backlog == 2);
+  const auto jobs = with.claim();
+  REQUIRE(jobs.size() == 2);
+  CHECK(jobs[0].event.links == links({"new"}));
+  CHECK(jobs[1].event.links == links({"$7"}));
+  CHECK(with.keep.verify().empty());
 }
 
 TEST_CASE("of an event in a gap, the newest change is what counts") {

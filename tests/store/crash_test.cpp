@@ -30,10 +30,11 @@ bool refuses(Work&& work) {
   return false;
 }
 
-page a_large_page(const std::string& since, const std::string& next) {
-  page result = a_page(since, next, "!r", {});
+page a_large_page(const std::string& since, const std::string& next,
+                  const std::string& room_id = "!r") {
+  page result = a_page(since, next, room_id, {});
   for (int at = 0; at < 500; ++at)
-    result.events.push_back(an_event("!r", "$" + next + "-" + std::to_string(at)));
+    result.events.push_back(an_event(room_id, "$" + next + "-" + std::to_string(at)));
   return result;
 }
 
@@ -88,8 +89,10 @@ TEST_CASE("killed at any time, the store holds whole pages") {
       auto store = store::open(directory.path(), access::exclusive);
       for (std::size_t at = store.count().seen / 500;; ++at) {
         const std::string since = at == 0 ? "" : std::to_string(at);
-        store.commit_page(a_large_page(since, std::to_string(at + 1)));
-        store.claim("!r", at * 500, 500, 1);
+        // A room each: of one that has too many, the oldest are let go.
+        const std::string room_id = "!" + std::to_string(at);
+        store.commit_page(a_large_page(since, std::to_string(at + 1), room_id));
+        store.claim(room_id, 0, 500, 1);
         committed.give();
       }
     }

@@ -118,8 +118,8 @@ TEST_CASE("what a first start may yet drop is held until it is known, however la
   const unix_ms late = 2000 + gap_patience;
   auto page = a_gap_page(with.only_gap(), "t2", {"$old"}); // said before the start
   page.now = late;
-  page.events.push_back(an_event("!r", "$new"));
-  page.events.back().origin_server_ts = 2001;
+  page.events.insert(page.events.begin(), an_event("!r", "$new"));
+  page.events.front().origin_server_ts = 2001;
   CHECK_FALSE(with.keep.commit_gap(page).claimable);
   const auto jobs = with.keep.claim("!r", 0, 100, late);
   CHECK(ids(jobs) == list{"$before", "$after"});

@@ -24,6 +24,7 @@ void scripted_net::release(http_response with) {
 }
 
 http_actor scripted_net::spawn(caf::actor_system& system) {
+  held_.clear(); // by the actor before: who asked it is gone
   using impl = http_actor::extend<caf::reacts_to<http_response>>;
   auto actor = system.spawn([this](impl::pointer self) -> impl::behavior_type {
     return {
