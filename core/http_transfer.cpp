@@ -3,6 +3,7 @@
 #include "core/public_address.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -60,9 +61,15 @@ std::size_t give_body(char* to, std::size_t size, std::size_t count, void* user)
 }
 
 /// curl rewinds a body to send it once more when a kept connection breaks: then the first may have
-/// been read, and one attempt would be two.
-int refuse_to_rewind(void*, curl_off_t, int) {
-  return CURL_SEEKFUNC_FAIL;
+/// been read. Of a PUT, which is how events are sent, one attempt would be two; what else has a
+/// body (questions, joins, filters) does the same twice as once, and a server may close a kept
+/// connection whenever it likes.
+int rewind_body(void* user, curl_off_t offset, int origin) {
+  auto& self = *static_cast<http_transfer*>(user);
+  if (self.request.method == "PUT" || origin != SEEK_SET || offset != 0)
+    return CURL_SEEKFUNC_FAIL;
+  self.body_sent = 0;
+  return CURL_SEEKFUNC_OK;
 }
 
 std::size_t take_header(char*, std::size_t size, std::size_t count, void* user) {
@@ -129,7 +136,8 @@ void set_body(option_setter& set, http_transfer& what) {
   set(CURLOPT_POSTFIELDSIZE_LARGE, length);
   set(CURLOPT_READFUNCTION, &give_body);
   set(CURLOPT_READDATA, &what);
-  set(CURLOPT_SEEKFUNCTION, &refuse_to_rewind);
+  set(CURLOPT_SEEKFUNCTION, &rewind_body);
+  set(CURLOPT_SEEKDATA, &what);
   // Without a body there is nothing to rewind: only a connection that nobody kept does not break
   // that way.
   if (length == 0)

@@ -46,6 +46,8 @@ std::string fake_homeserver::url() const {
 
 void fake_homeserver::listen() {
   http_server::options where;
+  // It plays a big server: that its only client makes many connections at once is no attack.
+  where.max_connections = where.max_connections_per_peer = 4096;
   where.port = port_;
   where.threads = how_.threads;
   const std::lock_guard lock(mutex_);

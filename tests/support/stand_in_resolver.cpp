@@ -204,6 +204,8 @@ http_reply resolver_limited_reply(std::chrono::seconds retry_after) {
 
 stand_in_resolver::stand_in_resolver(options how) : how_(how) {
   http_server::options where;
+  // It plays a big server: that its only client makes many connections at once is no attack.
+  where.max_connections = where.max_connections_per_peer = 4096;
   where.port = how.port;
   where.threads = how.threads;
   server_ = std::make_unique<http_server>(
