@@ -43,8 +43,8 @@ TEST_CASE("rooms that are not on the reading list are not read") {
 TEST_CASE("the filter is uploaded once for a list, and anew for another") {
   syncing test;
   test.position();
-  test.answer(200, page("t2"));
-  test.answer(200, page("t3"));
+  test.answer(200, page("t2", "!room:hs", message("$1", song))); // without news there are pauses
+  test.answer(200, page("t3", "!room:hs", message("$2", song)));
   CHECK(test.net.count("/filter") == 1);
   test.read({"!other:hs", "!room:hs"});
   test.answer(200, page("t4"));
