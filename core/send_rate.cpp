@@ -23,6 +23,8 @@ constexpr double doubt_in_limits = 2.2;
 /// Hypotheses this close to the least doubted are worth a try.
 constexpr double worth_a_try = 1;
 constexpr double as_good = 0.3;
+/// Is let pass after a refusal, for a network whose delay varies.
+constexpr double network_tokens = 0.05;
 /// Refusals at random: so many at most are believed in.
 constexpr double most_random = 0.35;
 constexpr unsigned first_unmoved = 300;
@@ -190,7 +192,8 @@ void send_rate::refused(steady_time begun, std::optional<milliseconds> told, ste
     const auto says = told_tokens(one.per_ms, told);
     const auto nearest = std::clamp(tokens, says.least, says.most);
     const auto random = one.doubt_of_random();
-    auto limit = doubt_in_limits;
+    // A bucket owes nothing: what is told is no longer than one token takes.
+    auto limit = doubt_in_limits + doubt_of(-says.most);
     if (&one == &all_[no_limit])
       limit = 1e9;
     else if (refused_ever_)
@@ -216,10 +219,17 @@ void send_rate::refused(steady_time begun, std::optional<milliseconds> told, ste
   if (chosen_ == no_limit)
     confirmed_ = false;
   follow(now);
+  const bool is_sure = confirmed_ || in_a_row_ > 1; // one refusal may be a room's own
   choose(std::min(chosen_, most_generous(chosen_ == no_limit ? worth_a_try : as_good)));
-  if (chosen_ != no_limit) {
-    allowance_ = std::min(allowance_, all_[chosen_].tokens(ms(now), most_tokens()) - on_wire_);
-  }
+  if (chosen_ == no_limit)
+    return;
+  const auto& ours = all_[chosen_];
+  auto tokens = ours.tokens(ms(now), most_tokens());
+  if (is_sure)
+    tokens -= network_tokens;
+  if (is_sure && !confirmed_ && told)
+    tokens = std::min(tokens, 1 - ours.per_ms * static_cast<double>(told->count()));
+  allowance_ = std::min(allowance_, tokens - on_wire_);
 }
 
 /// What is seen while no limit is believed in speaks for one all the same.
