@@ -60,6 +60,13 @@ std::set<std::uint64_t> songs_in(const std::string& body) {
   return songs;
 }
 
+std::string shown_songs(const std::set<std::uint64_t>& songs) {
+  std::string text;
+  for (const auto song : songs)
+    text += (text.empty() ? "" : "+") + std::to_string(song);
+  return text.empty() ? "none" : text;
+}
+
 /// The edits that complete a revision of a reply, by that reply and the transaction.
 std::map<std::pair<std::string, std::string>, std::size_t> completions(const fake_world& world,
                                                                        const std::string& sender) {
@@ -211,7 +218,9 @@ verdict people::judge(const fake_world& world) const {
     else if (!replies.empty() && replies.mapped().size() > 1)
       found.doubled.push_back(name);
     else if (!replies.empty() && songs_in(replies.mapped().front().body) != which.songs)
-      found.wrong.push_back(name + ", reply " + replies.mapped().front().event_id);
+      found.wrong.push_back(name + ", reply " + replies.mapped().front().event_id + ", songs " +
+                            shown_songs(songs_in(replies.mapped().front().body)) + " and not " +
+                            shown_songs(which.songs));
   }
   for (const auto& [which, times] : completions(world, bot_))
     if (times > 1)
