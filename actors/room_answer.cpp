@@ -18,6 +18,8 @@ constexpr milliseconds patience_alone = std::chrono::minutes{25};
 constexpr milliseconds deadline_slack = std::chrono::minutes{1};
 /// How long an event is asked about once its time is over.
 constexpr milliseconds last_look = std::chrono::seconds{1};
+/// How long a completion waits for what is known already.
+constexpr milliseconds completion_look = std::chrono::seconds{10};
 
 milliseconds patience_of(const reply_settings& how) {
   const bool completes = how.complete_within > milliseconds{0};
@@ -238,6 +240,10 @@ void ask_about_links(self_pointer self, slot& which) {
   const bool is_over = left == milliseconds{0} && which.work.attempts == 1;
   question.answer_within =
       is_over ? std::min(last_look, settings.reply.answer_within) : settings.reply.answer_within;
+  // Nobody waits for a completion, and it has one try: what is in the cache by now must not be
+  // missed because a busy store takes longer than people would wait.
+  if (which.completion)
+    question.answer_within = std::max(question.answer_within, completion_look);
   question.patience = std::max(question.answer_within, left);
   question.room_id = event.room_id;
   question.member = event.sender;
