@@ -17,7 +17,12 @@ namespace {
 
 constexpr std::chrono::seconds config_patience{10};
 constexpr std::chrono::seconds token_patience{2};
-constexpr const char* no_answer = "cannot be read in time: its disk or mount does not answer";
+
+std::string no_answer_of(std::string_view file) {
+  std::string text(file);
+  text += " cannot be read in time: its disk or mount does not answer";
+  return text;
+}
 
 std::optional<std::string_view> token_in_environment() {
   const char* token = std::getenv("MUSICLINK_ACCESS_TOKEN");
@@ -45,11 +50,10 @@ load_settings_in_time(file_worker& files, const std::string& config_path) {
   auto loaded = files.within(config_patience, [config_path] { return load_settings(config_path); });
   if (loaded)
     return std::move(*loaded);
-  return std::vector<config_problem>{
-      {"",
-       "the configuration file \"" + config_path + "\", or a file that it names, " + no_answer,
-       {},
-       {}}};
+  config_problem problem;
+  problem.message =
+      no_answer_of("the configuration file \"" + config_path + "\", or a file that it names,");
+  return std::vector<config_problem>{std::move(problem)};
 }
 
 token_source configured_token() {
@@ -60,15 +64,19 @@ token_source configured_token() {
             });
             if (read)
               return std::move(*read);
-            return config_problem{
-                "/matrix/accessTokenFile", std::string("the token file ") + no_answer, {}, {}};
+            config_problem problem;
+            problem.pointer = "/matrix/accessTokenFile";
+            problem.message = no_answer_of("the token file");
+            return problem;
           },
           [files](const matrix_settings& where, const access_token& old,
                   const access_token& fresh) -> std::optional<std::string> {
             auto kept = files->within(config_patience, [where, old, fresh] {
               return keep_access_token(where, old, fresh);
             });
-            return kept ? std::move(*kept) : std::string("the token file ") + no_answer;
+            if (kept)
+              return std::move(*kept);
+            return no_answer_of("the token file");
           }};
 }
 

@@ -68,17 +68,15 @@ bool is_echo(const tables& in, lmdb::transaction& txn, const link_event& event,
   if (event.links.size() > records.size())
     return false;
   std::vector<spoken_link> said;
-  std::optional<std::string> around;
+  std::string around; // looked for once: the first link that nobody said decides
   for (std::size_t at = 0; at < records.size(); ++at) {
     const auto& about = event.links[at];
-    std::optional<std::string> headline;
-    if (was_said(records[at].said, now))
-      headline = records[at].headline;
-    else if (about.type == item_type::short_code)
-      headline = around ? around : around = headline_around(in, txn, event.text);
-    if (!headline)
-      return false; // looked for once: the first link that nobody said decides
-    said.push_back({about, std::move(*headline)});
+    const bool known = was_said(records[at].said, now);
+    if (!known && about.type == item_type::short_code && around.empty())
+      around = headline_around(in, txn, event.text).value_or(std::string());
+    if (!known && (about.type != item_type::short_code || around.empty()))
+      return false;
+    said.push_back({about, known ? records[at].headline : around});
   }
   return is_own_wording(event.text, said);
 }
