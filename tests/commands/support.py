@@ -37,6 +37,7 @@ class Commands(unittest.TestCase):
         }
 
     def write(self, text=None):
+        self.file.touch(mode=0o600)  # it holds a token
         self.file.write_text(json.dumps(self.config) if text is None else text, encoding="utf-8")
 
     def run_command(self, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **options):

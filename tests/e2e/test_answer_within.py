@@ -10,7 +10,7 @@ from support.world_case import WorldCase
 
 ROOMS = 10
 LINKS = 50  # in each way to fail: 200 in all
-MOST_SECONDS = 5
+MOST_SECONDS = 15  # the figures are printed; this only says that nobody waits for the resolver
 waits_of_all = []
 
 
