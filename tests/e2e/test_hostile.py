@@ -29,19 +29,14 @@ class Hostile(Case):
 
     def test_broken_events_of_a_member_cost_only_themselves(self):
         room = self.start_in_new_room()
-        link, formatted = new_song(), new_song()
-        html = f'<a href="{formatted.link()}">x</a>'
-        self.alice.send(
-            room,
-            {
-                "msgtype": "m.text",
-                "body": ["not", "a", "text"],
-                "format": "org.matrix.custom.html",
-                "formatted_body": html,
-            },
+        # What Synapse lets through; a body that is no text it refuses itself.
+        broken = (
+            {"m.relates_to": [[]], "m.new_content": 7},
+            {"format": "org.matrix.custom.html", "formatted_body": {"a": [new_song().link()]}},
+            {"format": 5, "io.musiclink": [None]},
         )
-        self.alice.send(room, {"msgtype": 5, "body": {"body": link.link()}})
-        self.alice.send(room, {"m.relates_to": [[]], "m.new_content": 7, "body": 0})
+        for content in broken:
+            self.alice.say(room, "nothing to answer", **content)
         fence = new_song()
         self.alice.say(room, fence.link())
         self.wait_for_reply(room, fence)
