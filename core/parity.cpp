@@ -123,10 +123,25 @@ private:
   std::map<std::string_view, parity_case> strays_;
 };
 
+/// Whether our side counts as it is now. An event that waits for its resolvers may wait for many
+/// minutes: once the window is over, they have answered and we have not.
+bool is_decided(our_state ours, bool window_is_over) {
+  switch (ours) {
+  case our_state::said:
+  case our_state::silent:
+    return true;
+  case our_state::pending:
+    return window_is_over;
+  case our_state::left_out:
+    break;
+  }
+  return false;
+}
+
 /// What is to be said of an event, or nothing as long as that is open.
 std::optional<parity_case> judge(const pairing::asked& what, bool window_is_over) {
   const auto& event = *what.event;
-  if (event.ours != our_state::said && event.ours != our_state::silent)
+  if (!is_decided(event.ours, window_is_over))
     return std::nullopt;
   parity_case result{parity_kind::same,
                      event.room_id,

@@ -89,9 +89,9 @@ struct parity_report {
 };
 
 /// The report on the link events from `since` on, as far as they are kept. An
-/// event counts when our side has come to its end and theirs has answered or has
-/// had `how.window` to do so. A message that answers an event which is none of
-/// the link events counts as theirs alone.
+/// event counts when each side has come to its end or has had `how.window` to do so; an
+/// answer of ours that comes later counts from then on. A message that answers an event which is
+/// none of the link events counts as theirs alone.
 parity_report parity_of(const comparison& what, const shadow_settings& how, unix_ms since,
                         unix_ms now);
 
