@@ -123,6 +123,7 @@ struct resolver_state {
     std::multimap<unix_ms, turns::ticket> times; ///< when one has rested, or is too late
     unix_ms next_tick = 0;                       ///< 0: none
     std::vector<lookup> taken;                   ///< from the budget, which is not on disk yet
+    std::size_t underway = 0;                    ///< taken, and not answered yet
     bool saving = false;                         ///< the budget, for those who were taken before
     std::uint64_t requests = 0;                  ///< made so far
     std::uint64_t failures = 0;

@@ -12,6 +12,9 @@ namespace {
 constexpr milliseconds longest_tick{60000};
 constexpr milliseconds first_retry{1000};
 constexpr milliseconds longest_retry{300000};
+/// Requests that one upstream has to deal with at a time: a small server resets what it cannot
+/// take, and that would look like trouble of its own.
+constexpr std::size_t most_underway = 10;
 
 /// Where a lookup stands in its question; nothing if the question ended or began anew.
 resolver_state::position* position_of(self_pointer self, const lookup& what) {
@@ -44,6 +47,7 @@ void perform_lookup(self_pointer self, const std::string& name, lookup what) {
   self->request(self->state.http, deadline, perform{std::move(request)})
       .then(
           [self, name, what = std::move(what)](const http_response& response) mutable {
+            --self->state.upstreams.at(name).underway;
             if (position_of(self, what))
               on_response(self, name, std::move(what), response);
             else
@@ -71,10 +75,12 @@ void perform_taken(self_pointer self, const std::string& name) {
     auto& of = self->state.upstreams.at(name);
     of.saving = false;
     for (auto& one : ready)
-      if (position_of(self, one))
+      if (position_of(self, one)) {
         perform_lookup(self, name, std::move(one));
-      else
+      } else {
+        --of.underway;
         of.health.unused(one.pass);
+      }
     pump(self, name);
   });
 }
@@ -86,8 +92,8 @@ unix_ms next_time(self_pointer self, upstream& whom) {
   if (whom.queue.empty())
     return result;
   auto turn = std::max(budget_free_at(self, whom), whom.health.closed_from());
-  // Where a request that tries is on its way, its answer is the next thing.
-  if (turn <= now && !whom.health.lets_through(now))
+  // Where a request that tries is on its way, or enough are, its answer is the next thing.
+  if (whom.underway == most_underway || (turn <= now && !whom.health.lets_through(now)))
     return result;
   if (turn <= now)
     turn = whom.queue.share_free_at().value_or(never);
@@ -198,7 +204,7 @@ void pump(self_pointer self, const std::string& name) {
   auto& whom = self->state.upstreams.at(name);
   const auto now = steady_now(self);
   const auto wall_time = self->state.around.now();
-  while (!whom.queue.empty() && whom.health.lets_through(now) &&
+  while (!whom.queue.empty() && whom.underway < most_underway && whom.health.lets_through(now) &&
          whom.budget.allowed_at(wall_time) <= wall_time) {
     const auto ticket = whom.queue.next(now, whom.budget.left(wall_time));
     if (!ticket)
@@ -208,6 +214,7 @@ void pump(self_pointer self, const std::string& name) {
     one.pass = whom.health.let_through();
     position_of(self, one)->is_asked = true;
     whom.taken.push_back(std::move(one));
+    ++whom.underway;
   }
   perform_taken(self, name);
   tick_later(self, name);

@@ -48,6 +48,17 @@ TEST_CASE("a request leaves only when it is on disk that it counts") {
   CHECK_FALSE(unaccounted);
 }
 
+TEST_CASE("a resolver has to deal with ten requests at a time, whatever its budget") {
+  budgeted test{600};
+  test.net.answer = [](const http_request&) -> std::optional<http_response> { return {}; };
+  for (int i = 0; i < 30; ++i)
+    test.ask_for(track(1000 + i));
+  CHECK(test.net.requests.size() == 10);
+  test.net.release(json_answer(200, offer("A Song", "Somebody")));
+  test.settle();
+  CHECK(test.net.requests.size() == 11);
+}
+
 TEST_CASE("a time that was told outlives a restart") {
   budgeted test{60};
   test.answers["idhs"] = json_answer(429, R"({"error":"slow down","retryAfter":50})");
