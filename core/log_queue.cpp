@@ -23,7 +23,8 @@ queue::~queue() {
 void queue::put(entry line) {
   {
     const std::lock_guard guard(mutex_);
-    if (!missing_ && bytes_ + cost(line) > most_bytes_)
+    // Where nothing waits any line fits, for nothing would come to its end and make room.
+    if (!missing_ && waiting_ > 0 && bytes_ + cost(line) > most_bytes_)
       missing_ = 0;
     if (missing_) {
       ++*missing_;

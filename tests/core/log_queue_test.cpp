@@ -71,3 +71,14 @@ TEST_CASE("a line that is longer than the queue is dropped alone") {
   test.put(std::string(1000, 'x'));
   CHECK(test.end() == std::vector<std::string>{"a", "missing 1"});
 }
+
+TEST_CASE("a line that is longer than the queue is written where nothing else waits") {
+  held_queue test(2 * line_bytes);
+  const std::string longer(1000, 'x');
+  test.put(longer);
+  test.put("a");
+  CHECK(test.end() == std::vector<std::string>{longer, "missing 1"});
+  test.put("b");
+  REQUIRE(test.queue.wait_until_empty(std::chrono::minutes{1}));
+  CHECK(test.written.back() == "b");
+}
