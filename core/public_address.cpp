@@ -4,7 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <string>
+#include <optional>
+#include <string_view>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -52,11 +53,19 @@ bool begins_with(const ipv6_bytes& bytes, std::initializer_list<std::uint8_t> pr
   return std::equal(prefix.begin(), prefix.end(), bytes.begin());
 }
 
+bool is_mapped_ipv4(const ipv6_bytes& bytes) noexcept {
+  return begins_with(bytes, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff});
+}
+
+bool is_loopback_ipv4(std::uint32_t address) noexcept {
+  return address >> 24 == 127;
+}
+
 /// Of IPv6 only 2000::/3 is given out, and NAT64's own prefix leads to IPv4.
 bool is_public_ipv6(const ipv6_bytes& bytes) noexcept {
   if (begins_with(bytes, {0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}))
     return is_public_ipv4(ipv4_at(bytes, 12));
-  if (begins_with(bytes, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}))
+  if (is_mapped_ipv4(bytes))
     return is_public_ipv4(ipv4_at(bytes, 12));
   if (begins_with(bytes, {0x20, 0x02})) // 6to4
     return is_public_ipv4(ipv4_at(bytes, 2));
@@ -64,6 +73,26 @@ bool is_public_ipv6(const ipv6_bytes& bytes) noexcept {
                           (begins_with(bytes, {0x20, 0x01}) && bytes[2] < 2) || // protocols, Teredo
                           begins_with(bytes, {0x3f, 0xff});                     // documentation
   return (bytes[0] & 0xe0) == 0x20 && !is_special;
+}
+
+/// What inet_pton reads, which wants a zero byte behind the text.
+template<int Family, class Address>
+bool read_address(std::string_view text, Address& to) noexcept {
+  char copy[INET6_ADDRSTRLEN] = {};
+  if (text.size() >= sizeof copy)
+    return false;
+  std::ranges::copy(text, copy);
+  return inet_pton(Family, copy, &to) == 1;
+}
+
+std::optional<std::uint32_t> ipv4_of(std::string_view text) noexcept {
+  in_addr address{};
+  return read_address<AF_INET>(text, address) ? std::optional(ntohl(address.s_addr)) : std::nullopt;
+}
+
+std::optional<ipv6_bytes> ipv6_of(std::string_view text) noexcept {
+  ipv6_bytes address{};
+  return read_address<AF_INET6>(text, address) ? std::optional(address) : std::nullopt;
 }
 
 } // namespace
@@ -85,15 +114,21 @@ bool is_public_address(const sockaddr& address) noexcept {
 }
 
 bool is_public_address(std::string_view text) noexcept {
-  char copy[INET6_ADDRSTRLEN] = {};
-  if (text.size() >= sizeof copy)
+  if (const auto ipv4 = ipv4_of(text))
+    return is_public_ipv4(*ipv4);
+  const auto ipv6 = ipv6_of(text);
+  return ipv6 && is_public_ipv6(*ipv6);
+}
+
+bool is_loopback_address(std::string_view text) noexcept {
+  if (const auto ipv4 = ipv4_of(text))
+    return is_loopback_ipv4(*ipv4);
+  const auto ipv6 = ipv6_of(text);
+  if (!ipv6)
     return false;
-  std::ranges::copy(text, copy);
-  in_addr ipv4{};
-  if (inet_pton(AF_INET, copy, &ipv4) == 1)
-    return is_public_ipv4(ntohl(ipv4.s_addr));
-  ipv6_bytes ipv6{};
-  return inet_pton(AF_INET6, copy, ipv6.data()) == 1 && is_public_ipv6(ipv6);
+  return is_mapped_ipv4(*ipv6)
+             ? is_loopback_ipv4(ipv4_at(*ipv6, 12))
+             : *ipv6 == ipv6_bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 }
 
 } // namespace musiclink

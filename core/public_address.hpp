@@ -15,4 +15,8 @@ bool is_public_address(const sockaddr& address) noexcept;
 /// The same of an address as text; false for what is none.
 bool is_public_address(std::string_view text) noexcept;
 
+/// Whether an address as text, without brackets, leads to this machine alone: 127.0.0.0/8, ::1, and
+/// the former as IPv6 maps it, however they are written.
+bool is_loopback_address(std::string_view text) noexcept;
+
 } // namespace musiclink

@@ -84,4 +84,14 @@ TEST_CASE("a socket's address is judged in its own form") {
   CHECK_FALSE(is_public_address(reinterpret_cast<const sockaddr&>(local)));
 }
 
+TEST_CASE("loopback is this machine alone, however it is written") {
+  for (const char* address : {"127.0.0.1", "127.255.255.255", "::1", "0:0:0:0:0:0:0:1",
+                              "0000::0001", "::ffff:127.0.0.1", "::FFFF:7F00:1"})
+    CHECK_MESSAGE(is_loopback_address(address), address);
+  for (const char* address :
+       {"126.0.0.1", "128.0.0.1", "0.0.0.0", "::", "::2", "::127.0.0.1", "::ffff:128.0.0.1",
+        "127.0.0", "127.1", "127.0.0.1.", "0127.0.0.1", "[::1]", "::1%lo", "localhost", ""})
+    CHECK_MESSAGE(!is_loopback_address(address), address);
+}
+
 } // namespace musiclink::test
