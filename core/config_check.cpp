@@ -17,16 +17,20 @@ bool is_plain_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
+/// A host, with or without a port. Names of containers may hold what host names may not.
+bool is_host(std::string_view text) {
+  std::string name(text);
+  std::ranges::replace(name, '_', '-');
+  return matrix::is_server_name(name);
+}
+
 bool is_base_url(std::string_view text) {
   const auto scheme_end = text.find("://");
   const auto scheme = text.substr(0, scheme_end);
   if (scheme_end == std::string_view::npos || (scheme != "http" && scheme != "https"))
     return false;
   const auto rest = text.substr(scheme_end + 3);
-  auto authority = std::string(rest.substr(0, rest.find('/')));
-  // Names of containers may hold what host names may not.
-  std::replace(authority.begin(), authority.end(), '_', '-');
-  return matrix::is_server_name(authority) && is_plain_ascii(rest) &&
+  return is_host(rest.substr(0, rest.find('/'))) && is_plain_ascii(rest) &&
          rest.find_first_of("?#@\"<>\\") == std::string_view::npos;
 }
 
@@ -98,6 +102,9 @@ constexpr rule endpoint_rule{is_endpoint,
 constexpr rule listen_rule{is_listen_address,
                            "must be host:port, such as \"127.0.0.1:9110\", \"0.0.0.0:9110\" or "
                            "\"[::]:9110\", or \"off\""};
+constexpr rule host_rule{is_host,
+                         "must be a host name as it stands in the Host header of a "
+                         "request, such as \"music.example.org\", without scheme and path"};
 
 class check {
 public:
@@ -109,6 +116,7 @@ public:
     outbound(root["outbound"]);
     each(root["shadow"]["compareWith"], "/shadow/compareWith", user_rule);
     one(root["admin"]["listen"], "/admin/listen", listen_rule);
+    each(root["admin"]["hosts"], "/admin/hosts", host_rule);
   }
 
   std::vector<config_problem> faults;

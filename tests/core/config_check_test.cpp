@@ -181,6 +181,18 @@ TEST_CASE("the admin endpoint listens on a host and a port, or not at all") {
     CHECK_MESSAGE(has_line(problems(text(bad)), "/admin/listen: must be host:port"), bad);
 }
 
+TEST_CASE("the admin endpoint is asked by host names") {
+  const auto text = [](std::string_view host) {
+    return with_root(R"("admin": {"hosts": [")" + std::string(host) + "\"]}");
+  };
+  for (const auto good : {"music.example.org", "Music.example.org:8443", "music_bot:9110", "music",
+                          "192.0.2.7", "[2001:db8::7]", "[2001:db8::7]:80"})
+    CHECK_MESSAGE(problems(text(good)).empty(), good);
+  for (const auto bad : {"", "https://music.example.org", "music.example.org/", "*.example.org",
+                         "2001:db8::7", "music.example.org:x", "a b"})
+    CHECK_MESSAGE(has_line(problems(text(bad)), "/admin/hosts/0: must be"), bad);
+}
+
 TEST_CASE("globs begin like a user id or with a wildcard") {
   const auto text = [](std::string_view glob) {
     return with_root(R"("roomDefaults": {"ignoreUsers": [")" + std::string(glob) + "\"]}");
