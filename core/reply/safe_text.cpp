@@ -13,9 +13,10 @@ namespace {
 constexpr std::size_t most_characters = 300;
 constexpr std::string_view zero_width_space = "\xe2\x80\x8b";
 
-/// What a host name may hold; letters of any script, as clients link those too.
+/// What a host name may hold; letters of any script, as clients link those too. Not "_": there
+/// clients end a link that began before it.
 constexpr bool is_label_character(char c) noexcept {
-  return is_alphanumeric(c) || c == '-' || c == '_' || !is_ascii(c);
+  return is_alphanumeric(c) || c == '-' || !is_ascii(c);
 }
 
 /// "com", "example", "xn--p1ai", "рф": letters that follow a dot. Which of them exist today is for
@@ -30,28 +31,30 @@ bool resembles_number(std::string_view label) noexcept {
   return label.size() <= 3 && consists_of(label, is_digit);
 }
 
+std::string_view take_label(std::string_view text, std::size_t& at) noexcept {
+  const auto begin = at;
+  while (at < text.size() && is_label_character(text[at]))
+    ++at;
+  const auto label = text.substr(begin, at - begin);
+  return label.substr(0, label.find_last_not_of('-') + 1); // a link ends before these
+}
+
 /// The dots inside a word like "evil.example" or "192.0.2.1": where it is to be broken. `at` is the
-/// first character of the word's first label, and then the one behind its last.
+/// first character of the word's first label, and then the one behind its last. What follows a
+/// domain does not matter: of "evil.example.1" clients link what they understand.
 void find_host_breaks(std::string_view text, std::size_t& at, std::vector<std::size_t>& breaks) {
   const auto first = breaks.size();
-  bool all_numbers = true;
-  for (;;) {
-    const auto begin = at;
-    while (at < text.size() && is_label_character(text[at]))
-      ++at;
-    const auto label = text.substr(begin, at - begin);
+  bool all_numbers = resembles_number(take_label(text, at));
+  bool is_domain = false;
+  while (at + 1 < text.size() && text[at] == '.' && is_label_character(text[at + 1])) {
+    breaks.push_back(++at);
+    const auto label = take_label(text, at);
     all_numbers = all_numbers && resembles_number(label);
-    const bool goes_on =
-        at + 1 < text.size() && text[at] == '.' && is_label_character(text[at + 1]);
-    if (goes_on) {
-      breaks.push_back(++at);
-      continue;
-    }
-    const bool is_address = all_numbers && breaks.size() - first == 3;
-    if (!is_address && !resembles_top_level_domain(label))
-      breaks.resize(first);
-    return;
+    is_domain = is_domain || resembles_top_level_domain(label);
   }
+  const bool is_address = all_numbers && breaks.size() - first >= 3;
+  if (!is_address && !is_domain)
+    breaks.resize(first);
 }
 
 /// Schemes that clients link without slashes.
@@ -66,7 +69,7 @@ bool is_linked_scheme(std::string_view word) noexcept {
 bool resembles_mention(std::string_view word) noexcept {
   const auto name = word.substr(1);
   if (word.front() == '@' && equals_ignoring_case(name.substr(0, 4), "room") &&
-      (name.size() == 4 || !is_label_character(name[4])))
+      (name.size() == 4 || !(is_label_character(name[4]) || name[4] == '_')))
     return true;
   const auto [local, server, has_server] = split_first(name, ":");
   return has_server && !local.empty() && !server.empty();

@@ -285,6 +285,10 @@ TEST_CASE("a title that a client would take for an address is none, and reads as
   CHECK(shown("\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444") ==
         "\u043f\u0440\u0438\u043c\u0435\u0440.|\u0440\u0444");
   CHECK(shown("evil.xn--p1ai") == "evil.|xn--p1ai");
+  CHECK(shown("evil.example_login") == "evil.|example_login");
+  CHECK(shown("evil.example- now") == "evil.|example- now");
+  CHECK(shown("evil.example.1") == "evil.|example.|1");
+  CHECK(shown("1.2.3.4.5") == "1.|2.|3.|4.|5");
   CHECK(shown("https://evil.example") == "https: //evil.|example");
   CHECK(shown("mailto:somebody") == "mailto:|somebody");
   CHECK(shown("MATRIX:r/room") == "MATRIX:|r/room");
@@ -315,6 +319,8 @@ TEST_CASE("titles that nobody takes for an address stay as they are") {
                                   "NieR:Automata",
                                   "#thatPOWER",
                                   "#1 Crush",
+                                  "@room_x",
+                                  "no_title.1",
                                   "@ The Club",
                                   "+44",
                                   "!!!",
