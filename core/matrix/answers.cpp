@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -40,8 +41,9 @@ matrix_error matrix_error_of(const http_response& answer) {
   const auto root = document->root();
   error.errcode = one_line(root["errcode"].string_or(""), 64);
   error.message = one_line(root["error"].string_or(""), max_text_characters);
-  if (const auto wait = root["retry_after_ms"].integer(); wait && *wait >= 0)
-    error.retry_after = milliseconds(std::min<std::int64_t>(*wait, max_wait.count()));
+  if (const auto wait = root["retry_after_ms"].number(); wait && *wait >= 0)
+    error.retry_after = milliseconds(static_cast<milliseconds::rep>(
+        std::min(std::ceil(*wait), static_cast<double>(max_wait.count()))));
   return error;
 }
 
