@@ -36,22 +36,27 @@ bool may_hide_link(std::string_view text, std::size_t ampersand) noexcept {
          reference.starts_with("sol;");
 }
 
+/// The length of a reference to the ampersand itself, behind its own; 0: none begins here.
+std::size_t ampersand_length(std::string_view text) noexcept {
+  for (const std::string_view name : {"amp;", "#38;", "#038;", "#x26;"})
+    if (equals_ignoring_case(text.substr(0, name.size()), name))
+      return name.size();
+  return 0;
+}
+
 /// A URL of a plain body as it was meant: bridges leave the &amp; of HTML in its query, where
 /// "amp;i" is nobody's parameter (corpus rule 2).
 std::string with_plain_ampersands(std::string_view url) {
-  const auto query = url.find('?');
-  const auto end = std::min(url.find('#'), url.size());
-  if (query >= end)
-    return std::string(url);
-  std::string result(url.substr(0, query));
-  for (auto rest = url.substr(query, end - query); !rest.empty();) {
+  auto rest = url.substr(std::min(url.find_first_of("?#"), url.size()));
+  std::string result(url.substr(0, url.size() - rest.size()));
+  while (!rest.empty() && rest.front() != '#') {
     const char c = rest.front();
     result += c;
     rest.remove_prefix(1);
-    while (c == '&' && rest.starts_with("amp;")) // once, or escaped again and again
-      rest.remove_prefix(4);
+    while (c == '&' && ampersand_length(rest) > 0) // once, or escaped again and again
+      rest.remove_prefix(ampersand_length(rest));
   }
-  return result.append(url.substr(end));
+  return result.append(rest);
 }
 
 /// The links in order of first appearance, each canonical form once.

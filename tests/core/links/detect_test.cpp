@@ -152,6 +152,8 @@ TEST_CASE("a bridge's &amp; in the query of a plain link is an ampersand") {
   CHECK(ids(apple + "?uo=4&amp;amp;i=1440857795") == "1440857795");
   CHECK(ids(apple + "?uo=4&i=1440857795&amp;") == "1440857795");
   CHECK(ids("<" + apple + "?uo=4&amp;i=1440857795>") == "1440857795");
+  for (const char* written : {"&#38;", "&#038;", "&#x26;", "&#X26;", "&AMP;", "&amp;#38;"})
+    CHECK_MESSAGE(ids(apple + "?uo=4" + written + "i=1440857795") == "1440857795", written);
   CHECK(ids("https://www.youtube.com/watch?feature=share&amp;v=dQw4w9WgXcQ") == "dQw4w9WgXcQ");
   CHECK(ids("https://www.youtube.com/watch?app=desktop&amp;list=PL1&amp;v=dQw4w9WgXcQ") ==
         "dQw4w9WgXcQ");
@@ -167,6 +169,8 @@ TEST_CASE("&amp; is an ampersand in the query of a plain link and nowhere else")
   CHECK(ids("https://www.last.fm/music/A&amp;B") == "https://www.last.fm/music/A&amp;B");
   CHECK(ids("https://music.apple.com/us/album/x/1?uo=4&ampi=2") == "1");
   CHECK(ids("https://music.apple.com/us/album/x/1#a?b&amp;i=2") == "1");
+  CHECK(ids("https://music.apple.com/us/album/x/1?uo=4#38;&i=2") == "1");
+  CHECK(ids("https://music.apple.com/us/album/x/1?uo=4&#39;i=2") == "1");
   // HTML is decoded once.
   CHECK(ids("x", "https://music.apple.com/us/album/x/1?uo=4&amp;amp;i=2") == "1");
   CHECK(ids("x", "https://music.apple.com/us/album/x/1?uo=4&amp;i=2") == "2");
