@@ -74,7 +74,7 @@ std::optional<std::string> apple_url(std::string_view text, const link& item) {
 
 std::optional<offered_link> offered_link_at(std::string_view url) {
   auto item = classify(url);
-  if (!item || item->type == item_type::short_code || !url.starts_with("http"))
+  if (!item || item->type == item_type::short_code || !split_url(url))
     return std::nullopt;
   auto posted = item->where == service::apple_music ? apple_url(url, *item) : item->canonical;
   // What was made of it must be the same item still.

@@ -23,6 +23,7 @@ TEST_CASE("every link is posted in its canonical form, https, without affiliates
       {"https://music.youtube.com/watch?v=dQw4w9WgXcQ&list=RDAMVM&feature=share",
        "https://music.youtube.com/watch?v=dQw4w9WgXcQ"},
       {"http://www.deezer.com/track/555?utm_source=x", "https://www.deezer.com/track/555"},
+      {"HTTPS://WWW.deezer.com/track/555", "https://www.deezer.com/track/555"},
       {"https://www.deezer.com/en/album/555", "https://www.deezer.com/album/555"},
       {"http://open.spotify.com/intl-de/track/3AhXZa8sUQht0UEdBJgpGc?si=1",
        "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc"},
