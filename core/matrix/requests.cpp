@@ -1,7 +1,9 @@
 #include "core/matrix/requests.hpp"
 
+#include "core/ascii.hpp"
 #include "core/backoff.hpp"
 #include "core/json.hpp"
+#include "core/url.hpp"
 
 #include <array>
 #include <charconv>
@@ -34,34 +36,8 @@ constexpr std::array<std::string_view, 7> timeline_types{
     "m.room.message", "m.room.encrypted",    "m.room.encryption", "m.room.tombstone",
     "m.room.member",  "m.room.power_levels", "m.room.redaction"};
 
-bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-void append_hex(std::string& to, char mark, char byte) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  const auto value = static_cast<unsigned char>(byte);
-  to += mark;
-  to += digits[value / 16];
-  to += digits[value % 16];
-}
-
-/// One path segment or query value: only RFC 3986's unreserved characters stay.
-std::string encoded(std::string_view text) {
-  std::string result;
-  result.reserve(text.size() + 16);
-  for (const char c : text) {
-    if (is_unreserved(c))
-      result += c;
-    else
-      append_hex(result, '%', c);
-  }
-  return result;
-}
-
 std::string room_path(std::string_view room_id, std::string_view what) {
-  return "/rooms/" + encoded(room_id) + "/" + std::string(what);
+  return "/rooms/" + percent_encoded(room_id) + "/" + std::string(what);
 }
 
 http_request get(const session& as, std::string_view path) {
@@ -123,13 +99,15 @@ std::string history_filter_json(std::string_view only_sender) {
 /// One to one, and without characters that proxies like to decode in a path ('/' occurs in the
 /// event ids of room version 3).
 std::string escaped(std::string_view event_id) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string result;
   result.reserve(event_id.size() + 16);
   for (const char c : event_id) {
-    if (is_unreserved(c) && c != '~')
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_')
       result += c;
     else
-      append_hex(result, '~', c);
+      result += {'~', digits[byte / 16], digits[byte % 16]};
   }
   return result;
 }
@@ -171,7 +149,8 @@ http_request whoami(const session& as) {
 
 http_request upload_filter(const session& as, std::string_view user_id,
                            std::string_view filter_json) {
-  return with_json("POST", as, "/user/" + encoded(user_id) + "/filter", std::string(filter_json));
+  return with_json("POST", as, "/user/" + percent_encoded(user_id) + "/filter",
+                   std::string(filter_json));
 }
 
 http_request sync(const session& as, const sync_query& what) {
@@ -180,9 +159,9 @@ http_request sync(const session& as, const sync_query& what) {
   std::string path = "/sync?set_presence=offline&use_state_after=true&timeout=" +
                      std::to_string(what.timeout.count());
   if (!what.filter_id.empty())
-    path += "&filter=" + encoded(what.filter_id);
+    path += "&filter=" + percent_encoded(what.filter_id);
   if (!what.since.empty())
-    path += "&since=" + encoded(what.since);
+    path += "&since=" + percent_encoded(what.since);
   auto request = get(as, path);
   request.timeout = what.timeout + doubled(what.since.empty() ? first_sync_timeout : sync_margin,
                                            what.slow + 1, longest_patience);
@@ -195,29 +174,29 @@ http_request joined_rooms(const session& as) {
 }
 
 http_request resolve_alias(const session& as, std::string_view alias) {
-  return get(as, "/directory/room/" + encoded(alias));
+  return get(as, "/directory/room/" + percent_encoded(alias));
 }
 
 http_request room_summary(const session& as, std::string_view room,
                           std::span<const std::string> via) {
   auto request = get(as, "");
-  request.url = as.base_url + "/_matrix/client/v1/room_summary/" + encoded(room);
+  request.url = as.base_url + "/_matrix/client/v1/room_summary/" + percent_encoded(room);
   char separator = '?';
   for (const auto& server : via) {
-    request.url.append(1, separator).append("via=").append(encoded(server));
+    request.url.append(1, separator).append("via=").append(percent_encoded(server));
     separator = '&';
   }
   return request;
 }
 
 http_request join(const session& as, std::string_view room, std::span<const std::string> via) {
-  std::string path = "/join/" + encoded(room);
+  std::string path = "/join/" + percent_encoded(room);
   char separator = '?';
   // `server_name` was the name before v1.12 (FACTS 3.7).
   for (const std::string_view name : {"via=", "server_name="}) {
     for (const auto& server : via) {
       path += separator;
-      path.append(name).append(encoded(server));
+      path.append(name).append(percent_encoded(server));
       separator = '&';
     }
   }
@@ -232,9 +211,9 @@ http_request leave(const session& as, std::string_view room_id) {
 
 http_request state(const session& as, std::string_view room_id, std::string_view type,
                    std::string_view state_key) {
-  auto path = room_path(room_id, "state/") + encoded(type);
+  auto path = room_path(room_id, "state/") + percent_encoded(type);
   if (!state_key.empty())
-    path += "/" + encoded(state_key);
+    path += "/" + percent_encoded(state_key);
   return get(as, path);
 }
 
@@ -244,25 +223,26 @@ http_request create_event(const session& as, std::string_view room_id) {
 
 http_request send(const session& as, std::string_view room_id, std::string_view type,
                   std::string_view transaction_id, std::string content) {
-  const auto path = room_path(room_id, "send/") + encoded(type) + "/" + encoded(transaction_id);
+  const auto path =
+      room_path(room_id, "send/") + percent_encoded(type) + "/" + percent_encoded(transaction_id);
   return with_json("PUT", as, path, std::move(content));
 }
 
 http_request redact(const session& as, std::string_view room_id, std::string_view event_id,
                     std::string_view transaction_id) {
-  const auto path =
-      room_path(room_id, "redact/") + encoded(event_id) + "/" + encoded(transaction_id);
+  const auto path = room_path(room_id, "redact/") + percent_encoded(event_id) + "/" +
+                    percent_encoded(transaction_id);
   return with_json("PUT", as, path, "{}");
 }
 
 http_request history(const session& as, std::string_view room_id, const history_query& what) {
   auto path = room_path(room_id, "messages?dir=b");
   if (!what.from.empty())
-    path += "&from=" + encoded(what.from);
+    path += "&from=" + percent_encoded(what.from);
   if (!what.to.empty())
-    path += "&to=" + encoded(what.to);
+    path += "&to=" + percent_encoded(what.to);
   path += "&limit=" + std::to_string(what.limit) +
-          "&filter=" + encoded(history_filter_json(what.only_sender));
+          "&filter=" + percent_encoded(history_filter_json(what.only_sender));
   auto request = get(as, path);
   request.timeout = doubled(history_timeout, what.slow + 1, longest_patience);
   request.max_body = max_events_body;
