@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -72,6 +73,8 @@ private:
   bool hear_some() {
     char buffer[4096];
     const ssize_t count = recv(fd_, buffer, sizeof buffer, 0);
+    const bool is_silent = count < 0 && errno == EAGAIN;
+    CHECK_MESSAGE(!is_silent, "nothing comes, and no end");
     if (count <= 0)
       return false;
     heard_.append(buffer, static_cast<std::size_t>(count));
