@@ -66,12 +66,12 @@ entry make_entry(const membership_state& state, const allowed_room& allowed,
   return made;
 }
 
-void part_with(self_pointer self, const std::vector<entry>& before) {
+/// Which of them are still wanted is known, and told, when there are entries again.
+void note_parting(membership_state& state, const std::vector<entry>& before) {
   for (const auto& one : before)
     for (const auto* room_id : {&one.room_id, &one.successor})
       if (!room_id->empty())
-        self->state.parting[*room_id] = one.allowed.settings;
-  part(self);
+        state.parting[*room_id] = one.allowed.settings;
 }
 
 /// In the order of the requests: the rooms come last, and with them all is known.
@@ -151,8 +151,8 @@ void begin(self_pointer self) {
   std::vector<entry> now;
   for (const auto& allowed : state.values->values.matrix.rooms)
     now.push_back(make_entry(state, allowed, state.entries));
-  auto before = std::exchange(state.entries, std::move(now));
-  part_with(self, before);
+  note_parting(state, std::exchange(state.entries, std::move(now)));
+  part(self);
   for (const auto& one : state.entries) {
     tell_rooms(self, one);
     if (one.state == room_state::encrypted)
@@ -271,10 +271,9 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
         if (before && is_same_account(*before, *what.session))
           return; // another token changes nothing about our rooms
         // What was known of the rooms, another account knows nothing of.
-        auto known = std::exchange(now.entries, {});
+        note_parting(now, std::exchange(now.entries, {}));
         now.joined_rooms.reset();
         begin(self);
-        part_with(self, known);
       },
       [self](const reading_client& reader) { self->state.reader = reader; },
       [self](const sync_positioned&) {

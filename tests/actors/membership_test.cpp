@@ -131,6 +131,26 @@ TEST_CASE("a room that was taken from the list while the service was down is tol
   CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
 }
 
+TEST_CASE(
+    "no room that an earlier process left work for is off before it is known what is wanted") {
+  standing_in_rooms test{{"!room:hs"}};
+  store::page page;
+  page.next_batch = "t1";
+  page.gaps.resize(1);
+  page.gaps[0].room_id = "!room:hs";
+  page.gaps[0].from = "p1";
+  test.ask<store::page_result>(test.keeper, commit_page{page});
+  test.heard.standing_of.clear();
+  test.spawn_membership();
+  test.settle();
+  caf::anon_send(test.under_test, session_opened{make_session()}); // the account was faster
+  test.settle();
+  CHECK(test.heard.standing_of.empty());
+  caf::anon_send(test.under_test, settings_changed{test.values, service_mode::active});
+  test.settle();
+  CHECK(test.heard.standing_of["!room:hs"].settings.mode == room_mode::active);
+}
+
 TEST_CASE("the allowlist is reported before there is a session") {
   standing_in_rooms test{{"!room:hs", "#alias:hs"}};
   auto alone = test.own<membership_actor>(

@@ -38,7 +38,8 @@ struct standing_in_rooms : actor_fixture {
     start();
   }
 
-  void start() {
+  /// Nobody has told it anything yet.
+  void spawn_membership() {
     auto reader =
         own(system.spawn([this](reading_client::pointer) -> reading_client::behavior_type {
           return {[this](const reading_list_ptr& what) { reading = what; }};
@@ -47,6 +48,10 @@ struct standing_in_rooms : actor_fixture {
                                                     std::vector<standing_client>{heard.standings()},
                                                     heard.account(), around));
     caf::anon_send(under_test, reading_client{reader});
+  }
+
+  void start() {
+    spawn_membership();
     caf::anon_send(under_test, settings_changed{values, service_mode::active});
     caf::anon_send(under_test, session_opened{make_session()});
     settle();
