@@ -19,14 +19,14 @@ constexpr std::chrono::seconds longest_rest{10};
 
 } // namespace
 
-bool renderings::is_due(page& which, clock::time_point now) {
-  const auto time = std::chrono::duration_cast<milliseconds>(now.time_since_epoch());
-  return now >= which.not_before && which.fresh.take(time);
+bool renderings::is_due(page& which, time now) {
+  const auto since_boot = std::chrono::duration_cast<milliseconds>(now.time_since_epoch());
+  return now >= which.not_before && which.fresh.take(since_boot);
 }
 
 http_reply renderings::render(std::unique_lock<std::mutex>& lock, page& which,
                               const std::string& query, const make& how) {
-  const auto began = clock::now();
+  const auto began = now_();
   const auto done = [&] {
     which.in_work = false;
     changed_.notify_all();
@@ -35,12 +35,12 @@ http_reply renderings::render(std::unique_lock<std::mutex>& lock, page& which,
   lock.unlock();
   try {
     auto made = how();
-    const auto ended = clock::now();
+    const auto ended = now_();
     lock.lock();
     done();
     if (ended - began > longest_without_rest)
       which.not_before =
-          ended + std::min<clock::duration>(rest_factor * (ended - began), longest_rest);
+          ended + std::min<time::duration>(rest_factor * (ended - began), longest_rest);
     if (which.last.size() >= most_queries)
       which.last.clear();
     which.last.insert_or_assign(query, rendering{made, ended});
@@ -56,13 +56,13 @@ http_reply renderings::render(std::unique_lock<std::mutex>& lock, page& which,
 std::optional<http_reply> renderings::get(const std::string& path, const std::string& query,
                                           const make& how) {
   std::unique_lock lock(mutex_);
-  const auto asked_at = clock::now();
+  const auto asked_at = now_();
   auto& which = pages_[path];
   changed_.wait(lock, [&] { return !which.in_work; });
   const auto known = which.last.find(query);
   if (known != which.last.end() && known->second.made_at >= asked_at)
     return known->second.reply;
-  if (is_due(which, clock::now()))
+  if (is_due(which, now_()))
     return render(lock, which, query, how);
   if (known == which.last.end())
     return std::nullopt;
