@@ -32,24 +32,10 @@ std::string_view view(const raw_value& string) {
   return {string.GetString(), string.GetStringLength()};
 }
 
-std::optional<unsigned> hex_unit(std::string_view digits) {
-  unsigned unit = 0;
-  for (const char digit : digits.substr(0, 4)) {
-    const auto lower = static_cast<char>(digit | 0x20);
-    if (digit >= '0' && digit <= '9')
-      unit = unit * 16 + static_cast<unsigned>(digit - '0');
-    else if (lower >= 'a' && lower <= 'f')
-      unit = unit * 16 + static_cast<unsigned>(lower - 'a' + 10);
-    else
-      return std::nullopt;
-  }
-  return digits.size() < 4 ? std::nullopt : std::optional{unit};
-}
-
 bool is_escaped_unit(std::string_view text, std::size_t at, unsigned low, unsigned high) {
   if (text.size() < at + 6 || text[at] != '\\' || text[at + 1] != 'u')
     return false;
-  const auto unit = hex_unit(text.substr(at + 2, 4));
+  const auto unit = code_unit(text.substr(at + 2, 4));
   return unit && *unit >= low && *unit <= high;
 }
 

@@ -1,5 +1,6 @@
 #include "core/json_stream.hpp"
 
+#include "core/ascii.hpp"
 #include "core/json_syntax.hpp"
 #include "core/utf8.hpp"
 
@@ -17,10 +18,6 @@ constexpr std::uint32_t replacement = 0xfffd;
 
 bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 /// Also the zero byte behind the text.
@@ -75,22 +72,6 @@ std::optional<Number> converted(std::string_view text) {
   const auto* const end = text.data() + text.size();
   const auto [stopped_at, error] = std::from_chars(text.data(), end, number);
   return error == std::errc() && stopped_at == end ? std::optional(number) : std::nullopt;
-}
-
-/// The value of four hexadecimal digits.
-std::optional<std::uint32_t> code_unit(const char* digits) {
-  std::uint32_t unit = 0;
-  for (int i = 0; i < 4; ++i) {
-    const char digit = digits[i];
-    const auto lower = static_cast<char>(digit | 0x20);
-    if (is_digit(digit))
-      unit = unit * 16 + static_cast<std::uint32_t>(digit - '0');
-    else if (lower >= 'a' && lower <= 'f')
-      unit = unit * 16 + static_cast<std::uint32_t>(lower - 'a' + 10);
-    else
-      return std::nullopt;
-  }
-  return unit;
 }
 
 char* write_utf8(char* to, std::uint32_t character) {
@@ -263,7 +244,7 @@ private:
       at_ += 2;
       return true;
     }
-    const auto unit = at_[1] == 'u' ? code_unit(at_ + 2) : std::nullopt;
+    const auto unit = at_[1] == 'u' ? code_unit(digits_of_escape()) : std::nullopt;
     if (!unit)
       return fail("An escape in a string is wrong.");
     at_ += 6;
@@ -271,12 +252,17 @@ private:
     return true;
   }
 
+  std::string_view digits_of_escape() const {
+    return {at_ + 2, static_cast<std::size_t>(std::min<std::ptrdiff_t>(4, end_ - at_ - 2))};
+  }
+
   /// What a code unit, which was read, stands for together with the next.
   std::uint32_t whole_character(std::uint32_t unit) {
     if (unit < 0xd800 || unit > 0xdfff)
       return unit;
-    const auto low =
-        unit < 0xdc00 && at_[0] == '\\' && at_[1] == 'u' ? code_unit(at_ + 2) : std::nullopt;
+    const auto low = unit < 0xdc00 && at_[0] == '\\' && at_[1] == 'u'
+                         ? code_unit(digits_of_escape())
+                         : std::nullopt;
     if (!low || *low < 0xdc00 || *low > 0xdfff)
       return replacement;
     at_ += 6;

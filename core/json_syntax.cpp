@@ -1,6 +1,9 @@
 #include "core/json_syntax.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace musiclink::json {
@@ -68,6 +71,14 @@ syntax_error explain_syntax(std::string_view text, std::size_t stopped_at,
   if (text[stopped_at - 1] == '/' && begin_of_part(text, stopped_at - 1) == stopped_at - 1)
     return error_at("A comment begins with // or /*.", stopped_at - 1, text);
   return error_at(std::string(otherwise), stopped_at, text);
+}
+
+std::optional<std::uint32_t> code_unit(std::string_view digits) {
+  if (digits.size() != 4 || !consists_of(digits, is_hex_digit))
+    return std::nullopt;
+  std::uint32_t unit = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+  return unit;
 }
 
 } // namespace musiclink::json

@@ -3,6 +3,8 @@
 #include "core/json.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +18,8 @@ syntax_error error_at(std::string message, std::size_t offset, std::string_view 
 /// else.
 syntax_error explain_syntax(std::string_view text, std::size_t stopped_at,
                             std::string_view otherwise);
+
+/// The code unit that the four hexadecimal digits of an escape name.
+std::optional<std::uint32_t> code_unit(std::string_view digits);
 
 } // namespace musiclink::json

@@ -1,10 +1,13 @@
 #include "core/html.hpp"
 
+#include "tests/support/repeated.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
 
 using namespace musiclink;
+using test::repeated;
 
 namespace {
 
@@ -16,13 +19,6 @@ std::string pieces(std::string_view fragment) {
       result += '|';
     result += is_href ? "<" + std::string(raw) + ">" : std::string(raw);
   }
-  return result;
-}
-
-std::string repeated(std::string_view text, std::size_t size) {
-  std::string result;
-  while (result.size() < size)
-    result += text;
   return result;
 }
 

@@ -1,10 +1,13 @@
 #include "core/links/detect.hpp"
 
+#include "tests/support/repeated.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
 
 using namespace musiclink;
+using test::repeated;
 
 namespace {
 
@@ -17,13 +20,6 @@ std::string ids(std::string_view body, std::optional<std::string_view> html = st
   std::string result;
   for (const auto& each : detect(body, html))
     result.append(result.empty() ? "" : " ").append(each.id.value_or(each.canonical));
-  return result;
-}
-
-std::string repeated(std::string_view text, std::size_t size) {
-  std::string result;
-  while (result.size() < size)
-    result += text;
   return result;
 }
 
