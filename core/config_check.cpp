@@ -1,5 +1,6 @@
 #include "core/config_check.hpp"
 
+#include "core/ascii.hpp"
 #include "core/json_explain.hpp"
 #include "core/matrix/identifiers.hpp"
 #include "core/matrix/login.hpp"
@@ -60,8 +61,13 @@ bool is_room(std::string_view text) {
   return matrix::is_room_id(text) || matrix::is_room_alias(text);
 }
 
+/// A name is nothing to listen on: it may lead to several addresses, and to others later.
 bool is_listen_address(std::string_view text) {
-  return text == "off" || is_host_and_port(text);
+  const auto is_numeric = [](char c) { return is_digit(c) || c == '.'; };
+  const auto host = text.substr(0, text.find(':'));
+  return text == "off" ||
+         (is_host_and_port(text) &&
+          (text.starts_with('[') || host == "localhost" || consists_of(host, is_numeric)));
 }
 
 bool is_endpoint(std::string_view text) {
@@ -100,8 +106,8 @@ constexpr rule endpoint_rule{is_endpoint,
                              "fragment, such as \"https://deezer.example.org\", or \"off\" for "
                              "an endpoint that is not to be asked"};
 constexpr rule listen_rule{is_listen_address,
-                           "must be host:port, such as \"127.0.0.1:9110\", \"0.0.0.0:9110\" or "
-                           "\"[::]:9110\", or \"off\""};
+                           "must be host:port with an address or localhost as the host, such as "
+                           "\"127.0.0.1:9110\", \"0.0.0.0:9110\" or \"[::]:9110\", or \"off\""};
 constexpr rule host_rule{is_host,
                          "must be a host name as it stands in the Host header of a "
                          "request, such as \"music.example.org\", without scheme and path"};

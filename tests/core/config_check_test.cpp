@@ -177,7 +177,8 @@ TEST_CASE("the admin endpoint listens on a host and a port, or not at all") {
                           "[::1]:9110", "[2001:db8::7]:80"})
     CHECK_MESSAGE(problems(text(good)).empty(), good);
   for (const auto bad : {"on", "9110", ":9110", "127.0.0.1", "[::1]", "::1:9110", "[::1]:x",
-                         "[]:9110", "127.0.0.1:x", "127.0.0.1:65536", "http://127.0.0.1:9110", ""})
+                         "[]:9110", "127.0.0.1:x", "127.0.0.1:65536", "http://127.0.0.1:9110", "",
+                         "music.example.org:9110", "localhost.example:9110"})
     CHECK_MESSAGE(has_line(problems(text(bad)), "/admin/listen: must be host:port"), bad);
 }
 
