@@ -89,6 +89,35 @@ std::string closing_request(const std::string& line) {
   return line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 }
 
+/// A handler that answers nobody until it is let go.
+class held_handler {
+public:
+  http_reply answer() {
+    std::unique_lock lock(mutex_);
+    inside_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return over_; });
+    return {};
+  }
+
+  void wait_until_asked() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return inside_; });
+  }
+
+  void let_go() {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    changed_.notify_all();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool inside_ = false;
+  bool over_ = false;
+};
+
 bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -274,10 +303,7 @@ TEST_CASE("a client that does not take its answer is cut off") {
 }
 
 TEST_CASE("what is answered at once is answered while every thread is taken") {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool inside = false;
-  bool over = false;
+  held_handler held;
   http_server::options how;
   how.threads = 1;
   how.at_once = [](const http_query& query) -> std::optional<http_reply> {
@@ -285,23 +311,14 @@ TEST_CASE("what is answered at once is answered while every thread is taken") {
       return std::nullopt;
     return http_reply{};
   };
-  http_server server(how, [&](const http_query&) {
-    std::unique_lock lock(mutex);
-    inside = true;
-    changed.notify_all();
-    changed.wait(lock, [&] { return over; });
-    return http_reply{};
-  });
+  http_server server(how, [&](const http_query&) { return held.answer(); });
   plain_client slow(server.port());
   slow.say(closing_request("GET /slow"));
-  std::unique_lock lock(mutex);
-  changed.wait(lock, [&] { return inside; });
+  held.wait_until_asked();
   plain_client probe(server.port());
   probe.say(closing_request("GET /healthz"));
   CHECK(probe.hear_out().starts_with("HTTP/1.1 200 "));
-  over = true;
-  changed.notify_all();
-  lock.unlock();
+  held.let_go();
   CHECK(slow.hear_out().starts_with("HTTP/1.1 200 "));
 }
 
@@ -324,32 +341,17 @@ TEST_CASE("a server listens on IPv6, and on all addresses of both kinds") {
 }
 
 TEST_CASE("stopping releases requests that no thread has taken yet") {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool inside = false;
-  bool over = false;
+  held_handler held;
   http_server::options how;
   how.threads = 1;
-  auto server = std::make_unique<http_server>(how, [&](const http_query&) {
-    std::unique_lock lock(mutex);
-    inside = true;
-    changed.notify_all();
-    changed.wait(lock, [&] { return over; });
-    return http_reply{};
-  });
+  auto server =
+      std::make_unique<http_server>(how, [&](const http_query&) { return held.answer(); });
   plain_client first(server->port());
   first.say(closing_request("GET /"));
-  {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return inside; });
-  }
+  held.wait_until_asked();
   plain_client second(server->port());
   second.say(closing_request("GET /"));
-  std::jthread releasing([&] {
-    const std::lock_guard lock(mutex);
-    over = true;
-    changed.notify_all();
-  });
+  std::jthread releasing([&] { held.let_go(); });
   server.reset();
   first.hear_out();
   second.hear_out(); // answered or closed, but at its end
