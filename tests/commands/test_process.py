@@ -150,7 +150,7 @@ class Stderr(Service):
         self.assertEqual(self.metric("musiclink_log_lines_dropped_total"), 0)
         self.end_in_time(service)
 
-    def test_a_second_sigterm_ends_it_at_once(self):
+    def test_two_sigterms_end_it_too(self):
         service = self.start(stderr=self.write_end)
         self.until_ready()
         self.post_links(50)

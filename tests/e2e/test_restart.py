@@ -3,6 +3,7 @@
 import signal
 
 from support.case import Case
+from support.proxy import Proxy
 
 
 class Restart(Case):
@@ -60,6 +61,23 @@ class Restart(Case):
         self.start_in_new_room()
         self.bot.send_signal(signal.SIGINT)
         self.assertEqual(self.bot.wait(), 0)
+
+    def test_a_second_sigterm_does_not_wait_for_what_is_on_the_wire(self):
+        proxy = Proxy(self.homeserver)
+        self.addCleanup(proxy.stop)
+        self.bot.config["matrix"]["server"] = proxy.url
+        self.bot.config["outbound"] = {"drainTimeoutMs": 600_000}
+        room = self.start_in_new_room()
+        proxy.hold(r"PUT .*/send/m\.room\.message/")
+        songs = self.say_songs(room, 1)
+        proxy.wait_until_held()
+        self.bot.send_signal(signal.SIGTERM)
+        self.bot.wait_for_log("stopping: finishing what is on the wire")
+        self.bot.send_signal(signal.SIGTERM)
+        self.assertEqual(self.bot.wait(), 0)
+        proxy.mend()
+        self.bot.start()
+        self.assert_replied(room, *songs)
 
     def test_a_first_start_answers_nothing_old(self):
         room = self.alice.create_room()
