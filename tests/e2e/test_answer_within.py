@@ -10,7 +10,10 @@ from support.world_case import WorldCase
 
 ROOMS = 10
 LINKS = 50  # in each way to fail: 200 in all
-MOST_SECONDS = 15  # the figures are printed; this only says that nobody waits for the resolver
+# Seconds: answerWithinMs and a send. Half of the links keep to it on any machine, and would not if
+# anybody waited for the resolver.
+ANSWER_WITHIN = 5 + 1
+MOST_SECONDS = 15  # the others also wait for a homeserver that shares its machine with all of this
 waits_of_all = []
 
 
@@ -39,29 +42,30 @@ class SlowFirstResolver(WorldCase):
         replies = waits.collect()
         print(f"answer within: idonthavespotify {how}: {waits}")
         waits_of_all.extend(waits.seconds)
+        self.assertLessEqual(waits.quantile(0.5), ANSWER_WITHIN)
         self.assertLessEqual(waits.quantile(0.99), MOST_SECONDS)
         for _, song, reply in replies:
             self.assertTrue(self.links_of(reply) & {song.link("deezer"), song.link("appleMusic")})
         return replies
 
-    def edits_of(self, room, reply):
-        relation = {"rel_type": "m.replace", "event_id": reply["event_id"]}
-        return [
-            event
-            for event in self.bot_messages(room)
-            if event["content"].get("m.relates_to") == relation
-        ]
-
     def assert_completed_once(self, replies):
-        for room, song, reply in replies:
+        """Each reply that went out without what the slow resolver knows is completed by one edit. A
+        homeserver that takes its time may get some that lack nothing."""
+        in_part = [
+            (room, song, reply)
+            for room, song, reply in replies
+            if song.link("youTube") not in self.links_of(reply)
+        ]
+        self.assertGreater(len(in_part), len(replies) // 2)
+        for room, song, reply in in_part:
             edit = self.wait_for_edit(room, reply, song)
             links = set(self.links_of({"content": edit["content"]["m.new_content"]}))
             self.assertLess(self.links_of(reply), links, "an edit completes, and takes nothing away")
             self.assertIn(song.link("youTube"), links)
         self.assertEqual(self.bot.stop(), 0)
-        for room, _, reply in replies:
-            self.alice.sync(0)
-            self.assertEqual(len(self.edits_of(room, reply)), 1)
+        self.alice.sync(0)
+        for room, song, reply in replies:
+            self.assertEqual(len(self.edits_of(room, reply)), int((room, song, reply) in in_part))
 
     def test_slow(self):
         def answer_slowly(question):

@@ -1,12 +1,11 @@
 """`check-config --online`: a line for each check, against a real homeserver (CONTRACT 2)."""
 
-import http.server
 import re
-import threading
 
 from support.bot import run_command
 from support.case import Case
 from support.person import Person
+from support.served import served
 
 LINE = re.compile(r"(ok|warning|error) +(\S.*?): (.*)")
 
@@ -128,7 +127,7 @@ class CheckOnline(Case):
         self.assert_found(found, f"resolver {self.resolver.url}", "error", "network")
 
     def test_a_homeserver_or_resolver_that_moved_is_69_and_its_new_address_is_named(self):
-        with _Moved("https://new.example", 301) as url:
+        with served(lambda path: (301, {"Location": "https://new.example" + path}, b"")) as url:
             self.bot.config["matrix"]["server"] = url
             status, found = self.check("!any:example.org")
             self.assertEqual(status, 69)
@@ -146,33 +145,3 @@ class CheckOnline(Case):
         self.assertEqual(result.returncode, 78)
         self.assertIn("/mode", result.stdout)
         self.assertEqual(self.resolver.asked, [])
-
-
-
-class _Moved:
-    """A server that leads every request to the same path elsewhere."""
-
-    def __init__(self, to, status):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(status)
-                self.send_header("Location", to + self.path)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            do_POST = do_GET
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever)
-
-    def __enter__(self):
-        self._thread.start()
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()

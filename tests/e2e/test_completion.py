@@ -19,14 +19,6 @@ class Completion(WorldCase):
         self.assertNotIn("Apple Music: ", reply["content"]["body"])
         return song, reply
 
-    def edits_of(self, room, reply):
-        relation = {"rel_type": "m.replace", "event_id": reply["event_id"]}
-        return [
-            event
-            for event in self.bot_messages(room)
-            if event["content"].get("m.relates_to") == relation
-        ]
-
     def assert_completed_once(self, room, song, reply):
         self.alice.wait_for(lambda: self.edits_of(room, reply), "the edit that completes it")
         fence = new_song()

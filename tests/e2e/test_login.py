@@ -1,16 +1,17 @@
 """`musiclink login`: a password becomes a token file (CONTRACT 2)."""
 
-import http.server
 import json
 import os
 import pty
 import stat
 import subprocess
-import threading
 
 from support.bot import BINARY, run_command
 from support.case import Case
 from support.matrix_http import request
+from support.served import served
+
+SINGLE_SIGN_ON = json.dumps({"flows": [{"type": "m.login.sso"}]}).encode()
 
 
 class Login(Case):
@@ -105,7 +106,7 @@ class Login(Case):
         self.assertEqual(run_command("login", "--server", self.homeserver.url).returncode, 64)
 
     def test_a_homeserver_without_passwords_is_told_with_the_way_out(self):
-        with _SingleSignOn() as url:
+        with served(lambda path: (200, {}, SINGLE_SIGN_ON)) as url:
             result = self.login(server=url)
         self.assert_refused(result, 77, "SSO", "mas-cli manage issue-compatibility-token")
 
@@ -132,29 +133,3 @@ class Login(Case):
         self.assertEqual(process.wait(), 0)
         self.assertNotIn(self.bot.account.password.encode(), shown)
         self.assertIn(b"logged in as", shown)
-
-
-class _SingleSignOn:
-    """A homeserver that leaves logins to an identity provider."""
-
-    def __enter__(self):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                body = json.dumps({"flows": [{"type": "m.login.sso"}]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()

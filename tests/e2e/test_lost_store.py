@@ -85,13 +85,18 @@ class LostStore(StoreCase):
                 self.assertEqual(kept.read_bytes(), damaged)
                 self.bot.wait_for_log(rf"(?i)error.*{kept.name}\b")
 
-    def test_a_reply_that_a_moderator_removed_is_not_posted_again(self):
+    def lose_after_a_reply_was_removed(self):
+        """The room, whose only reply a moderator has redacted."""
         room, song = self.start_in_new_room(), new_song()
         self.alice.say(room, song.link())
         reply = self.wait_for_reply(room, song)
         self.assert_replied(room, song)
         self.alice.redact(room, reply["event_id"])
         self.lose()
+        return room
+
+    def test_a_reply_that_a_moderator_removed_is_not_posted_again(self):
+        room = self.lose_after_a_reply_was_removed()
         self.bot.start()
         self.assert_replied(room)
 
@@ -107,12 +112,7 @@ class LostStore(StoreCase):
         self.bot.use_token(made["access_token"])
 
     def test_nor_is_it_when_the_token_is_lost_too(self):
-        room, song = self.start_in_new_room(), new_song()
-        self.alice.say(room, song.link())
-        reply = self.wait_for_reply(room, song)
-        self.assert_replied(room, song)
-        self.alice.redact(room, reply["event_id"])
-        self.lose()
+        room = self.lose_after_a_reply_was_removed()
         self.log_in_anew()
         meanwhile = self.say_songs(room, 1)
         self.bot.start()

@@ -30,25 +30,21 @@ class Unauthorized(Case):
         self.assert_replied(room, *songs)
         self.assertEqual(self.bot.lines(DEAD), [])
 
-    def test_a_page_in_the_middle_of_sync_costs_nothing(self):
+    def assert_each_answer_is_survived_in_place_of(self, request):
         room = self.start_in_new_room()
         self.assert_alive(room)
         for count, body in enumerate((PAGE, "", NO_TOKEN, LOCKED, REFUSED), start=1):
             with self.subTest(body=body):
-                self.proxy.answer(SYNC, 401, body)
+                self.proxy.answer(request, 401, body)
                 songs = self.say_songs(room, 2)
                 self.proxy.wait_until_answered(count)
                 self.assert_alive(room, *songs)
 
+    def test_a_page_in_the_middle_of_sync_costs_nothing(self):
+        self.assert_each_answer_is_survived_in_place_of(SYNC)
+
     def test_a_page_in_place_of_a_send_costs_no_reply_and_doubles_none(self):
-        room = self.start_in_new_room()
-        self.assert_alive(room)
-        for count, body in enumerate((PAGE, "", NO_TOKEN, LOCKED, REFUSED), start=1):
-            with self.subTest(body=body):
-                self.proxy.answer(SEND, 401, body)
-                songs = self.say_songs(room, 2)
-                self.proxy.wait_until_answered(count)
-                self.assert_alive(room, *songs)
+        self.assert_each_answer_is_survived_in_place_of(SEND)
 
     def test_a_page_in_place_of_each_request_of_a_start_costs_nothing(self):
         for part in START:

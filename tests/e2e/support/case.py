@@ -110,15 +110,14 @@ class Case(unittest.TestCase):
         """Waits until the bot has edited this reply of its own so that it speaks of the song."""
         return self.alice.wait_for(
             lambda: next(
-                (
-                    event
-                    for event in self.bot_messages(room)
-                    if _is_edit_of(event, reply) and _is_about(event, song)
-                ),
-                None,
+                (event for event in self.edits_of(room, reply) if _is_about(event, song)), None
             ),
             f"the edit about {song.title} in {room}",
         )
+
+    def edits_of(self, room, reply):
+        """The bot's edits of this reply of its own."""
+        return [event for event in self.bot_messages(room) if _is_edit_of(event, reply)]
 
     def wait_for_redaction(self, room, reply):
         """Waits until the bot has redacted this reply of its own."""
