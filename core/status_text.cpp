@@ -117,6 +117,8 @@ void write_summary(text_writer& out, const service_status& status) {
   out(to_key(status.sync.state), status.sync.state == sync_phase::syncing ? tone::good : tone::bad);
   out(", last success ")(ago_text(status.sync.last_success, status.now));
   out(", up for ")(span_text(status.now - status.started_at))("\n");
+  if (status.account.sends_per_second)
+    out("account   limited to ")(rate_text(*status.account.sends_per_second))(" sends a second\n");
   out("config    generation ")(std::to_string(status.config.generation));
   out(", loaded ")(ago_text(status.config.loaded_at, status.now))("\n");
   out("store     ")(spelled_out(status.store.path))(": ");

@@ -165,17 +165,19 @@ std::string outbox_text(std::size_t outbox) {
   return std::to_string(outbox) + (outbox == 1 ? " message waits" : " messages wait");
 }
 
-std::string rate_text(double per_minute) {
-  if (!(per_minute > 0))
+std::string rate_text(double rate) {
+  if (!(rate > 0))
     return {};
   std::array<char, 32> text{};
-  const auto length = std::snprintf(text.data(), text.size(), "%.4g", per_minute);
+  const auto length = std::snprintf(text.data(), text.size(), "%.4g", rate);
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
 std::vector<status_problem> problems_of(const service_status& status) {
   std::vector<status_problem> problems;
   add_sync(status.sync, problems);
+  if (!status.account.problem.empty())
+    problems.push_back({"account", status.account.problem});
   if (!status.store.problem.empty())
     problems.push_back({"state store", status.store.problem});
   add_config(status.config, problems);

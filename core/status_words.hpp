@@ -37,8 +37,8 @@ std::string_view describe(service_mode mode) noexcept;
 /// Of the outbox: "nothing waits", "2 messages wait".
 std::string outbox_text(std::size_t outbox);
 
-/// Requests a minute: "5", "0.5"; empty for 0, which is no budget.
-std::string rate_text(double per_minute);
+/// So many in some time: "5", "0.5"; empty for 0, which is no budget.
+std::string rate_text(double rate);
 
 /// One thing that wants somebody's attention.
 struct status_problem {

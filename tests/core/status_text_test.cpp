@@ -53,17 +53,28 @@ TEST_CASE("a good status is told in a few aligned lines") {
 TEST_CASE("what is wrong comes first, each with what to do") {
   auto status = good_status();
   status.sync = {sync_phase::unauthorized, noon, "the token is refused: run musiclink login"};
+  status.account.problem = "the homeserver lets the account send nothing for now: consent";
+  status.store.problem = "the disk is full";
   status.config.last_error = "/mode: unknown\n/cache: unknown\n";
   status.rooms.front().state = room_state::encrypted;
   CHECK(shown(status).starts_with(
-      "4 problems:\n"
+      "6 problems:\n"
       "  sync: the token is refused: run musiclink login\n"
+      "  account: the homeserver lets the account send nothing for now: consent\n"
+      "  state store: the disk is full\n"
       "  configuration: /mode: unknown\n"
       "  configuration: /cache: unknown\n"
       "  #music:example.org: the room is encrypted, so nothing is read or posted there: take it "
       "off the list, or use a room without encryption\n"
       "\n"
       "musiclink 0.1.0: active"));
+}
+
+TEST_CASE("the pace that an account is held to is told where there is one") {
+  auto status = good_status();
+  CHECK_FALSE(holds(shown(status), "account"));
+  status.account.sends_per_second = 0.2;
+  CHECK(holds(shown(status), "\naccount   limited to 0.2 sends a second\n"));
 }
 
 TEST_CASE("what fed itself and was stopped is named") {
@@ -83,6 +94,7 @@ TEST_CASE("a resolver that is left alone is named by whom it asks") {
   auto status = full_status();
   status.config.last_error.clear();
   status.sync.problem.clear();
+  status.account.problem.clear();
   status.rooms.clear();
   const auto problems = problems_of(status);
   REQUIRE(problems.size() == 1);
