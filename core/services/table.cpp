@@ -23,15 +23,14 @@ const rules* owner_of(std::string_view host) {
   return found == std::end(table) ? nullptr : *found;
 }
 
-/// The other spelling of a name that people write with www. and without: of a domain alone, for
-/// "www.open.spotify.com" is nobody's name.
+/// The other spelling of a name that people write with www. and without. Whoever owns a host owns
+/// what is in front of it, so that www. changes nothing, wherever it stands.
 std::string with_or_without_www(std::string_view host) {
   constexpr std::string_view www = "www.";
-  const bool has_www = host.starts_with(www);
-  if (has_www)
-    host.remove_prefix(www.size());
+  if (host.starts_with(www))
+    return std::string(host.substr(www.size()));
   const bool is_domain = std::ranges::count(host, '.') == 1;
-  return !is_domain ? std::string() : has_www ? std::string(host) : std::string(www).append(host);
+  return is_domain ? std::string(www).append(host) : std::string();
 }
 
 } // namespace
