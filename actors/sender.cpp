@@ -7,6 +7,7 @@
 #include "core/reply/reply.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace musiclink {
@@ -32,11 +33,13 @@ void wait(self_pointer self, milliseconds time) {
 namespace {
 
 /// Whether an answer may have judged the reply: one that is no Matrix answer, but says "no" or what
-/// nobody understands. What passes (no answer, 5xx, 429) has not: it is retried until the event is
-/// too old, or an outage of some minutes would lose replies.
+/// nobody understands. What passes (no answer, 5xx, 429, trouble with the session or on the way)
+/// has not: it is retried until the event is too old, or an outage of some minutes would lose
+/// replies.
 bool looks_final(const matrix::failure& why) {
-  const bool passes = why.status == 0 || why.status >= 500 || why.status == 408 ||
-                      why.status == 425 || why.status == 429;
+  constexpr std::array<long, 5> passing{401, 408, 421, 425, 429};
+  const bool passes = why.status == 0 || why.status >= 500 || !why.errcode.empty() ||
+                      std::ranges::find(passing, why.status) != passing.end();
   return why.kind == matrix::failure_kind::transient && !passes;
 }
 

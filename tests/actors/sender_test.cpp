@@ -69,15 +69,28 @@ TEST_CASE("a homeserver that says 429 and not to wait is not asked in a loop") {
 }
 
 TEST_CASE("what passes is retried until the event is too old, however often it fails") {
-  for (const long status : {500, 502, 503, 504, 408}) {
-    CAPTURE(status);
+  const http_response answers[] = {
+      json_answer(500, "<html>"),
+      json_answer(502, "<html>"),
+      json_answer(503, "<html>"),
+      json_answer(504, "<html>"),
+      json_answer(408, "<html>"),
+      json_answer(421, "<html>"),
+      json_answer(401, "<html>"),
+      json_answer(401, R"({"errcode":"M_USER_LOCKED","error":"locked","soft_logout":true})"),
+      json_answer(403, R"({"errcode":"M_USER_LOCKED","error":"locked"})"),
+      json_answer(401, R"({"errcode":"M_MISSING_TOKEN","error":"no token"})"),
+  };
+  for (const auto& passing : answers) {
+    CAPTURE(passing.status);
+    CAPTURE(passing.body);
     sending test;
     test.brief.outbound.max_attempts = 2;
     test.change_brief();
     test.net.answer = [&](const http_request& request) -> std::optional<http_response> {
       return request.method == "PUT" ? test.reply : json_answer(502, "<html>");
     };
-    test.reply = json_answer(status, "<html>oops</html>");
+    test.reply = passing;
     test.post(1);
     test.pass(test.brief.settings.max_event_age - std::chrono::minutes{5});
     CHECK(test.net.requests.size() > 10);
