@@ -11,6 +11,9 @@ namespace musiclink::room_steps {
 
 namespace {
 
+/// How long to go on asking for a first reply, however short the time is in which it may be
+/// completed.
+constexpr milliseconds patience_at_least = std::chrono::minutes{15};
 /// How long to go on asking where a reply is never completed.
 constexpr milliseconds patience_alone = std::chrono::minutes{25};
 /// How long after its deadline a completion still counts as in time: musiclink may
@@ -23,7 +26,8 @@ constexpr milliseconds completion_look = std::chrono::seconds{10};
 
 milliseconds patience_of(const reply_settings& how) {
   const bool completes = how.complete_within > milliseconds{0};
-  return std::max(completes ? how.complete_within : patience_alone, how.answer_within);
+  return std::max(
+      {completes ? how.complete_within : patience_alone, patience_at_least, how.answer_within});
 }
 
 } // namespace

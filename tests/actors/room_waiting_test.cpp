@@ -71,6 +71,9 @@ TEST_CASE("an event waits as long as its reply might be completed, and ends then
   milliseconds patience = std::chrono::minutes{15};
   SUBCASE("as long as is set") {
   }
+  SUBCASE("where it is soon too late to complete a reply, as long as by default") {
+    test.brief.settings.reply.complete_within = milliseconds{2000};
+  }
   SUBCASE("where no reply is completed, as ever") {
     test.brief.settings.reply.complete_within = milliseconds{0};
     patience = std::chrono::minutes{25};
