@@ -1,14 +1,17 @@
 """One room's flood costs no other room its answer (CONTRACT 5.9): with the budgets of the default
 configuration, people elsewhere are answered as if there were no flood."""
 
+import re
 import threading
 
-from support.case import new_song
+from support.case import Case, new_song
+from support.proxy import Proxy
 from support.waits import Waits
 from support.world_case import WorldCase
 
 LINKS_OF_THE_FLOOD = 400
 QUIET_ROOMS = 20
+HANGING_ROOMS = 60
 MOST_SECONDS = 10
 
 
@@ -49,3 +52,28 @@ class Flood(WorldCase):
         waits.collect()
         print(f"flood: of {LINKS_OF_THE_FLOOD} links in one room; in {QUIET_ROOMS} others: {waits}")
         self.assertLessEqual(max(waits.seconds), MOST_SECONDS)
+
+
+class HangingRooms(Case):
+    def test_rooms_whose_sends_hang_delay_no_reply_in_others(self):
+        proxy = Proxy(self.homeserver)
+        self.addCleanup(proxy.stop)
+        self.bot.config["matrix"]["server"] = proxy.url
+        hanging = [self.alice.create_room() for _ in range(HANGING_ROOMS)]
+        healthy = [self.alice.create_room() for _ in range(QUIET_ROOMS)]
+        self.start(*hanging, *healthy)
+        names = "|".join(re.escape(room[1:].split(":")[0]) for room in hanging)
+        proxy.hold(f"PUT .*/rooms/[^/]*({names})[^/]*/send/")
+        songs = [self.say_songs(room, 1)[0] for room in hanging]
+        proxy.wait_until_held()
+        waits = Waits(self)
+        for room in healthy:
+            waits.post(self.alice, room, new_song())
+        waits.collect()
+        print(f"{HANGING_ROOMS} rooms hang; in {QUIET_ROOMS} others: {waits}")
+        self.assertLessEqual(max(waits.seconds), MOST_SECONDS)
+        self.assertEqual([room for room in hanging if self.bot_messages(room)], [])
+        proxy.mend()
+        for room, song in zip(hanging, songs):
+            self.wait_for_reply(room, song)
+            self.assertEqual(len(self.bot_messages(room)), 1)
