@@ -44,7 +44,8 @@ std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string
       store::gap left_out;
       left_out.room_id = room.room_id;
       left_out.from = room.prev_batch; // where the homeserver names none: the newest event
-      left_out.to = since;
+      if (!room.is_new)                // else it ends where we joined
+        left_out.to = since;
       left_out.opened_at = now;
       gaps.push_back(std::move(left_out));
     }

@@ -250,8 +250,8 @@ http_request history(const session& as, std::string_view room_id, const history_
 }
 
 std::string filter_json(std::span<const std::string> room_ids) {
-  constexpr std::array<std::string_view, 3> state_types{"m.room.encryption", "m.room.tombstone",
-                                                        "m.room.power_levels"};
+  constexpr std::array<std::string_view, 4> state_types{"m.room.create", "m.room.encryption",
+                                                        "m.room.tombstone", "m.room.power_levels"};
   json::writer out;
   out.begin_object();
   write_nothing_of(out, "presence");

@@ -160,18 +160,26 @@ void take_what_is_said(const event_fields& event, std::string_view user_id, join
     take_message(event, room);
 }
 
-void drop_what_was_said(joined_room& room) noexcept {
-  room.messages.clear();
-  room.redactions.clear();
-  room.own.clear();
-  room.own_removed = false;
+said_so_far said_in(const joined_room& room) noexcept {
+  return {room.messages.size(), room.redactions.size(), room.own.size()};
+}
+
+void drop_what_was_said(joined_room& room, const said_so_far& what) {
+  const auto drop_first = [](auto& list, std::size_t count) {
+    list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(count));
+  };
+  drop_first(room.messages, what.messages);
+  drop_first(room.redactions, what.redactions);
+  drop_first(room.own, what.own);
 }
 
 void take_state_event(const event_fields& event, joined_room& room) {
   // None of them means anything under another state key; null is no state at all.
   if (!is_state(event) || !event.state_key.empty())
     return;
-  if (event.type == "m.room.encryption") {
+  if (event.type == "m.room.create") {
+    room.is_new = true;
+  } else if (event.type == "m.room.encryption") {
     room.encrypted = true;
   } else if (event.type == "m.room.power_levels") {
     room.rights_changed = true;

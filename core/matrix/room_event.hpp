@@ -2,6 +2,7 @@
 
 #include "core/matrix/sync_page.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -63,8 +64,16 @@ void take_timeline_event(const event_fields& event, joined_room& room);
 /// `user_id` is our own.
 void take_what_is_said(const event_fields& event, std::string_view user_id, joined_room& room);
 
-/// Forgets what was said so far.
-void drop_what_was_said(joined_room& room) noexcept;
+/// How much was said up to some event of a timeline.
+struct said_so_far {
+  std::size_t messages = 0;
+  std::size_t redactions = 0;
+  std::size_t own = 0;
+};
+said_so_far said_in(const joined_room& room) noexcept;
+
+/// Forgets what was said up to there.
+void drop_what_was_said(joined_room& room, const said_so_far& what);
 
 /// Adds to `room` what an event of its state says.
 void take_state_event(const event_fields& event, joined_room& room);

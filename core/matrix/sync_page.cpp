@@ -2,6 +2,7 @@
 
 #include "core/matrix/event_reader.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -69,6 +70,8 @@ private:
       room_ = {};
       prev_batch_ = {};
       member_ = is_member_ && is_member_(room_id_);
+      met_self_ = false;
+      before_join_.reset();
     } else if (what == node::invited) {
       inviter_ = {};
       predecessor_ = {};
@@ -106,18 +109,29 @@ private:
   void take_newer_event(const event_fields& event) {
     take_timeline_event(event, room_);
     take_what_is_said(event, user_id_, room_);
+    if (event.type == "m.room.member" && event.state_key == user_id_)
+      take_own_member(event);
+  }
+
+  void take_own_member(const event_fields& event) {
     if (is_join_of(user_id_, event, member_)) {
       room_.joined_here = true;
-      drop_what_was_said(room_);
+      drop_what_was_said(room_, said_in(room_));
+    } else if (!met_self_ && is_join_of(user_id_, event, false)) {
+      before_join_ = said_in(room_); // it is one if the room is new: its state may stand behind
     }
-    if (event.type == "m.room.member" && event.state_key == user_id_)
-      member_ = event.membership == "join";
+    met_self_ = true;
+    member_ = event.membership == "join";
   }
 
   void take_joined_room() {
     if (room_.events.total() == 0 && !room_.limited && !room_.encrypted &&
         room_.replacement_room.empty())
       return;
+    if (room_.is_new && before_join_ && !room_.joined_here) {
+      room_.joined_here = true;
+      drop_what_was_said(room_, *before_join_);
+    }
     room_.room_id = room_id_;
     room_.prev_batch = prev_batch_;
     page_.joined.push_back(std::move(room_));
@@ -132,7 +146,10 @@ private:
   std::string_view prev_batch_;
   std::string_view inviter_;
   std::string_view predecessor_;
-  bool member_ = false; ///< of the room being read, at this point of its timeline
+  bool member_ = false;   ///< of the room being read, at this point of its timeline
+  bool met_self_ = false; ///< its timeline has had a member event of ours
+  std::optional<said_so_far>
+      before_join_; ///< what was said before the first, if that may be a join
   joined_room room_;
   sync_page page_;
 };

@@ -77,6 +77,8 @@ struct joined_room {
   bool encrypted = false;       ///< an m.room.encryption state
   bool rights_changed = false;  ///< an m.room.power_levels
   bool own_removed = false;     ///< a message of our own that was redacted, and says no more what
+  /// The room's creation is in its state, which only those get to see who were not in it before.
+  bool is_new = false;
                                 ///< it answered
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;

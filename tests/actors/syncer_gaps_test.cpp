@@ -128,6 +128,20 @@ TEST_CASE("a limited timeline that holds our own join leaves no gap: before it i
   CHECK(test.heard.gaps_opened == 0);
 }
 
+TEST_CASE("a limited timeline of a room that we came into meanwhile is read back to our join") {
+  syncing test;
+  test.members = {"!room:hs"}; // as our rooms were listed after a restart
+  test.read({"!room:hs"});
+  test.answer(200, page("t1"));
+  test.answer(200, R"({"next_batch":"t2","rooms":{"join":{"!room:hs":{"timeline":{"limited":true,)"
+                   R"("prev_batch":"p1","events":[]},"state":{"events":[{"type":"m.room.create",)"
+                   R"("state_key":"","sender":"@a:hs","content":{}}]}}}}})");
+  const auto gaps = test.ask<open_gaps>(test.keeper, list_gaps{}).gaps;
+  REQUIRE(gaps.size() == 2); // the first is of the first start
+  CHECK(gaps[1].from == "p1");
+  CHECK(gaps[1].to.empty());
+}
+
 TEST_CASE("with a new store the rooms that we are in already are to be read back") {
   syncing test;
   test.members = {"!room:hs"};

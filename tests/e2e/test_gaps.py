@@ -61,6 +61,32 @@ class Gaps(Case):
         self.alice.say(room, song.link())
         self.assert_replied(room, song)
 
+    def check_join_of_a_public_room_before_a_kill(self, chatter):
+        """No page has told of the join when the bot is killed, and then this much is said."""
+        proxy = Proxy(self.homeserver)
+        self.addCleanup(proxy.stop)
+        self.bot.config["matrix"]["server"] = proxy.url
+        self.start_in_new_room()
+        self.assertEqual(self.bot.stop(), 0)
+        room = self.alice.create_room()
+        self.say_songs(room, 3)
+        self.bot.config["matrix"]["rooms"].append(room)
+        proxy.hold("GET .*/sync.*since", after=1)
+        self.bot.start()
+        self.alice.wait_for_membership(room, self.bot.user_id, "join")
+        self.bot.kill()
+        proxy.mend()
+        songs = self.say_songs(room, 1)
+        self.chat(room, chatter)
+        self.bot.start()
+        self.assert_replied(room, *songs)
+
+    def test_nor_before_it_joined_a_public_room_and_was_killed(self):
+        self.check_join_of_a_public_room_before_a_kill(chatter=0)
+
+    def test_nor_if_that_join_lies_in_a_gap(self):
+        self.check_join_of_a_public_room_before_a_kill(chatter=SHOWN + PAGE)
+
     def test_a_kill_in_the_middle_of_a_gap(self):
         proxy = Proxy(self.homeserver)
         self.addCleanup(proxy.stop)

@@ -369,6 +369,34 @@ TEST_CASE("a member event that does not tell what was before is a join only for 
   CHECK(back.messages.size() == 1);
 }
 
+TEST_CASE(
+    "in a room whose creation is shown with the page we were not before, whatever was listed") {
+  // A public room: what stands before our join says nothing of us.
+  const auto read = [](const std::string& events, bool with_creation) {
+    const std::string state =
+        with_creation ? R"({"type":"m.room.create","state_key":"","sender":"@u:hs","content":{}})"
+                      : "";
+    std::string body = R"({"next_batch":"s","rooms":{"join":{"!r:hs":{"timeline":{"events":[)" +
+                       events + R"(]},"state":{"events":[)" + state + "]}}}}}";
+    auto page = decode_sync(
+        body, "@bot:hs", [](std::string_view) { return true; },
+        [](std::string_view) { return true; }); // as after a restart
+    REQUIRE(std::holds_alternative<sync_page>(page));
+    return std::get<sync_page>(std::move(page)).joined.at(0);
+  };
+  const auto text = text_event(link_text);
+  const auto join = own_member("join");
+  for (const auto& [events, messages] :
+       {std::pair(text + "," + join + "," + text, 1U), {join + "," + text + "," + join, 1U}}) {
+    CHECK(read(events, true).joined_here);
+    CHECK(read(events, true).is_new);
+    CHECK(read(events, true).messages.size() == messages);
+  }
+  CHECK_FALSE(read(text + "," + join + "," + text, false).joined_here);
+  CHECK_FALSE(read(text, true).joined_here); // it lies further back
+  CHECK(read(text, true).messages.size() == 1);
+}
+
 TEST_CASE("an invite names the room that its own takes the place of") {
   const auto page = decode(R"({"next_batch":"s","rooms":{"invite":{
     "!a:hs":{"invite_state":{"events":[{"type":"m.room.create","state_key":"","sender":"@i:hs",
