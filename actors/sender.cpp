@@ -334,7 +334,8 @@ void pump(self_pointer self) {
   case step::none:
     return;
   case step::end_as_sent:
-    return end_as_sent(self, self->state.queue.front().accepted_as);
+    return end_as_sent(self, self->state.queue.front().accepted_as,
+                       self->state.queue.front().removed);
   case step::end_as_skipped:
     return end_as_skipped(self, self->state.brief->refusal);
   case step::end_as_expired:
@@ -388,8 +389,10 @@ void note_accepted(self_pointer self, const own_seen& what) {
   for (const auto& own : what.replies)
     for (auto& one : self->state.queue)
       if (!own.edit && one.what.kind == post_kind::reply &&
-          one.what.work.event.event_id == own.trigger)
+          one.what.work.event.event_id == own.trigger) {
         one.accepted_as = own.event_id;
+        one.removed = own.removed;
+      }
   pump(self);
 }
 

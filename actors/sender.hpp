@@ -45,6 +45,7 @@ struct sender_state {
     bool in_doubt = false;     ///< it may have been accepted in an attempt before
     bool expired = false;      ///< it grew too old while nothing might be sent
     std::string accepted_as{}; ///< our event that proves it
+    bool removed = false;      ///< somebody redacted that event
     std::string failure{};     ///< why the last attempt failed; empty: none did
     bool remembered = false;   ///< it is in the store that this was said
   };

@@ -103,7 +103,7 @@ outcome_words outcome_of(post_kind kind) {
 
 } // namespace
 
-void end_as_sent(self_pointer self, std::string event_id) {
+void end_as_sent(self_pointer self, std::string event_id, bool removed) {
   const auto& front = self->state.queue.front().what;
   auto [outcome, words] = outcome_of(front.kind);
   log::info(words, {{"room", front.work.event.room_id},
@@ -112,6 +112,7 @@ void end_as_sent(self_pointer self, std::string event_id) {
   store::conclusion end;
   end.outcome = outcome;
   end.reply_event_id = std::move(event_id);
+  end.removed = removed;
   end.content = content_for_journal(front);
   if (front.kind == post_kind::reply)
     self->state.around.meters->reply_latency(

@@ -4,6 +4,7 @@
 #include "core/matrix/link_events.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -21,13 +22,14 @@ constexpr unix_ms transactions_known = unix_ms{20} * 60 * 60 * 1000;
 constexpr unix_ms transactions_known_without_device = unix_ms{25} * 60 * 1000;
 
 /// Our reply to that event, if the page has it.
-std::string reply_in(const matrix::messages_page& page, const std::string& trigger, unix_ms now) {
+std::optional<own_reply> reply_in(const matrix::messages_page& page, const std::string& trigger,
+                                  unix_ms now) {
   matrix::page_work work;
   matrix::add_work(page.room, now, {}, work);
   auto found = std::find_if(work.own.begin(), work.own.end(), [&](const own_reply& one) {
     return !one.edit && one.trigger == trigger;
   });
-  return found == work.own.end() ? std::string() : found->event_id;
+  return found == work.own.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
 /// Whether the homeserver still knows the transaction id of the front's first attempt.
@@ -65,9 +67,8 @@ void on_page(self_pointer self, http_response& answer, const std::string& from, 
     retry_later(self, matrix::malformed(answer, std::get<std::string>(decoded)));
     return pump(self);
   }
-  auto event_id = reply_in(*page, work.event.event_id, state.around.now());
-  if (!event_id.empty())
-    return end_as_sent(self, std::move(event_id));
+  if (auto found = reply_in(*page, work.event.event_id, state.around.now()))
+    return end_as_sent(self, std::move(found->event_id), found->removed);
   bool too_old = page->newest_ts != 0 && page->newest_ts < work.first_claimed_at - clock_slack;
   if (page->end.empty() || page->end == from || too_old || pages >= most_pages) {
     front.in_doubt = false;

@@ -19,7 +19,8 @@ void look_up_front(self_pointer self);
 
 // The ends that a reply can come to: each writes it to the store, and goes on with
 // the next.
-void end_as_sent(self_pointer self, std::string event_id);
+/// `removed`: somebody redacted the reply since.
+void end_as_sent(self_pointer self, std::string event_id, bool removed = false);
 void end_as_failed(self_pointer self, const std::string& reason);
 void end_as_skipped(self_pointer self, std::string reason);
 void end_as_shadowed(self_pointer self);

@@ -100,7 +100,7 @@ void record_sent(const tables& in, lmdb::transaction& txn, const conclusion& wha
   reply_record record;
   record.trigger = event.event_id;
   record.sender = event.sender;
-  record.said = {event.room_id, what.reply_event_id, 0, what.links};
+  record.said = {event.room_id, what.reply_event_id, 0, what.links, what.removed};
   keep_reply(in, txn, std::move(record), what.now);
 }
 

@@ -19,6 +19,13 @@ bool is_reply_to(const std::optional<reply_record>& record, const std::string& r
   return record && record->trigger == trigger && record->said.room_id == room_id;
 }
 
+/// Its redaction may come before it is known for a reply of ours.
+bool was_removed_early(const tables& in, lmdb::transaction& txn, const reply& said) {
+  const ahead_key by_redaction{said.room_id, said.event_id, ""};
+  const auto known = in.early.get(txn, by_redaction);
+  return known && known->key == by_redaction;
+}
+
 } // namespace
 
 std::optional<reply_record> reply_to(const tables& in, lmdb::transaction& txn,
@@ -56,6 +63,7 @@ void keep_reply(const tables& in, lmdb::transaction& txn, reply_record what, uni
   // Keys of long names can be made to meet.
   if (const auto other = in.replies.get(txn, name))
     in.expiries.erase(txn, {other->until, expiring::replies, by_text::bytes(name)});
+  what.said.removed = what.said.removed || was_removed_early(in, txn, what.said);
   what.until = now + reply_keep;
   in.replies.put(txn, name, what);
   in.reply_ids.put(txn, what.said.event_id, name);

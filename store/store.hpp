@@ -242,6 +242,7 @@ struct conclusion {
   std::optional<our_answer> ours{}; ///< for the parity report; nothing: as before
   std::string trigger{};            ///< event id of the event that was, or was not, answered
   bool replaces_entry = false;      ///< `shadowed`: of a completion, in its entry's place
+  bool removed = false;             ///< `sent`: somebody redacted the reply since
 };
 
 /// One reply that was computed and not posted.

@@ -248,9 +248,25 @@ struct doubting : sending {
   std::size_t puts() const {
     return static_cast<std::size_t>(std::ranges::count(net.requests, "PUT", &http_request::method));
   }
-  std::string reply_id(const std::string& trigger) {
-    auto found = ask<found_reply>(keeper, find_reply{trigger, "!room:hs"}).known;
-    return found ? found->event_id : "";
+  /// The event becomes a job of the store.
+  void take_page(const std::string& event_id) {
+    store::page page;
+    page.next_batch = "t1";
+    page.now = around.now();
+    page.seen_until = page.now + 1000;
+    page.events = {make_job(1).event};
+    page.events[0].event_id = event_id;
+    page.events[0].links = {{service::spotify, item_type::track, "1", "https://s/1"}};
+    ask<store::page_result>(keeper, commit_page{page});
+  }
+  /// That job, as a second life claims it.
+  job claim_again() {
+    claim_jobs claim{"!room:hs", 0, 1, around.now()};
+    ask<store::claim_result>(keeper, claim);
+    return ask<store::claim_result>(keeper, claim).jobs.at(0);
+  }
+  store::reply reply_to(const std::string& trigger) {
+    return ask<found_reply>(keeper, find_reply{trigger, "!room:hs"}).known.value();
   }
   std::optional<http_response> history = history_with("");
 };
@@ -279,6 +295,35 @@ TEST_CASE("a reply that an earlier life may have sent is looked for before it is
   test.hand_over(claimed_before());
   CHECK(test.puts() == 0);
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
+TEST_CASE("a reply that was accepted in an earlier life and removed since stays removed") {
+  const auto removed = R"({"type":"m.room.message","event_id":"$earlier","sender":"@bot:hs",)"
+                       R"("origin_server_ts":1800000000001,"content":{},"unsigned":{)"
+                       R"("redacted_because":{},"transaction_id":")" +
+                       matrix::reply_transaction_id("$event1") + R"("}})";
+  SUBCASE("as its room shows") {
+    doubting test;
+    test.take_page("$event1");
+    test.history = history_with(removed);
+    test.hand_over(test.claim_again());
+    CHECK(test.puts() == 0);
+    CHECK(test.reply_to("$event1").removed);
+  }
+  SUBCASE("as sync tells before its room does") {
+    doubting test;
+    test.take_page("$event1");
+    test.history = std::nullopt;
+    test.hand_over(test.claim_again());
+    own_reply seen{"!room:hs", "$earlier", "$event1", false};
+    seen.removed = true;
+    caf::anon_send(test.under_test, own_seen{{seen}});
+    test.settle();
+    test.net.release(history_with(""));
+    test.settle();
+    CHECK(test.puts() == 0);
+    CHECK(test.reply_to("$event1").removed);
+  }
 }
 
 TEST_CASE("a reply that is not found in the room is sent under the same transaction id") {

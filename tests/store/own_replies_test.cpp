@@ -242,6 +242,26 @@ TEST_CASE("after a lost store, what a removed message of ours follows counts as 
   gap_page first = with.next_page("t2", {"$4", "$3"});
   first.own_removed = true;
   first.maybe_answered = {"$3"};
+TEST_CASE("a reply that was removed before its send was answered stays removed") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1", "$2"}));
+  const auto jobs = keep.claim("!r", 0, 2, 5).jobs;
+  page removal = a_page("s1", "s2", "!r", {});
+  removal.changes.push_back(a_redaction("!r", "$reply-1"));
+  keep.commit_page(removal);
+  keep.finish({jobs[0].key, job_outcome::sent, "", "$reply-1", "{}", jobs[0].event.links, 3000, 0});
+  conclusion known{jobs[1].key, job_outcome::sent,   "",   "$reply-2",
+                   "{}",        jobs[1].event.links, 3000, 0};
+  known.removed = true;
+  keep.finish(known);
+  CHECK(keep.find_reply("!r", "$1")->removed);
+  CHECK(keep.find_reply("!r", "$2")->removed);
+  page edit = a_page("s2", "s3", "!r", {});
+  edit.changes = {an_edit("!r", "$1", {"a"}), an_edit("!r", "$2", {"a"})};
+  CHECK(keep.commit_page(edit).backlog == 0);
+}
+
   with.keep.commit_gap(first);
   CHECK(with.keep.commit_gap(with.next_page("", {"$2"})).dropped == 0);
   const auto jobs = with.claim();
