@@ -155,6 +155,9 @@ statistics store::count() {
     result.compared = in.compared.size(txn);
     result.theirs = in.theirs.size(txn);
     result.budgets = in.budgets.size(txn);
+    result.exchanges = in.exchanges.size(txn);
+    result.fuses = in.fuses.size(txn);
+    result.early = in.early.size(txn);
     result.file_bytes = data_file_size(impl_->directory);
     result.map_bytes = impl_->environment.map_size();
     return result;

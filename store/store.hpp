@@ -319,6 +319,9 @@ struct statistics {
   std::size_t compared = 0; ///< link events of the parity report
   std::size_t theirs = 0;   ///< answers of others
   std::size_t budgets = 0;
+  std::size_t exchanges = 0;  ///< what was said lately: links, and headlines of replies
+  std::size_t fuses = 0;      ///< exchanges that were stopped
+  std::size_t early = 0;      ///< changes that came before their events
   std::size_t file_bytes = 0; ///< of the data file
   std::size_t map_bytes = 0;  ///< address space, an upper bound of growth so far
 };

@@ -15,7 +15,7 @@ namespace {
 
 using figure = std::pair<const char*, std::size_t>;
 
-std::array<figure, 15> figures(const store::statistics& now) {
+std::array<figure, 18> figures(const store::statistics& now) {
   return {{{"seenEvents", now.seen},
            {"jobs", now.jobs},
            {"waiting", now.waiting},
@@ -29,6 +29,9 @@ std::array<figure, 15> figures(const store::statistics& now) {
            {"theirs", now.theirs},
            {"rooms", now.rooms},
            {"budgets", now.budgets},
+           {"exchanges", now.exchanges},
+           {"fuses", now.fuses},
+           {"early", now.early},
            {"fileBytes", now.file_bytes},
            {"mapBytes", now.map_bytes}}};
 }
