@@ -147,7 +147,7 @@ void make_completion_ready(self_pointer self, slot& which, const reply_text& tex
   made.kind = post_kind::edit;
   made.reply_id = which.prior->event_id;
   made.content =
-      edit_content(text, which.work.event, made.reply_id, self->state.brief->settings.reply);
+      completion_content(text, which.work.event, made.reply_id, self->state.brief->settings.reply);
   made.transaction_id =
       matrix::completion_transaction_id(which.work.event.event_id, which.prior->revision);
   which.ready = std::move(made);

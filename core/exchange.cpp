@@ -101,6 +101,12 @@ void add(exchange& to, exchange::entry what) {
   entries.push_back(std::move(what));
 }
 
+void add_earlier(exchange& to, exchange::entry what) {
+  auto& entries = to.entries;
+  if (entries.size() < most_entries)
+    entries.insert(entries.begin(), std::move(what));
+}
+
 void note_answered(exchange& in, const std::string& event_id, unix_ms now) {
   for (auto& one : in.entries)
     if (!one.ours && one.event_id == event_id)

@@ -55,6 +55,9 @@ bool feeds_itself(const exchange& so_far, const link_event& event, unix_ms now);
 /// Adds a message, or an answer of ours, and forgets what is too old or too much.
 void add(exchange& to, exchange::entry what);
 
+/// Adds what was there before all that is known, as it is found out later.
+void add_earlier(exchange& to, exchange::entry what);
+
 /// Notes that the message of that event was answered.
 void note_answered(exchange& in, const std::string& event_id, unix_ms now);
 

@@ -105,24 +105,6 @@ std::string headline_in(std::string_view before) {
   return label == npos ? std::string() : words_in(before.substr(0, label));
 }
 
-/// A reply's body is written by us: a headline, then a line for each service.
-std::vector<spoken_link> spoken_in_body(std::string_view body) {
-  std::vector<spoken_link> result;
-  std::string headline;
-  const char* behind = body.data();
-  link_scanner scanner(body);
-  while (const auto url = next_url(scanner)) {
-    const std::string_view before(behind, static_cast<std::size_t>(url->data() - behind));
-    behind = url->data() + url->size();
-    const bool new_song = result.empty() || before.find("\n\n") != npos;
-    if (new_song)
-      headline = headline_in(before);
-    if (auto what = classify(*url))
-      result.push_back({std::move(*what), headline});
-  }
-  return result;
-}
-
 } // namespace
 
 wording wording_of(std::string_view body) {
@@ -142,6 +124,24 @@ wording wording_of(std::string_view body) {
   }
   append_words(result.words, body.substr(behind));
   result.labelled = any && all_labelled;
+  return result;
+}
+
+// A reply's body is written by us: a headline, then a line for each service.
+std::vector<spoken_link> spoken_in_body(std::string_view body) {
+  std::vector<spoken_link> result;
+  std::string headline;
+  const char* behind = body.data();
+  link_scanner scanner(body);
+  while (const auto url = next_url(scanner)) {
+    const std::string_view before(behind, static_cast<std::size_t>(url->data() - behind));
+    behind = url->data() + url->size();
+    const bool new_song = result.empty() || before.find("\n\n") != npos;
+    if (new_song)
+      headline = headline_in(before);
+    if (auto what = classify(*url))
+      result.push_back({std::move(*what), headline});
+  }
   return result;
 }
 

@@ -36,6 +36,9 @@ struct spoken_link {
 /// The links that count of a reply or an edit (event content, JSON).
 std::vector<spoken_link> spoken_in(std::string_view content);
 
+/// The same of its body.
+std::vector<spoken_link> spoken_in_body(std::string_view body);
+
 /// Whether a message whose links are all among those that we said is our own words again. A person
 /// who posts one of these links says something else with it, or nothing.
 bool is_own_wording(const wording& text, std::span<const spoken_link> said);

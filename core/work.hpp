@@ -42,10 +42,13 @@ struct trigger_change {
 struct own_reply {
   std::string room_id;
   std::string event_id;
-  std::string trigger;              ///< the event that it answers
-  bool edit = false;                ///< an m.replace of a reply: `trigger` is that reply
-  std::vector<std::string> links{}; ///< canonical; only while answers are compared
-  bool removed = false;             ///< somebody redacted it
+  std::string trigger;               ///< the event that it answers
+  bool edit = false;                 ///< an m.replace of a reply: `trigger` is that reply
+  std::vector<std::string> links{};  ///< canonical; only while answers are compared
+  bool removed = false;              ///< somebody redacted it
+  unix_ms at = 0;                    ///< origin_server_ts
+  bool completes = false;            ///< an edit that adds what became known later
+  std::vector<spoken_link> spoken{}; ///< what it said; nothing of a removed one
 
   bool operator==(const own_reply&) const = default;
 };

@@ -202,12 +202,13 @@ std::vector<link> intake::links_now(const link_event& event) {
 }
 
 /// An event that our reply was met before. If the event changed later and the
-/// reply was never edited, it is now; if it was, that was for the change.
+/// reply was never edited but to complete it, it is now; if it was, that was for the change.
 void intake::meet_answered(reply_record reply, const link_event& event, std::vector<link> links) {
   if (!reply.sender.empty())
     return;
-  const bool behind =
-      reply.said.revision == 0 && !reply.said.removed && !same_links(links, event.links);
+  const auto edits = ahead_of({event.room_id, reply.said.event_id, ""});
+  const bool amended = edits ? edits->amended : reply.said.revision != 0;
+  const bool behind = !amended && !reply.said.removed && !same_links(links, event.links);
   reply.sender = event.sender;
   reply.said.links = behind ? event.links : links;
   keep_reply(in_, txn_, reply, now_);

@@ -121,6 +121,26 @@ bool is_owed_an_answer(const tables& in, lmdb::transaction& txn, const link_even
   return true;
 }
 
+namespace {
+
+void note_spoken(const tables& in, lmdb::transaction& txn, const spoken_link& what,
+                 exchange_record record, unix_ms now) {
+  record.headline = what.headline;
+  keep(in, txn, std::move(record), now);
+  if (!what.headline.empty())
+    keep(in, txn, record_of(in, txn, headline_key(what.headline)), now);
+}
+
+} // namespace
+
+void recall(const tables& in, lmdb::transaction& txn, const own_reply& what, unix_ms now) {
+  for (const auto& one : what.spoken) {
+    auto record = record_of(in, txn, exchange_key(one.what));
+    add_earlier(record.said, {std::min(what.at, now), what.room_id, what.trigger, "", true});
+    note_spoken(in, txn, one, std::move(record), now);
+  }
+}
+
 void store::remember(const utterance& what) {
   impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
@@ -133,11 +153,8 @@ void store::remember(const utterance& what) {
     }
     for (const auto& one : what.spoken) {
       auto record = record_of(in, txn, exchange_key(one.what));
-      record.headline = one.headline;
       add(record.said, {what.now, what.room_id, what.trigger, what.sender, true, echoing, 0});
-      keep(in, txn, std::move(record), what.now);
-      if (!one.headline.empty())
-        keep(in, txn, record_of(in, txn, headline_key(one.headline)), what.now);
+      note_spoken(in, txn, one, std::move(record), what.now);
     }
   });
 }

@@ -11,4 +11,8 @@ namespace musiclink::store {
 bool is_owed_an_answer(const tables& in, lmdb::transaction& txn, const link_event& event,
                        unix_ms now, refrained& result);
 
+/// After a lost store: what that message of ours said, which was read back, is known again. Pages
+/// go backwards, so that it was said before all that is known.
+void recall(const tables& in, lmdb::transaction& txn, const own_reply& what, unix_ms now);
+
 } // namespace musiclink::store

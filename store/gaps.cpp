@@ -1,6 +1,7 @@
 #include "store/gaps.hpp"
 
 #include "store/backlog.hpp"
+#include "store/exchanges.hpp"
 #include "store/implementation.hpp"
 
 #include <algorithm>
@@ -197,8 +198,11 @@ gap_result store::commit_gap(const gap_page& what) {
     intake page(in, txn, what.now, what.seen_until, what.compare_until);
     for (const auto& change : what.changes)
       page.change_in_gap(change);
-    for (const auto& own : what.own)
+    for (const auto& own : what.own) {
       page.settle(own);
+      if (record->what.kind == gap_kind::catch_up)
+        recall(in, txn, own, what.now);
+    }
     const bool room_left = take_events(page, what, *record, result);
     if (what.own_removed)
       page.note_removed(what.room_id);

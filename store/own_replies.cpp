@@ -61,6 +61,7 @@ void intake::count_edit(const own_reply& what) {
   const ahead_key key{what.room_id, what.trigger, ""};
   auto known = ahead_of(key).value_or(ahead_record{key, false, 0, {}, 0});
   ++known.edits;
+  known.amended = known.amended || !what.completes;
   in_.ahead.put(txn_, key, known);
 }
 

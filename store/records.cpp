@@ -271,6 +271,7 @@ void write(encoder& out, const ahead_record& value) {
   out.time(value.at);
   out.number32(value.edits);
   write_list(out, value.links);
+  out.byte(value.amended);
 }
 
 void read(decoder& in, ahead_record& value) {
@@ -281,6 +282,7 @@ void read(decoder& in, ahead_record& value) {
   value.at = in.time();
   value.edits = in.number32();
   read_list(in, value.links);
+  value.amended = in.at_end() ? value.edits != 0 : in.boolean();
 }
 
 void write(encoder& out, const early_record& value) {

@@ -41,13 +41,14 @@ struct gap_record {
 };
 
 /// What pages tell of an event that a gap may still hold: the links it has now,
-/// or, of a reply of our own, how often it was edited.
+/// or, of a reply of our own, how often it was edited, and whether for a change of its event.
 struct ahead_record {
   ahead_key key;
   bool changed = false;
   unix_ms at = 0; ///< of the change
   std::vector<link> links;
   std::uint32_t edits = 0;
+  bool amended = false;
 };
 
 /// A change that came before its event: the links that the event has since.

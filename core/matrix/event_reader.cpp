@@ -127,6 +127,7 @@ void event_reader::expect_member(std::string_view name) {
   case node::new_content:
     return expect_text(name, event_.new_content);
   case node::mark:
+    expect_boolean(name, completes_key, event_.completes);
     return expect_string(name, "trigger", event_.answers);
   case node::relates_to:
     return expect_in_relation(name);

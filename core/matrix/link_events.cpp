@@ -68,6 +68,9 @@ void add_own(const joined_room& room, const own_message& what, bool with_links, 
   own.trigger = std::move(trigger);
   own.edit = is_edit;
   own.removed = what.removed;
+  own.at = what.origin_server_ts;
+  own.completes = what.completes;
+  own.spoken = spoken_in_body(what.body);
   if (with_links)
     own.links = canonical_forms(detect({}, what.formatted_body));
 }

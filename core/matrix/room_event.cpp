@@ -73,6 +73,8 @@ void take_own_message(const event_fields& event, joined_room& room) {
   } else {
     own.relates_to = relation_of(event);
     own.answers = identifier_or_empty(event.answers);
+    own.completes = event.completes;
+    own.body = (event.rel_type == "m.replace" ? event.new_content : event.content).body;
     if (musiclink::may_hold_link(event.content.formatted_body))
       own.formatted_body = event.content.formatted_body;
   }
@@ -82,6 +84,7 @@ void take_own_message(const event_fields& event, joined_room& room) {
   if (!is_identifier(event.event_id))
     return;
   own.event_id = event.event_id;
+  own.origin_server_ts = time_of(event);
   room.own.push_back(std::move(own));
 }
 

@@ -53,6 +53,9 @@ struct own_message {
   std::string transaction_id;   ///< unsigned.transaction_id: shown to the device that sent it
   std::string formatted_body{}; ///< empty where it cannot hold a link
   bool removed = false;         ///< somebody redacted it
+  bool completes = false;       ///< our mark says so
+  std::string body{};           ///< of an edit: the new one
+  unix_ms origin_server_ts = 0;
 };
 
 /// Events of a timeline by their type; those of no interest are `other`.
@@ -74,11 +77,11 @@ struct joined_room {
   /// Our own m.room.member join stands in this timeline; what was said before it
   /// is history and is in none of the lists.
   bool joined_here = false;
+  /// The room's creation is in its state, which only those get to see who were not in it before.
+  bool is_new = false;
   bool encrypted = false;       ///< an m.room.encryption state
   bool rights_changed = false;  ///< an m.room.power_levels
   bool own_removed = false;     ///< a message of our own that was redacted, and says no more what
-  /// The room's creation is in its state, which only those get to see who were not in it before.
-  bool is_new = false;
                                 ///< it answered
   std::string replacement_room; ///< of an m.room.tombstone, its sender below
   std::string tombstone_sender;

@@ -30,7 +30,8 @@ void write_relation(json::writer& out, const link_event& event, reply_style styl
 /// The members that a reply and the new content of an edit have in common. `prefix` begins both
 /// texts.
 void write_text(json::writer& out, const reply_text& text, const link_event& event,
-                const reply_settings& settings, const std::string& prefix = {}) {
+                const reply_settings& settings, bool completes = false,
+                const std::string& prefix = {}) {
   out.key("msgtype").string(settings.msgtype);
   out.key("body").string(prefix + text.body);
   out.key("format").string("org.matrix.custom.html");
@@ -41,7 +42,25 @@ void write_text(json::writer& out, const reply_text& text, const link_event& eve
   out.key(mark_key).begin_object();
   out.key("v").integer(1);
   out.key("trigger").string(event.event_id);
+  if (completes)
+    out.key(completes_key).boolean(true);
   out.end_object();
+}
+
+std::string replacement(const reply_text& text, const link_event& event, std::string_view reply_id,
+                        const reply_settings& settings, bool completes) {
+  json::writer out;
+  out.begin_object();
+  write_text(out, text, event, settings, completes, "* ");
+  out.key("m.new_content").begin_object();
+  write_text(out, text, event, settings, completes);
+  out.end_object();
+  out.key("m.relates_to").begin_object();
+  out.key("rel_type").string("m.replace");
+  out.key("event_id").string(reply_id);
+  out.end_object();
+  out.end_object();
+  return std::string(out.text());
 }
 
 } // namespace
@@ -59,18 +78,12 @@ std::string reply_content(const reply_text& text, const link_event& event,
 
 std::string edit_content(const reply_text& text, const link_event& event, std::string_view reply_id,
                          const reply_settings& settings) {
-  json::writer out;
-  out.begin_object();
-  write_text(out, text, event, settings, "* ");
-  out.key("m.new_content").begin_object();
-  write_text(out, text, event, settings);
-  out.end_object();
-  out.key("m.relates_to").begin_object();
-  out.key("rel_type").string("m.replace");
-  out.key("event_id").string(reply_id);
-  out.end_object();
-  out.end_object();
-  return std::string(out.text());
+  return replacement(text, event, reply_id, settings, false);
+}
+
+std::string completion_content(const reply_text& text, const link_event& event,
+                               std::string_view reply_id, const reply_settings& settings) {
+  return replacement(text, event, reply_id, settings, true);
 }
 
 std::optional<std::string> without_thread(std::string_view content) {

@@ -64,12 +64,18 @@ std::string reply_content(const reply_text& text, const link_event& event,
 std::string edit_content(const reply_text& text, const link_event& event, std::string_view reply_id,
                          const reply_settings& settings);
 
+/// The same of an edit that only adds what became known later; its mark says so.
+std::string completion_content(const reply_text& text, const link_event& event,
+                               std::string_view reply_id, const reply_settings& settings);
+
 /// The same content as a plain reply, where it is in a thread (a homeserver refuses to begin one at
 /// an event that has another relation); nothing where it is in none.
 std::optional<std::string> without_thread(std::string_view content);
 
-/// The mark of a reply or an edit: {"v": 1, "trigger": the event that is answered}.
+/// The mark of a reply or an edit: {"v": 1, "trigger": the event that is answered}, and of a
+/// completion "completes": true.
 inline constexpr std::string_view mark_key = "io.musiclink";
+inline constexpr std::string_view completes_key = "completes";
 /// Where replies of style `standalone` of version 1.0.0, which had no mark, name that event.
 inline constexpr std::string_view answers_key = "io.musiclink.answers";
 

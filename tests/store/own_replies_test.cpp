@@ -162,6 +162,21 @@ TEST_CASE("a reply that was never edited, of an event that was, is amended") {
   CHECK(jobs[0].event.links == std::vector<link>{a_link("a")});
 }
 
+TEST_CASE("a reply that was only completed, of an event that was edited, is amended") {
+  for (const bool completes : {true, false}) {
+    with_gap with(gap_kind::catch_up);
+    gap_page first = with.next_page("t2");
+    first.changes.push_back(an_edit("!r", "$1", {"a"}));
+    first.own = {{"!r", "$edit", "$reply", true}, {"!r", "$reply", "$1", false}};
+    first.own[0].completes = completes;
+    with.keep.commit_gap(first);
+    with.keep.commit_gap(with.next_page("", {"$1"}));
+    CHECK(with.keep.find_reply("!r", "$1")->revision == 1);
+    CHECK(with.claim().size() == (completes ? 1 : 0));
+    CHECK(with.keep.verify().empty());
+  }
+}
+
 TEST_CASE("an edit met between the reply and its event counts") {
   with_gap with(gap_kind::catch_up);
   gap_page first = with.next_page("t2");
@@ -227,21 +242,6 @@ TEST_CASE("a reply that comes back removed settles its job, and stays removed") 
   CHECK(keep.find_reply("!r", "$1")->removed);
 }
 
-TEST_CASE("replies are known by their own ids for as long as they are kept") {
-  const temporary_directory directory;
-  auto keep = store::open(directory.path(), access::exclusive);
-  keep.commit_page(a_page("", "s1", "!r", {"$1"}));
-  keep.commit_page(with_own("s1", "s2", {{"!r", "$reply", "$1", false}}));
-  CHECK(keep.prune(2000 + unix_ms{91} * 24 * 60 * 60 * 1000, 100) > 0);
-  CHECK_FALSE(keep.find_reply("!r", "$1"));
-  CHECK(keep.verify().empty());
-}
-
-TEST_CASE("after a lost store, what a removed message of ours follows counts as answered") {
-  with_gap with(gap_kind::catch_up);
-  gap_page first = with.next_page("t2", {"$4", "$3"});
-  first.own_removed = true;
-  first.maybe_answered = {"$3"};
 TEST_CASE("a reply that was removed before its send was answered stays removed") {
   const temporary_directory directory;
   auto keep = store::open(directory.path(), access::exclusive);
@@ -262,6 +262,21 @@ TEST_CASE("a reply that was removed before its send was answered stays removed")
   CHECK(keep.commit_page(edit).backlog == 0);
 }
 
+TEST_CASE("replies are known by their own ids for as long as they are kept") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1"}));
+  keep.commit_page(with_own("s1", "s2", {{"!r", "$reply", "$1", false}}));
+  CHECK(keep.prune(2000 + unix_ms{91} * 24 * 60 * 60 * 1000, 100) > 0);
+  CHECK_FALSE(keep.find_reply("!r", "$1"));
+  CHECK(keep.verify().empty());
+}
+
+TEST_CASE("after a lost store, what a removed message of ours follows counts as answered") {
+  with_gap with(gap_kind::catch_up);
+  gap_page first = with.next_page("t2", {"$4", "$3"});
+  first.own_removed = true;
+  first.maybe_answered = {"$3"};
   with.keep.commit_gap(first);
   CHECK(with.keep.commit_gap(with.next_page("", {"$2"})).dropped == 0);
   const auto jobs = with.claim();
@@ -270,6 +285,26 @@ TEST_CASE("a reply that was removed before its send was answered stays removed")
   page edit = a_page("s1", "s2", "!r", {});
   edit.changes.push_back(an_edit("!r", "$2", {"a"}));
   CHECK(with.keep.commit_page(edit).backlog == 1);
+  CHECK(with.keep.verify().empty());
+}
+
+TEST_CASE("after a lost store our words are known again as they are read back") {
+  with_gap with(gap_kind::catch_up);
+  gap_page only = with.next_page("");
+  only.own = {{"!r", "$edit", "$reply", true}, {"!r", "$reply", "$1", false}};
+  only.own[0].spoken = {{a_link("a"), "harder better"}, {a_link("b"), "harder better"}};
+  only.own[1].spoken = {{a_link("a"), "harder better"}};
+  with.keep.commit_gap(only);
+  page echo = a_page("s1", "s2", "!other", {"$echo", "$person"});
+  echo.events[0].links = echo.events[1].links = {a_link("a"), a_link("b")};
+  echo.events[0].text = wording_of("Harder, Better\nSpotify: https://open.spotify.com/track/a\n"
+                                   "Spotify: https://open.spotify.com/track/b");
+  echo.events[1].text = wording_of("which one? https://open.spotify.com/track/a or "
+                                   "https://open.spotify.com/track/b");
+  const auto result = with.keep.commit_page(echo);
+  REQUIRE(result.loops.echoes.size() == 1);
+  CHECK(result.loops.echoes[0].event_id == "$echo");
+  CHECK(result.backlog == 1);
   CHECK(with.keep.verify().empty());
 }
 

@@ -193,6 +193,20 @@ TEST_CASE("our own edit names the reply that it replaces") {
   CHECK(own_work(own(reply_transaction_id("$e"), {"m.replace", "", "$e"})).empty());
 }
 
+TEST_CASE("what we said is told with our own messages, and whether it completes a reply") {
+  auto edit = own("", {"m.replace", "$reply", ""}, "$e");
+  edit.body = "A \u2013 B\nDeezer: " + deezer + "\nTIDAL: " + tidal;
+  edit.origin_server_ts = 7;
+  edit.completes = true;
+  const auto work = own_work(edit).at(0);
+  CHECK(work.at == 7);
+  CHECK(work.completes);
+  REQUIRE(work.spoken.size() == 2);
+  CHECK(work.spoken[0].what.canonical == deezer);
+  CHECK(work.spoken[0].headline == "a b");
+  CHECK(work.spoken[1].what.canonical == tidal);
+}
+
 TEST_CASE("our own edit that was redacted since proves no reply") {
   CHECK(own_work(own(edit_transaction_id("$e", 1))).empty());
   CHECK(own_work(own(redaction_transaction_id("$e", 1))).empty());

@@ -49,6 +49,21 @@ std::string redacted(const std::string& members) {
 
 } // namespace
 
+TEST_CASE("of an edit of ours the new text counts, and that its mark says it completes") {
+  const auto edit = [](const std::string& mark) {
+    return room_of(ours(R"({"body":"* x","io.musiclink":{"v":1,"trigger":"$t")" + mark +
+                            R"(},"m.new_content":{"body":"x"},"m.relates_to":{)"
+                            R"("rel_type":"m.replace","event_id":"$r"}})",
+                        R"({},"origin_server_ts":7)"))
+        .own.at(0);
+  };
+  CHECK(edit("").body == "x");
+  CHECK(edit("").origin_server_ts == 7);
+  CHECK_FALSE(edit("").completes);
+  CHECK(edit(R"(,"completes":true)").completes);
+  CHECK_FALSE(edit(R"(,"completes":"true")").completes);
+}
+
 TEST_CASE("a redaction says in its content or beside it what it redacts") {
   CHECK(redacted(R"("content":{"redacts":"$x","reason":"spam"})") == "$x");
   CHECK(redacted(R"("redacts":"$x","content":{})") == "$x");

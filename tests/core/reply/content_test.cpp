@@ -72,6 +72,15 @@ TEST_CASE("an edit has the text twice and the relation to the reply alone, whate
   }
 }
 
+TEST_CASE("a completion is an edit whose mark says so") {
+  auto expected_content = edit_content(text, event(), "$reply", {});
+  const std::string mark = R"("trigger":"$event"})";
+  for (auto at = expected_content.find(mark); at != std::string::npos;
+       at = expected_content.find(mark, at + mark.size()))
+    expected_content.insert(at + mark.size() - 1, R"(,"completes":true)");
+  CHECK(completion_content(text, event(), "$reply", {}) == expected_content);
+}
+
 TEST_CASE("an edit leaves previews to the clients if the room wants them") {
   reply_settings settings;
   settings.link_previews = true;
