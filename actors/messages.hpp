@@ -87,12 +87,15 @@ struct conclude {
   store::conclusion what;
 };
 
-/// Before a reply leaves: what it says is (or, without `said`, is not) to be completed.
+/// Before a reply leaves: what it says is to be completed.
 struct plan_completion {
   job_key key;
-  std::optional<partial_reply> said;
+  partial_reply said;
   milliseconds within{0}; ///< after the reply
   unix_ms now = 0;
+};
+struct planned {
+  bool done = false; ///< false: its event has a newer job
 };
 
 /// The completion of the reply to an event, and that reply.
@@ -377,7 +380,8 @@ struct post {
   post_kind kind = post_kind::reply;
   std::string content; ///< event content, JSON; empty for a redaction
   std::string transaction_id;
-  std::string reply_id; ///< our event that is edited or redacted
+  std::string reply_id;  ///< our event that is edited or redacted
+  bool says_all = false; ///< nothing is left to add to it later
 };
 
 /// Take that job back, if it cannot have been sent; answered by recalled.

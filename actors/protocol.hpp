@@ -43,7 +43,7 @@ using storekeeper_actor = link_memory_actor::extend<
     // The end of a job.
     caf::replies_to<conclude>::with<saved>, caf::replies_to<find_reply>::with<found_reply>,
     // What is not finished within `reply.answerWithinMs`, and comes back later.
-    caf::replies_to<plan_completion>::with<saved>,
+    caf::replies_to<plan_completion>::with<planned>,
     caf::replies_to<find_completion>::with<found_completion>,
     caf::replies_to<park_job>::with<parked>,
     caf::replies_to<list_unfinished>::with<store::unfinished_result>,
@@ -239,6 +239,7 @@ ML_LOCAL_MESSAGE(open_gaps)
 ML_LOCAL_MESSAGE(count_backlog)
 ML_LOCAL_MESSAGE(backlog_size)
 ML_LOCAL_MESSAGE(plan_completion)
+ML_LOCAL_MESSAGE(planned)
 ML_LOCAL_MESSAGE(find_completion)
 ML_LOCAL_MESSAGE(found_completion)
 ML_LOCAL_MESSAGE(park_job)

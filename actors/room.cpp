@@ -122,23 +122,26 @@ void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std:
   conclude_here(self, which, std::move(end));
 }
 
+void end_as_outdated(self_pointer self, slot& which) {
+  end_without_reply(self, which, job_outcome::skipped,
+                    "the event changed before the reply was sent", {});
+}
+
 namespace {
 
-/// The event of that job changed, and its next job is in the store already: what
-/// was never sent is better not sent.
+/// What was sent in an earlier life, perhaps, is found by the sender.
 void withdraw(self_pointer self, slot& which) {
-  constexpr const char* reason = "the event changed before the reply was sent";
   if (which.ending || which.work.attempts > 1)
     return;
   if (!which.with_sender)
-    return end_without_reply(self, which, job_outcome::skipped, reason, {});
+    return end_as_outdated(self, which);
   auto arrival = which.work.key.arrival;
   self->request(self->state.sender, actor_deadline, recall{arrival})
       .then(
           [self, arrival](const recalled& what) {
             auto* found = find(self, arrival);
             if (found && what.done)
-              end_without_reply(self, *found, job_outcome::skipped, reason, {});
+              end_as_outdated(self, *found);
           },
           on_broken(self, "recall"));
 }

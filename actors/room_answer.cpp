@@ -52,8 +52,9 @@ std::string first_transaction(const job& work) {
 }
 
 /// It is on disk before the reply leaves that the reply is to be completed, so that a
-/// kill in between costs nothing; or that it is not, whatever an earlier life planned.
-void plan(self_pointer self, slot& which, std::optional<partial_reply> said) {
+/// kill in between costs nothing. An event that changed meanwhile has another job: what
+/// was planned for this one would be said of links that are gone.
+void plan(self_pointer self, slot& which, partial_reply said) {
   which.planning = true;
   which.may_be_unfinished = true;
   auto arrival = which.work.key.arrival;
@@ -62,13 +63,18 @@ void plan(self_pointer self, slot& which, std::optional<partial_reply> said) {
                                 self->state.brief->settings.reply.complete_within,
                                 self->state.around.now()})
       .then(
-          [self, arrival](const saved&) {
+          [self, arrival](const planned& what) {
             auto* found = find(self, arrival);
             if (!found)
               return;
             found->planning = false;
-            if (!found->ending)
+            if (found->ending)
+              return;
+            // An earlier life may have sent it: the sender looks for it.
+            if (what.done || found->work.attempts > 1)
               offer(self, *found);
+            else
+              end_as_outdated(self, *found);
           },
           on_broken(self, "plan_completion"));
 }
@@ -87,11 +93,11 @@ void make_ready(self_pointer self, slot& which, const reply_text& text) {
     made.content = reply_content(text, which.work.event, how);
     made.transaction_id = first_transaction(which.work);
   }
+  made.says_all = which.all_final || how.complete_within == milliseconds{0};
+  const bool may_be_completed = !made.says_all;
   which.ready = std::move(made);
-  if (!which.all_final && how.complete_within > milliseconds{0})
+  if (may_be_completed)
     plan(self, which, partial_reply{text.body, which.known});
-  else if (which.work.attempts > 1)
-    plan(self, which, std::nullopt);
   else
     offer(self, which);
 }
@@ -358,6 +364,8 @@ void begin(self_pointer self, slot& which) {
   else if (which.work.amends)
     look_for_prior(self, which);
   else
+  if (which.work.amends) // answers about the links of before are no news of the next completion
+    self->state.watches.erase({which.work.event.event_id, true});
     ask_about_links(self, which);
 }
 

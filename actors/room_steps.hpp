@@ -32,6 +32,10 @@ void conclude_here(self_pointer self, slot& which, store::conclusion end);
 void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std::string reason,
                        std::optional<our_state> ours);
 
+/// The event of that job changed, and its next job is in the store already: what
+/// was never sent is better not sent.
+void end_as_outdated(self_pointer self, slot& which);
+
 // -- room_answer.cpp: from the links to the text --------------------------------------
 
 /// Begins with a claimed job.

@@ -49,6 +49,7 @@ struct sender_state {
     std::string failure{};     ///< why the last attempt failed; empty: none did
     bool remembered = false;   ///< it is in the store that this was said
   };
+    bool was_absent = false;   ///< the room was looked through, and had no such reply
   std::deque<queued> queue; ///< its front is the one that is on the wire, if any is
   bool at_work = false;     ///< the front is on the wire or being written to the store
   bool wants_turn = false;  ///< the pacer was asked

@@ -78,6 +78,7 @@ void end_as_shadowed(self_pointer self) {
   store::conclusion end;
   end.outcome = job_outcome::shadowed;
   end.content = content_for_journal(front);
+  end.says_all = front.says_all;
   end.ours = our_answer_of(front);
   end_front(self, std::move(end));
 }
@@ -104,7 +105,8 @@ outcome_words outcome_of(post_kind kind) {
 } // namespace
 
 void end_as_sent(self_pointer self, std::string event_id, bool removed) {
-  const auto& front = self->state.queue.front().what;
+  const auto& queued = self->state.queue.front();
+  const auto& front = queued.what;
   auto [outcome, words] = outcome_of(front.kind);
   log::info(words, {{"room", front.work.event.room_id},
                     {"event", front.work.event.event_id},
@@ -114,6 +116,8 @@ void end_as_sent(self_pointer self, std::string event_id, bool removed) {
   end.reply_event_id = std::move(event_id);
   end.removed = removed;
   end.content = content_for_journal(front);
+  // What an earlier life posted may say less: it is completed as was planned then.
+  end.says_all = front.says_all && (front.work.attempts <= 1 || queued.was_absent);
   if (front.kind == post_kind::reply)
     self->state.around.meters->reply_latency(
         milliseconds{self->state.around.now() - front.work.event.received_at});

@@ -75,6 +75,7 @@ void on_page(self_pointer self, http_response& answer, const std::string& from, 
     return pump(self);
   }
   if (state.draining)
+    front.was_absent = true;
     return pump(self);
   look_at_page(self, page->end, pages + 1);
 }

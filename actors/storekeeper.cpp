@@ -288,9 +288,8 @@ storekeeper_impl::behavior_type storekeeper(self_pointer self, opened_store open
         });
       },
       [self](const plan_completion& what) {
-        return gather<saved>(self, "plan_completion", [what](auto& keep) {
-          keep.plan_completion(what.key, what.said, what.within, what.now);
-          return saved{};
+        return gather<planned>(self, "plan_completion", [what](auto& keep) {
+          return planned{keep.plan_completion(what.key, what.said, what.within, what.now)};
         });
       },
       [self](const find_completion& what) {

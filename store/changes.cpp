@@ -139,6 +139,8 @@ bool intake::take_reply_away(const trigger_change& what) {
   return true;
 }
 
+  if (const auto job = job_of(what.room_id, reply->trigger); job && job->record.attempts > 0)
+    withdrawn.push_back({what.room_id, reply->trigger});
 void intake::change_reply(const reply_record& reply, const trigger_change& what) {
   if (reply.said.removed || !may_change(what, reply.sender))
     return;

@@ -1,6 +1,7 @@
 #include "store/completions.hpp"
 
 #include "store/implementation.hpp"
+#include "store/intake.hpp"
 
 #include <utility>
 
@@ -59,6 +60,8 @@ bool begin_completion(const tables& in, lmdb::transaction& txn, const event_key&
 
 void end_plan(const tables& in, lmdb::transaction& txn, const conclusion& what,
               const link_event& event) {
+  if (what.says_all)
+    return drop_completion(in, txn, key_of(event));
   switch (what.outcome) {
   case job_outcome::sent:
   case job_outcome::edited:
@@ -87,21 +90,22 @@ bool complete_journal(const tables& in, lmdb::transaction& txn, const conclusion
   return true;
 }
 
-void store::plan_completion(const job_key& key, const std::optional<partial_reply>& said,
-                            milliseconds within, unix_ms now) {
-  impl_->write([&](lmdb::transaction& txn) {
+bool store::plan_completion(const job_key& key, const partial_reply& said, milliseconds within,
+                            unix_ms now) {
+  return impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
     const auto job = in.jobs.get(txn, key);
     if (!job)
-      return;
-    if (!said)
-      return drop_completion(in, txn, key_of(job->event));
+      return true;
+    if (has_newer_job(in, txn, key, job->event))
+      return false;
     completion_record record;
     record.what.event = job->event;
-    record.what.said = *said;
+    record.what.said = said;
     record.what.within = within;
     record.until = now + plan_keep;
     keep_completion(in, txn, record);
+    return true;
   });
 }
 

@@ -111,6 +111,12 @@ std::optional<seen_record> seen_of(const tables& in, lmdb::transaction& txn,
   return record ? record : in.seen.get(txn, event_id);
 }
 
+bool has_newer_job(const tables& in, lmdb::transaction& txn, const job_key& job,
+                   const link_event& event) {
+  const auto seen = seen_of(in, txn, event.room_id, event.event_id);
+  return seen && seen->arrival != job.arrival;
+}
+
 bool intake::is_seen(const std::string& room_id, const std::string& event_id) {
   // Also where the record is damaged: better silent than twice.
   return in_.seen.contains(txn_, event_name(room_id, event_id)) ||

@@ -14,6 +14,10 @@ namespace musiclink::store {
 std::optional<seen_record> seen_of(const tables& in, lmdb::transaction& txn,
                                    const std::string& room_id, const std::string& event_id);
 
+/// Whether the event of that job changed since, and has another job for that.
+bool has_newer_job(const tables& in, lmdb::transaction& txn, const job_key& job,
+                   const link_event& event);
+
 /// Takes one page, within one transaction. `intake.cpp` has the events,
 /// `changes.cpp` the changes, `own_replies.cpp` our own replies.
 class intake {

@@ -243,6 +243,8 @@ struct conclusion {
   std::string trigger{};            ///< event id of the event that was, or was not, answered
   bool replaces_entry = false;      ///< `shadowed`: of a completion, in its entry's place
   bool removed = false;             ///< `sent`: somebody redacted the reply since
+  /// What was said is `content` for sure, and nothing is left to add to it.
+  bool says_all = false;
 };
 
 /// One reply that was computed and not posted.
@@ -404,10 +406,10 @@ public:
   /// Of a job that is not there, which was finished before, only `ours` counts.
   void finish(const conclusion& what);
   /// Says, before the reply leaves, that it does not hold all yet. Whatever then
-  /// proves that it was accepted begins its completion. `said`: nothing takes that
-  /// back. Of a job that is not there nothing is planned.
-  void plan_completion(const job_key& key, const std::optional<partial_reply>& said,
-                       milliseconds within, unix_ms now);
+  /// proves that it was accepted begins its completion. Of a job that is not there
+  /// nothing is planned. False: its event has a newer job, and nothing is planned either.
+  bool plan_completion(const job_key& key, const partial_reply& said, milliseconds within,
+                       unix_ms now);
   /// The completion of the reply to that event, planned or begun.
   std::optional<completion> find_completion(const std::string& room_id,
                                             const std::string& event_id);

@@ -110,8 +110,7 @@ bool store::park(const job_key& key) {
     auto job = in.jobs.get(txn, key);
     if (!job)
       return true;
-    const auto seen = seen_of(in, txn, job->event.room_id, job->event.event_id);
-    if (seen && seen->arrival != key.arrival)
+    if (has_newer_job(in, txn, key, job->event))
       return false;
     // It was not sent since it was claimed.
     job->attempts -= job->attempts > 0 ? 1 : 0;

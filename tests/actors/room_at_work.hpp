@@ -83,13 +83,13 @@ struct room_at_work : actor_fixture {
   }
 
   /// As `arrive`, for an event that was edited or redacted.
-  void change(trigger_change what) {
+  store::page_result change(trigger_change what) {
     store::page page;
     page.since = token;
     page.next_batch = token = "t" + std::to_string(++pages);
     page.now = around.now();
     page.changes = {std::move(what)};
-    ask<store::page_result>(keeper, commit_page{page});
+    return ask<store::page_result>(keeper, commit_page{page});
   }
 
   void withdraw(const std::string& event_id) {
@@ -130,7 +130,13 @@ struct room_at_work : actor_fixture {
   void tell_nothing_yet(const link& about) { reply(about, {std::nullopt, "no answer yet", false}); }
 
   /// What the sender does when the homeserver has accepted a post, or shadow keeps it.
-  void end(const post& what, job_outcome outcome) {
+  /// `is_found`: what an earlier life had sent was found in the room.
+  void end(const post& what, job_outcome outcome, bool is_found = false) {
+    conclude_post(what, outcome, is_found);
+    tell_ended(what);
+  }
+
+  void conclude_post(const post& what, job_outcome outcome, bool is_found = false) {
     store::conclusion end;
     end.key = what.work.key;
     end.trigger = what.work.event.event_id;
@@ -140,7 +146,11 @@ struct room_at_work : actor_fixture {
     end.links = what.work.event.links;
     end.now = around.now();
     end.keep_until = end.now + 1000000000;
+    end.says_all = what.says_all && !is_found;
     ask<saved>(keeper, conclude{end});
+  }
+
+  void tell_ended(const post& what) {
     caf::anon_send(under_test, job_ended{what.work.key.arrival});
     settle();
   }
@@ -149,6 +159,9 @@ struct room_at_work : actor_fixture {
     caf::anon_send(finder, about.canonical, what);
     settle();
   }
+
+  /// Nothing is left to do for the room.
+  bool is_over() { return asked.empty() && emptied == calls && owed() == 0; }
 
   std::size_t owed() { return ask<backlog>(keeper, list_backlog{}).rooms.size(); }
 

@@ -33,8 +33,6 @@ struct room_with_part : room_at_work {
     return ask<shadow_listing>(keeper, list_shadow{0, {}, 100}).journal.entries;
   }
 
-  bool is_over() { return asked.empty() && emptied == calls && owed() == 0; }
-
   post first;
 };
 
@@ -184,6 +182,25 @@ TEST_CASE("a reply that holds all after a restart is not completed for what was 
   CHECK(test.emptied == test.calls);
 }
 
+TEST_CASE("a reply that an earlier life had sent is completed as that life planned") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.tell(track(1), "Song", {service::deezer}, false);
+  test.posted.clear(); // accepted, and killed before that was written down
+  test.begin_life();
+  test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  REQUIRE(test.posted.size() == 1);
+  test.end(test.posted[0], job_outcome::sent, true);
+  for (int time = 0; time < 2; ++time) // those who watch, and the job that completes
+    test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].kind == post_kind::edit);
+  CHECK(test.posted[1].content.find("tidal") != std::string::npos);
+  test.end(test.posted[1], job_outcome::edited);
+  CHECK(test.is_over());
+}
+
 TEST_CASE("an edit of the event takes the completion's place") {
   room_with_part test;
   test.change({"!room:hs", "$1", "@alice:hs", test.around.now(), {track(2)}});
@@ -210,6 +227,24 @@ TEST_CASE("an edit that is not all known in time is completed as a reply is") {
   CHECK(test.posted[1].transaction_id == matrix::completion_transaction_id("$1", 1));
 }
 
+TEST_CASE("what becomes known of the links of before does not end the completion of an edit") {
+  room_with_part test;
+  test.change({"!room:hs", "$1", "@alice:hs", test.around.now(), {track(2)}});
+  test.look();
+  test.tell(track(2), "Other", {service::deezer}, false);
+  REQUIRE(test.posted.size() == 1);
+  // The edit is written down, and the room has not heard of it yet.
+  test.conclude_post(test.posted[0], job_outcome::edited);
+  test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  test.tell_ended(test.posted[0]);
+  test.tell(track(2), "Other", {service::deezer}, false);
+  test.pass(milliseconds{5000});
+  for (int time = 0; time < 2; ++time) // those who watch, and the job that completes
+    test.tell(track(2), "Other", {service::deezer, service::tidal}, true);
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].transaction_id == matrix::completion_transaction_id("$1", 1));
+}
+
 TEST_CASE("a completing edit that is not sent yet is taken back when its event changes") {
   room_with_part test;
   test.know_all();
@@ -220,6 +255,60 @@ TEST_CASE("a completing edit that is not sent yet is taken back when its event c
   test.look();
   REQUIRE(test.posted.size() == 2);
   CHECK(test.posted[1].kind == post_kind::redaction);
+}
+
+TEST_CASE("a completing edit that is not sent yet is taken back when the reply is removed") {
+  room_with_part test;
+  test.know_all();
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.change({"!room:hs", "$reply", "", test.around.now(), {}}).withdrawn.size() == 1);
+  test.withdraw("$1");
+  CHECK(test.recalls == std::vector<std::uint64_t>{test.posted[0].work.key.arrival});
+  CHECK(test.is_over());
+}
+
+TEST_CASE("what changed while its first reply was prepared is not completed as it was before") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  // The page with the change is stored, and the room has not heard of it yet.
+  test.change({"!room:hs", "$1", "@alice:hs", test.around.now(), {track(2)}});
+  test.tell(track(1), "Song", {service::deezer}, false);
+  CHECK(test.posted.empty());
+  test.look();
+  test.tell(track(2), "Other", {service::deezer}, true);
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.posted[0].content.find("Other") != std::string::npos);
+  test.end(test.posted[0], job_outcome::sent);
+  if (!test.asked.empty())
+    test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  test.pass(complete_within);
+  CHECK(test.posted.size() == 1);
+  CHECK(test.is_over());
+}
+
+TEST_CASE("what may have been sent before it changed is looked for, and edited to what it is now") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.tell(track(1), "Song", {service::deezer}, false);
+  test.posted.clear(); // killed before the homeserver's answer was written down
+  test.begin_life();
+  test.change({"!room:hs", "$1", "@alice:hs", test.around.now(), {track(2)}});
+  test.tell(track(1), "Song", {service::deezer}, false);
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.posted[0].work.attempts == 2); // which makes the sender look for it
+  test.end(test.posted[0], job_outcome::sent);
+  test.look();
+  test.tell(track(2), "Other", {service::deezer}, true);
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].kind == post_kind::edit);
+  test.end(test.posted[1], job_outcome::edited);
+  if (!test.asked.empty())
+    test.tell(track(1), "Song", {service::deezer, service::tidal}, true);
+  test.pass(complete_within);
+  CHECK(test.posted.size() == 2);
+  CHECK(test.is_over());
 }
 
 TEST_CASE("a reply that is gone is not completed") {

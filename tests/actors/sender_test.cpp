@@ -1,5 +1,6 @@
 #include "actors/sender.hpp"
 
+#include "core/links/detect.hpp"
 #include "tests/actors/sending.hpp"
 
 #include <doctest/doctest.h>

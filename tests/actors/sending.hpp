@@ -48,6 +48,7 @@ struct sending : actor_fixture {
     what.work = std::move(work);
     what.content = R"({"body":"x"})";
     what.transaction_id = matrix::reply_transaction_id(what.work.event.event_id);
+    what.says_all = true;
     caf::anon_send(under_test, std::move(what));
     settle();
   }

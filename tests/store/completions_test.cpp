@@ -28,7 +28,8 @@ public:
     return jobs.empty() ? job{} : std::move(jobs.front());
   }
   void plan() { keep.plan_completion(claimed.key, said, milliseconds{500}, 2900); }
-  void finish(const job& what, job_outcome outcome, const std::string& content = "{}") {
+  void finish(const job& what, job_outcome outcome, const std::string& content = "{}",
+              bool says_all = false) {
     conclusion end;
     end.key = what.key;
     end.outcome = outcome;
@@ -37,6 +38,7 @@ public:
     end.links = what.event.links;
     end.now = 3000;
     end.keep_until = 8000;
+    end.says_all = says_all;
     keep.finish(end);
   }
   std::vector<unfinished_event> unfinished() { return keep.unfinished("!r", {}, 9).events; }
@@ -99,20 +101,21 @@ TEST_CASE("a reply that is proven by its echo begins its completion as well, and
   CHECK(with.unfinished().size() == 1);
 }
 
-TEST_CASE("no completion is left of a reply that was given up, skipped or planned to be whole") {
+TEST_CASE("no completion is left of a reply that was given up, skipped or holds all") {
   with_job with;
   with.plan();
   auto outcome = job_outcome::sent;
+  bool says_all = false;
   SUBCASE("given up") {
     outcome = job_outcome::failed;
   }
   SUBCASE("skipped") {
     outcome = job_outcome::skipped;
   }
-  SUBCASE("whole") {
-    with.keep.plan_completion(with.claimed.key, std::nullopt, milliseconds{500}, 2950);
+  SUBCASE("holds all") {
+    says_all = true;
   }
-  with.finish(with.claimed, outcome);
+  with.finish(with.claimed, outcome, "{}", says_all);
   CHECK(with.unfinished().empty());
   CHECK(with.keep.count().completions == 0);
   CHECK(with.keep.verify().empty());
@@ -121,6 +124,13 @@ TEST_CASE("no completion is left of a reply that was given up, skipped or planne
 TEST_CASE("nothing is planned for a job that is not there") {
   with_job with;
   with.commit({}, {echo});
+  with.plan();
+  CHECK(with.keep.count().completions == 0);
+}
+
+TEST_CASE("nothing is planned for a job whose event changed") {
+  with_job with;
+  with.commit({an_edit("!r", "$1", {"a"})});
   with.plan();
   CHECK(with.keep.count().completions == 0);
 }
