@@ -378,7 +378,9 @@ enum class post_kind : std::uint8_t { reply, edit, redaction };
 struct post {
   job work;
   post_kind kind = post_kind::reply;
-  std::string content; ///< event content, JSON; empty for a redaction
+  /// Event content, JSON. Empty for a redaction, and for a reply that is not to be posted, only
+  /// looked for: an earlier life may have sent it.
+  std::string content;
   std::string transaction_id;
   std::string reply_id;  ///< our event that is edited or redacted
   bool says_all = false; ///< nothing is left to add to it later

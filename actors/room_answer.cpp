@@ -173,6 +173,16 @@ void finish_completion(self_pointer self, slot& which) {
 
 // -- resolving --------------------------------------------------------------------
 
+/// The event changed, and nothing is known of what it was. What an earlier life said to that is
+/// to be found all the same, or the next job would say it again.
+void look_for_earlier_reply(self_pointer self, slot& which) {
+  post wanted;
+  wanted.work = which.work;
+  which.ending = false;
+  which.ready = std::move(wanted);
+  offer(self, which);
+}
+
 /// Nobody behind this event shall wait for its links: it is watched from now on, and
 /// comes back when something is known.
 void park(self_pointer self, slot& which) {
@@ -190,8 +200,10 @@ void park(self_pointer self, slot& which) {
             auto* found = find(self, arrival);
             if (what.done || !found)
               return ended(self, arrival);
-            end_without_reply(self, *found, job_outcome::skipped,
-                              "the event changed before the reply was sent", {});
+            if (found->work.attempts > 1 && !found->prior)
+              look_for_earlier_reply(self, *found);
+            else
+              end_as_outdated(self, *found);
           },
           on_broken(self, "park_job"));
 }
@@ -352,6 +364,8 @@ refusal refusal_of(self_pointer self, const job& work) {
 } // namespace
 
 void begin(self_pointer self, slot& which) {
+  if (which.work.amends) // answers about the links of before are no news of the next completion
+    self->state.watches.erase({which.work.event.event_id, true});
   which.may_be_unfinished = which.work.attempts > 1; // an earlier life may have planned it
   auto refusal = refusal_of(self, which.work);
   // What was said to the event before it changed stands.
@@ -364,8 +378,6 @@ void begin(self_pointer self, slot& which) {
   else if (which.work.amends)
     look_for_prior(self, which);
   else
-  if (which.work.amends) // answers about the links of before are no news of the next completion
-    self->state.watches.erase({which.work.event.event_id, true});
     ask_about_links(self, which);
 }
 

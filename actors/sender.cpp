@@ -195,8 +195,10 @@ void on_answer(self_pointer self, const session_ptr& asked_with, const http_resp
   }
   // A failure that says nothing about the reply leaves open whether it was accepted.
   auto& front = state.queue.front();
-  if (failure->kind == matrix::failure_kind::transient)
+  if (failure->kind == matrix::failure_kind::transient) {
+    front.is_tried = true;
     front.in_doubt = front.what.kind == post_kind::reply;
+  }
   go_on_after(self, asked_with, *failure);
 }
 
@@ -229,6 +231,7 @@ enum class step : std::uint8_t {
   none,
   end_as_sent,
   end_as_skipped,
+  end_as_outdated,
   end_as_expired,
   end_as_failed,
   end_as_shadowed,
@@ -259,6 +262,14 @@ bool is_given_up(const sender_state& state) {
   return state.around.now() - since > state.brief->settings.max_event_age.count();
 }
 
+step next_step_of_search(const sender_state& state) {
+  if (!state.queue.front().in_doubt)
+    return step::end_as_outdated;
+  if (is_given_up(state))
+    return step::end_as_failed;
+  return state.waiting || !state.session ? step::none : step::look_up;
+}
+
 /// What can be done now with the front of the queue. Waiting holds back what goes
 /// to the homeserver only: the journal is reached at once (SIGUSR1).
 step next_step(const sender_state& state) {
@@ -270,6 +281,8 @@ step next_step(const sender_state& state) {
     return step::none;
   if (!state.brief->refusal.empty())
     return step::end_as_skipped;
+  if (is_only_looked_for(state.queue.front().what))
+    return next_step_of_search(state);
   if (state.brief->effective != room_mode::active || is_from_before(state))
     return step::end_as_shadowed;
   if (state.queue.front().expired)
@@ -338,6 +351,8 @@ void pump(self_pointer self) {
                        self->state.queue.front().removed);
   case step::end_as_skipped:
     return end_as_skipped(self, self->state.brief->refusal);
+  case step::end_as_outdated:
+    return end_as_skipped(self, "the event changed before the reply was sent");
   case step::end_as_expired:
     return end_as_skipped(self,
                           "older than maxEventAgeMs; before, nothing might be sent to the room");
@@ -365,7 +380,11 @@ bool take_back(self_pointer self, std::uint64_t arrival) {
   auto& state = self->state;
   auto found = std::find_if(state.queue.begin(), state.queue.end(),
                             [&](const auto& one) { return one.what.work.key.arrival == arrival; });
-  if (found == state.queue.end() || found->in_doubt || !found->accepted_as.empty() ||
+  // An edit that may have been made is repeated: the next would have its transaction id, or be
+  // overtaken by it.
+  const bool may_be_made =
+      found != state.queue.end() && found->is_tried && found->what.kind != post_kind::reply;
+  if (found == state.queue.end() || found->in_doubt || may_be_made || !found->accepted_as.empty() ||
       (found == state.queue.begin() && state.at_work))
     return false;
   if (found == state.queue.begin())

@@ -43,13 +43,14 @@ struct sender_state {
   struct queued {
     post what;
     bool in_doubt = false;     ///< it may have been accepted in an attempt before
+    bool is_tried = false;     ///< an attempt was made, and nobody knows how it ended
     bool expired = false;      ///< it grew too old while nothing might be sent
     std::string accepted_as{}; ///< our event that proves it
     bool removed = false;      ///< somebody redacted that event
     std::string failure{};     ///< why the last attempt failed; empty: none did
     bool remembered = false;   ///< it is in the store that this was said
-  };
     bool was_absent = false;   ///< the room was looked through, and had no such reply
+  };
   std::deque<queued> queue; ///< its front is the one that is on the wire, if any is
   bool at_work = false;     ///< the front is on the wire or being written to the store
   bool wants_turn = false;  ///< the pacer was asked

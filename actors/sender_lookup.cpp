@@ -43,10 +43,13 @@ bool is_remembered(const sender_state& state) {
 /// reply, for as long as the homeserver remembers it; later on the room must be looked through.
 void on_unreadable(self_pointer self, const session_ptr& asked_with, const matrix::failure& why) {
   auto& state = self->state;
+  if (state.session != asked_with)
+    return pump(self); // what a token of before may not do says nothing
   const bool passes = why.kind == matrix::failure_kind::transient;
   if (why.kind != matrix::failure_kind::permanent && !passes)
     return go_on_after(self, asked_with, why);
-  if (state.session == asked_with && is_remembered(state)) {
+  const bool may_repeat = !is_only_looked_for(state.queue.front().what);
+  if (may_repeat && is_remembered(state)) {
     state.queue.front().in_doubt = false;
     return pump(self);
   }
@@ -72,10 +75,10 @@ void on_page(self_pointer self, http_response& answer, const std::string& from, 
   bool too_old = page->newest_ts != 0 && page->newest_ts < work.first_claimed_at - clock_slack;
   if (page->end.empty() || page->end == from || too_old || pages >= most_pages) {
     front.in_doubt = false;
+    front.was_absent = true;
     return pump(self);
   }
   if (state.draining)
-    front.was_absent = true;
     return pump(self);
   look_at_page(self, page->end, pages + 1);
 }

@@ -10,6 +10,11 @@ namespace musiclink::sender_steps {
 
 using self_pointer = sender_impl::stateful_pointer<sender_state>;
 
+/// An earlier life may have sent it, and it is not to be sent any more.
+inline bool is_only_looked_for(const post& what) {
+  return what.kind == post_kind::reply && what.content.empty();
+}
+
 /// Takes the next step with the front of the queue, if one can be taken now.
 void pump(self_pointer self);
 

@@ -106,13 +106,17 @@ void intake::change_job(const pending& job, const trigger_change& what) {
 }
 
 /// An event of which nothing is known yet begins anew with its new links. If it may
-/// have been answered in an earlier life, that is found out before it is again.
+/// have been answered in an earlier life, its job finds that out before the new one.
 void intake::change_waiting(job_record job, const trigger_change& what) {
   if (!may_change(what, job.event.sender) || same_links(what.links, job.event.links))
     return;
   in_.waiting.erase(txn_, {what.room_id, what.event_id});
+  if (job.attempts > 0) {
+    requeue(job);
+    job.event.links = what.links;
+    return amend(job.event);
+  }
   job.event.links = what.links;
-  job.amends = job.amends || job.attempts > 0;
   if (job.event.links.empty() && !job.amends)
     note_ours(in_, txn_, what.room_id, {what.event_id, our_state::left_out, {}}, {});
   else
@@ -135,12 +139,12 @@ bool intake::take_reply_away(const trigger_change& what) {
     return false;
   reply->said.removed = true;
   drop_completion(in_, txn_, {what.room_id, reply->trigger});
+  if (const auto job = job_of(what.room_id, reply->trigger); job && job->record.attempts > 0)
+    withdrawn.push_back({what.room_id, reply->trigger});
   keep_reply(in_, txn_, std::move(*reply), now_);
   return true;
 }
 
-  if (const auto job = job_of(what.room_id, reply->trigger); job && job->record.attempts > 0)
-    withdrawn.push_back({what.room_id, reply->trigger});
 void intake::change_reply(const reply_record& reply, const trigger_change& what) {
   if (reply.said.removed || !may_change(what, reply.sender))
     return;

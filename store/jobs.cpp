@@ -121,6 +121,21 @@ void record_redacted(const tables& in, lmdb::transaction& txn, const link_event&
     forget_reply(in, txn, *record);
 }
 
+/// An edit that did not come to its end may have been accepted all the same, in an earlier life or
+/// with a lost answer: the next needs a transaction id of its own.
+void use_up_revision(const tables& in, lmdb::transaction& txn, const conclusion& what,
+                     const job_record& job) {
+  const bool has_ended =
+      what.outcome == job_outcome::edited || what.outcome == job_outcome::redacted;
+  if (!job.amends || has_ended)
+    return;
+  auto record = reply_to(in, txn, job.event.room_id, job.event.event_id);
+  if (!record)
+    return;
+  ++record->said.revision;
+  keep_reply(in, txn, std::move(*record), what.now);
+}
+
 void record_shadowed(const tables& in, lmdb::transaction& txn, const conclusion& what,
                      const link_event& event) {
   const moment when{what.now, what.key.arrival};
@@ -234,6 +249,7 @@ void store::finish(const conclusion& what) {
         drop_completion(in, txn, {record->event.room_id, record->event.event_id});
       else
         end_plan(in, txn, what, record->event);
+      use_up_revision(in, txn, what, *record);
     }
     if (what.ours)
       note_ours(in, txn, what.key.room_id, *what.ours, what.links);

@@ -186,7 +186,7 @@ struct claim_result {
 struct reply {
   std::string room_id;
   std::string event_id;       ///< of the reply
-  std::uint32_t revision = 0; ///< edits so far
+  std::uint32_t revision = 0; ///< edits so far, with those that may have been made
   std::vector<link> links;    ///< of the trigger that it answers
   bool removed = false;       ///< somebody redacted it: it is not edited, and does not come back
 };

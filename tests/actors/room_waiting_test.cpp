@@ -164,6 +164,27 @@ TEST_CASE("after a restart those that waited do not stand before what is new") {
   CHECK(test.posted.size() == 1);
 }
 
+TEST_CASE(
+    "what an earlier life may have said to an event is looked for before its edit is answered") {
+  room_at_work test;
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  test.know(track(1), "First");
+  REQUIRE(test.posted.size() == 1);
+  test.posted.clear(); // accepted, and killed before that was written down
+  test.begin_life();
+  test.change({"!room:hs", "$1", "@alice:hs", test.around.now(), {track(2)}});
+  test.look();
+  test.tell_nothing_yet(track(1));
+  REQUIRE(test.posted.size() == 1);
+  CHECK(test.posted[0].content.empty());
+  test.end(test.posted[0], job_outcome::sent, true);
+  test.know(track(2), "Second");
+  REQUIRE(test.posted.size() == 2);
+  CHECK(test.posted[1].kind == post_kind::edit);
+  CHECK(test.posted[1].reply_id == "$reply");
+}
+
 TEST_CASE("an event that waits and is edited is asked about as it is now") {
   room_at_work test;
   test.arrive({event(test, 1, {track(1)})});

@@ -1,6 +1,5 @@
 #include "actors/sender.hpp"
 
-#include "core/links/detect.hpp"
 #include "tests/actors/sending.hpp"
 
 #include <doctest/doctest.h>
@@ -327,6 +326,57 @@ TEST_CASE("a reply that was accepted in an earlier life and removed since stays 
   }
 }
 
+TEST_CASE(
+    "a reply of an earlier life is completed as that life planned, a new one is as it is now") {
+  doubting test;
+  test.take_page("$event1");
+  const auto work = test.claim_again();
+  test.ask<planned>(test.keeper, plan_completion{work.key, {"x", {}}, milliseconds{900000}});
+  REQUIRE(work.attempts == 2);
+  bool is_completed = false;
+  SUBCASE("found in the room") {
+    test.history = history_with(reply_to("$event1"));
+    is_completed = true;
+  }
+  SUBCASE("not there") {
+  }
+  SUBCASE("the room cannot be read") {
+    test.history = json_answer(403, R"({"errcode":"M_FORBIDDEN"})");
+    is_completed = true;
+  }
+  test.hand_over(work);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{work.key.arrival});
+  const auto known =
+      test.ask<found_completion>(test.keeper, find_completion{"!room:hs", "$event1"}).known;
+  CHECK(known.has_value() == is_completed);
+}
+
+TEST_CASE("a reply that is only looked for is never sent") {
+  doubting test;
+  http_response gone;
+  gone.error = transport_error::unreachable;
+  test.history = gone;
+  post wanted;
+  wanted.work = claimed_before();
+  caf::anon_send(test.under_test, wanted);
+  test.settle();
+  CHECK(test.ended_jobs.empty()); // nobody knows yet
+  SUBCASE("it is there") {
+    test.history = history_with(reply_to("$event1"));
+  }
+  SUBCASE("it is not there") {
+    test.history = history_with("");
+  }
+  SUBCASE("in shadow") {
+    test.brief.effective = room_mode::shadow;
+    test.change_brief();
+    test.history = history_with("");
+  }
+  test.pass(std::chrono::seconds{5});
+  CHECK(test.puts() == 0);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
 TEST_CASE("a reply that is not found in the room is sent under the same transaction id") {
   doubting test;
   test.history = history_with(reply_to("$another"));
@@ -420,6 +470,23 @@ TEST_CASE("once the transaction id is forgotten, the room is looked through unti
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
+TEST_CASE("that a token of before may not read the room says nothing about the one in use") {
+  doubting test;
+  test.history = std::nullopt;
+  auto old = claimed_before();
+  old.first_claimed_at -= 21LL * 60 * 60 * 1000;
+  test.hand_over(old);
+  test.session = make_session();
+  caf::anon_send(test.under_test, session_opened{test.session});
+  test.settle();
+  test.history = history_with(reply_to("$event1"));
+  test.net.release(json_answer(403, R"({"errcode":"M_FORBIDDEN"})"));
+  test.settle();
+  CHECK(test.net.requests.size() == 2);
+  CHECK(test.puts() == 0);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
+}
+
 TEST_CASE("the transaction ids of a token without a device are trusted for a while only") {
   for (const auto& [minutes, puts] : {std::pair(20, 1), std::pair(40, 0)}) {
     CAPTURE(minutes);
@@ -446,6 +513,26 @@ TEST_CASE("what waits can be taken back; what is on the wire or was, cannot") {
   CHECK(test.ask<recalled>(test.under_test, recall{1}).done);
   test.pass(std::chrono::minutes{1});
   CHECK(test.net.requests.size() == 1);
+}
+
+TEST_CASE("an edit whose answer was lost is not taken back: it is repeated") {
+  sending test;
+  http_response gone;
+  gone.error = transport_error::timed_out;
+  test.reply = gone;
+  musiclink::post edit;
+  edit.work = make_job(1);
+  edit.kind = post_kind::edit;
+  edit.content = R"({"body":"* x"})";
+  edit.reply_id = "$reply";
+  edit.transaction_id = matrix::edit_transaction_id("$event1", 1);
+  caf::anon_send(test.under_test, std::move(edit));
+  test.settle();
+  CHECK(!test.ask<recalled>(test.under_test, recall{1}).done);
+  test.reply = json_answer(200, R"({"event_id":"$edit"})");
+  test.pass(std::chrono::seconds{2});
+  CHECK(test.net.requests.size() == 2);
+  CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("what is said is in the store before it is on the wire") {

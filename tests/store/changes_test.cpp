@@ -49,6 +49,18 @@ std::vector<link> links(const list& ids) {
 
 } // namespace
 
+TEST_CASE("what is edited after an edit that nobody saw end has a revision of its own") {
+  with_jobs with;
+  with.finish(with.claim().at(0), job_outcome::sent);
+  with.change({an_edit("!r", "$1", {"a"})});
+  const auto first = with.claim(2).at(0);
+  with.change({an_edit("!r", "$1", {"b"})});
+  with.finish(first, job_outcome::skipped);
+  CHECK(with.keep.find_reply("!r", "$1")->revision == 1);
+  with.finish(with.claim(first.key.arrival).at(0), job_outcome::edited);
+  CHECK(with.keep.find_reply("!r", "$1")->revision == 2);
+}
+
 TEST_CASE("an edit before the first claim changes the job in its place") {
   with_jobs with;
   const auto result = with.change({an_edit("!r", "$1", {"a", "b"})});

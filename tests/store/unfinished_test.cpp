@@ -116,6 +116,21 @@ TEST_CASE("an edit of a parked event asks about its new links, a redaction ends 
   CHECK(jobs[0].attempts == 1);
 }
 
+TEST_CASE("whether a parked event was answered in an earlier life is found out before its edit") {
+  with_jobs with({"$1"});
+  const auto again = with.keep.claim("!r", 0, 9, 6).jobs; // as after a kill
+  with.keep.park(again.at(0).key);
+  with.change({an_edit("!r", "$1", {"a"})});
+  CHECK(with.unfinished().empty());
+  const auto jobs = with.keep.claim("!r", 0, 9, 7).jobs;
+  REQUIRE(jobs.size() == 2);
+  CHECK(jobs[0].event == an_event("!r", "$1"));
+  CHECK(jobs[0].attempts == 2);
+  CHECK_FALSE(jobs[0].amends);
+  CHECK(jobs[1].event.links == an_edit("", "", {"a"}).links);
+  CHECK(jobs[1].amends);
+}
+
 TEST_CASE("a job whose event has a newer one is not parked") {
   with_jobs with({"$1"});
   with.change({an_edit("!r", "$1", {"a"})});
