@@ -21,6 +21,9 @@ constexpr milliseconds patience_alone = std::chrono::minutes{25};
 constexpr milliseconds deadline_slack = std::chrono::minutes{1};
 /// How long an event is asked about once its time is over.
 constexpr milliseconds last_look = std::chrono::seconds{1};
+/// How long at least one is that comes back after the time for an answer: it does because something
+/// is known, and a busy store may take longer to say so than people would wait. It went in circles.
+constexpr milliseconds later_look = std::chrono::seconds{2};
 /// How long a completion waits for what is known already.
 constexpr milliseconds completion_look = std::chrono::seconds{10};
 
@@ -260,8 +263,11 @@ void ask_about_links(self_pointer self, slot& which) {
   // Back from the unfinished events at the end of its time: all is known that will be, and
   // many of them must not hold up what is new.
   const bool is_over = left == milliseconds{0} && which.work.attempts == 1;
-  question.answer_within =
-      is_over ? std::min(last_look, settings.reply.answer_within) : settings.reply.answer_within;
+  const milliseconds passed{self->state.around.now() - which.work.first_claimed_at};
+  const auto& within = settings.reply.answer_within;
+  question.answer_within = passed > within ? std::max(within, later_look) : within;
+  if (is_over)
+    question.answer_within = last_look;
   // Nobody waits for a completion, and it has one try: what is in the cache by now must not be
   // missed because a busy store takes longer than people would wait.
   if (which.completion)

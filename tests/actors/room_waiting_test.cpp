@@ -52,6 +52,21 @@ TEST_CASE("an event that waits is answered as soon as something is sure, and com
   CHECK(test.posted[1].kind == post_kind::edit);
 }
 
+TEST_CASE("an event that comes back is asked about long enough to hear what is known already") {
+  room_at_work test;
+  test.brief.settings.reply.answer_within = milliseconds{60};
+  test.arrive({event(test, 1, {track(1)})});
+  test.start();
+  CHECK(test.questions.at(0).answer_within == milliseconds{60});
+  test.pass(milliseconds{61});
+  test.tell_nothing_yet(track(1)); // and it is watched
+  test.know(track(1), "Song");     // and a job again
+  REQUIRE(test.questions.size() == 3);
+  CHECK(test.questions[2].answer_within == milliseconds{2000});
+  test.know(track(1), "Song");
+  CHECK(test.posted.size() == 1);
+}
+
 TEST_CASE("an event of which too little is known to be answered is not asked about in circles") {
   room_at_work test;
   const auto video = *classify("https://www.youtube.com/watch?v=dQw4w9WgXcQ");
