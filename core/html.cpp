@@ -3,6 +3,8 @@
 #include "core/ascii.hpp"
 #include "core/reply/escape.hpp"
 #include "core/text.hpp"
+#include "core/unicode.hpp"
+#include "core/utf8.hpp"
 
 #include <gumbo.h>
 
@@ -234,7 +236,21 @@ private:
 
 /// Whether a text without references shows more than space.
 bool is_visible(std::string_view text) {
-  return !one_line(text, 1).empty();
+  const auto valid = to_utf8(text);
+  for (std::string_view rest = valid; !rest.empty();)
+    if (!is_invisible(take_character(rest)))
+      return true;
+  return false;
+}
+
+/// Whether a link with nothing in it is worth a look: one to the web. Pills of people and rooms are
+/// known by their text.
+bool leads_to_the_web(std::string_view href) {
+  const auto parts = split_first(href, "://");
+  constexpr std::string_view pills = "matrix.to/";
+  return (equals_ignoring_case(parts.before, "https") ||
+          equals_ignoring_case(parts.before, "http")) &&
+         !equals_ignoring_case(parts.after.substr(0, pills.size()), pills);
 }
 
 struct output_cleanup {
@@ -301,9 +317,9 @@ bool shows_anything(std::string_view fragment) {
     if (equals_ignoring_case(markup->name, "mx-reply"))
       replies = markup->is_end ? replies - std::min<std::size_t>(replies, 1) : replies + 1;
     if (replies == 0 && equals_ignoring_case(markup->name, "a") && !markup->is_end &&
-        !markup->href.value_or("").empty())
+        leads_to_the_web(markup->href.value_or("")))
       return true;
-    for (const std::string_view raw : {"script", "style"})
+    for (const std::string_view raw : {"script", "style", "title", "textarea", "noscript"})
       if (!markup->is_end && equals_ignoring_case(markup->name, raw))
         reader.take_raw_text(raw);
   }

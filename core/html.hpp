@@ -20,8 +20,9 @@ struct html_piece {
 /// grow with the length of the fragment and with nothing else.
 std::vector<html_piece> html_pieces(std::string_view fragment);
 
-/// Whether a client shows anything of a fragment: text, or a link around whatever. Images are
-/// none: they are shown as their `body` says. <mx-reply> is left out, as clients do.
+/// Whether a client shows anything of a fragment: text that can be seen, or a link to the web
+/// around whatever. Images are none: they are shown as their `body` says. <mx-reply> is left out,
+/// as clients do.
 bool shows_anything(std::string_view fragment);
 
 /// The fragment as the few tags that our replies are made of: <strong>, <br> and

@@ -47,6 +47,14 @@ bool is_word_character(char32_t character) noexcept {
   return u_isalnum(point) != 0 || (U_GET_GC_MASK(point) & marks) != 0;
 }
 
+bool is_invisible(char32_t character) noexcept {
+  constexpr char32_t blank_braille = 0x2800; // a symbol to Unicode
+  const auto point = static_cast<UChar32>(character);
+  constexpr std::uint32_t unseen = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_Z_MASK;
+  return (U_GET_GC_MASK(point) & unseen) != 0 || character == blank_braille ||
+         u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
+
 std::size_t terminal_columns(std::string_view text) {
   std::size_t columns = 0;
   const auto valid = to_utf8(text);

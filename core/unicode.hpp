@@ -18,6 +18,9 @@ std::string folded(std::string_view text);
 /// Whether a character belongs to words: a letter, a digit or a mark on one.
 bool is_word_character(char32_t character) noexcept;
 
+/// Whether a character shows nothing: a space, a control or format character, a filler.
+bool is_invisible(char32_t character) noexcept;
+
 /// How many columns of a terminal a text takes: two for a wide character, none for
 /// a mark on another.
 std::size_t terminal_columns(std::string_view text);

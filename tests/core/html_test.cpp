@@ -126,3 +126,23 @@ TEST_CASE("metadata have a bound, and broken pages have none") {
                              "<meta content=b>", "<meta name=a>", "</meta name=a content=b>"})
     CHECK(read_html_metadata(broken).properties.empty());
 }
+
+TEST_CASE("a fragment of nothing but invisible characters shows nothing") {
+  for (const auto* fragment :
+       {"", " \n", "&nbsp;", "\u200d", "\ufe0f", "\u2800", "\u3164", "\u115f", "&zwj;", "&shy;",
+        "\ufeff", "\U000e0020", "<p>\u200b</p>", "<title>x</title>", "<textarea>x</textarea>",
+        "<mx-reply>hi</mx-reply>&nbsp;", "<img src='mxc://a/b'>"}) {
+    CAPTURE(fragment);
+    CHECK_FALSE(shows_anything(fragment));
+  }
+  for (const auto* fragment :
+       {"x", "\u2764\ufe0f", "\u200dx", "&lt;", "<b>x</b>", "\uac00", "\xff"})
+    CHECK(shows_anything(fragment));
+}
+
+TEST_CASE("an empty link shows something only where it leads to the web") {
+  for (const auto* href : {"", "/x", "x", "mailto:a@b", "https://matrix.to/#/@a:b", "#a"})
+    CHECK_FALSE(shows_anything("<a href='" + std::string(href) + "'></a>"));
+  CHECK(shows_anything("<a href='https://example.org/x'><img src='mxc://a/b'></a>"));
+  CHECK(shows_anything("<a href='/x'>there</a>"));
+}
