@@ -35,7 +35,7 @@ std::optional<std::string> fault_of(std::string_view token) {
 
 std::variant<access_token, config_problem> checked(std::string_view text, std::string_view key,
                                                    const std::string& what) {
-  const auto token = without_end(text);
+  const auto token = without_end(without_byte_order_mark(text));
   if (const auto fault = fault_of(token))
     return problem_at(key, what + " " + *fault);
   return access_token{std::string(token)};

@@ -77,7 +77,11 @@ TEST_CASE("a token file that is no use is a problem of its key that tells nothin
 TEST_CASE("a token may be inline or in the environment") {
   matrix_settings settings;
   CHECK(found(read_access_token(settings, "syt_environment\n")).value == "syt_environment");
+  CHECK(found(read_access_token(settings, "\xef\xbb\xbfsyt_environment")).value ==
+        "syt_environment");
   settings.access_token = "syt_inline";
+  CHECK(found(read_access_token(settings, {})).value == "syt_inline");
+  settings.access_token = "\xef\xbb\xbfsyt_inline\n";
   CHECK(found(read_access_token(settings, {})).value == "syt_inline");
 }
 
