@@ -21,14 +21,24 @@ struct file_closer {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
 
+constexpr int most_links = 40; // as the kernel has it
+
+/// The file that a path names, through links whose target is not there yet as well.
+std::filesystem::path target_of(std::filesystem::path path) {
+  std::error_code error;
+  for (int link = 0; link < most_links; ++link) {
+    auto target = std::filesystem::weakly_canonical(path, error);
+    if (error || target.empty() || !std::filesystem::is_symlink(target, error))
+      return target.empty() ? path : target;
+    path = target.parent_path() / std::filesystem::read_symlink(target, error);
+  }
+  return path;
+}
+
 /// A new file beside the one that it is to replace; without `become` it goes again.
 class draft_file {
 public:
-  explicit draft_file(const std::string& of) {
-    std::error_code ignored;
-    target_ = std::filesystem::weakly_canonical(of, ignored);
-    if (target_.empty())
-      target_ = of;
+  explicit draft_file(const std::string& of) : target_(target_of(of)) {
     name_ = target_.string() + ".XXXXXX";
     file_ = mkostemp(name_.data(), O_CLOEXEC); // with mode 0600
   }
@@ -80,7 +90,6 @@ void sync_directory_of(const std::filesystem::path& file) {
 /// Whether a path, or a link on its way, goes through /proc: there the links of open files stand,
 /// and what they seem to lead to is another file, or none.
 bool is_in_proc(std::filesystem::path path) {
-  constexpr int most_links = 40; // as the kernel has it
   for (int link = 0; link < most_links; ++link) {
     std::error_code error;
     const auto parent = std::filesystem::canonical(path.parent_path(), error);

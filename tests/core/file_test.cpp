@@ -76,6 +76,17 @@ TEST_CASE("a symbolic link stays one, and what it leads to is replaced") {
   CHECK(std::get<file_text>(read_file(path, 100)).text == "new");
 }
 
+TEST_CASE("what a symbolic link leads to is made where it is not there yet, and the link stays") {
+  const test::written_files folder;
+  std::filesystem::create_symlink(folder.path("file"), folder.path("second"));
+  std::filesystem::create_symlink("second", folder.path("first"));
+  CHECK_FALSE(why_not_replaceable(folder.path("first")));
+  CHECK_FALSE(replace_file(folder.path("first"), "new"));
+  CHECK(std::filesystem::is_symlink(folder.path("first")));
+  CHECK(std::filesystem::is_symlink(folder.path("second")));
+  CHECK(std::get<file_text>(read_file(folder.path("file"), 100)).text == "new");
+}
+
 TEST_CASE("a file that cannot be replaced is told in words, before and after") {
   const test::written_files folder;
   const auto nowhere = folder.path("missing/file");
