@@ -51,10 +51,6 @@ std::optional<origin> origin_of(std::string_view url) {
   return result;
 }
 
-bool is_redirect(long status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 /// Why a redirect is not followed; empty: it is.
 std::string_view objection(const std::optional<origin>& from, const std::optional<origin>& to,
                            long status, unsigned hops, const redirect_policy& policy) {
@@ -78,9 +74,15 @@ std::string_view objection(const std::optional<origin>& from, const std::optiona
 
 } // namespace
 
+bool is_redirect(const http_response& answer) noexcept {
+  const auto status = answer.status;
+  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
+         !answer.location.empty();
+}
+
 std::optional<redirect> redirect_of(std::string_view asked, const http_response& answer,
                                     unsigned hops, const redirect_policy& policy) {
-  if (!is_redirect(answer.status) || answer.location.empty())
+  if (!is_redirect(answer))
     return std::nullopt;
   const auto why =
       objection(origin_of(asked), origin_of(answer.location), answer.status, hops, policy);
@@ -105,7 +107,7 @@ std::string shown_url(std::string_view url) {
 }
 
 std::optional<std::string> moved_base_url(const http_response& answer, std::string_view api_path) {
-  if (!is_redirect(answer.status) || answer.location.empty())
+  if (!is_redirect(answer))
     return std::nullopt;
   auto shown = shown_url(answer.location);
   if (const auto at = shown.find(api_path); at != std::string::npos)

@@ -30,6 +30,9 @@ struct redirect {
   std::string refusal; ///< where it leads and why it is not followed, for people
 };
 
+/// Whether an answer only says where another one is.
+bool is_redirect(const http_response& answer) noexcept;
+
 /// What becomes of an answer to a request for `asked`, after so many redirects were followed;
 /// nothing where the answer is none.
 std::optional<redirect> redirect_of(std::string_view asked, const http_response& answer,

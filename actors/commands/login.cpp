@@ -111,11 +111,7 @@ std::string read_password(const std::string& user_id) {
 matrix::granted log_in(const std::string& base_url, const matrix::password_login& what) {
   auto answer = ask(matrix::login(base_url, what));
   if (auto why = matrix::failure_of(answer)) {
-    // No token is sent: a 401 with the homeserver's own errcode is about the password. That an
-    // account is locked passes.
-    bool refused = why->kind == matrix::failure_kind::permanent ||
-                   why->kind == matrix::failure_kind::unauthorized ||
-                   (why->status == 401 && !why->errcode.empty() && why->errcode != "M_USER_LOCKED");
+    const bool refused = matrix::is_login_refused(*why);
     throw refusal{refused ? exit_status::token_refused : exit_status::unavailable,
                   base_url + " does not log " + what.user_id + " in: " + why->text +
                       (refused ? "; look at user and password" : "; try again later")};
@@ -196,6 +192,9 @@ public:
                                         "which is a terminal: lead it into a file or a program"};
     if (is_output())
       return;
+    if (path.empty())
+      throw refusal{exit_status::usage, "--token-file needs the name of a file, or - for the "
+                                        "standard output"};
     if (auto why = why_no_file(path))
       throw refusal{exit_status::usage, "--token-file \"" + path + "\" is no file: " + *why +
                                             "; name a regular file, or - for the standard output"};

@@ -1,6 +1,7 @@
 #include "core/json.hpp"
 #include "core/matrix/login.hpp"
 #include "core/matrix/requests.hpp"
+#include "core/redirects.hpp"
 #include "core/text.hpp"
 #include "core/utf8.hpp"
 
@@ -123,6 +124,9 @@ std::string text_of(const http_response& answer, const matrix_error& error) {
   // Nobody who is led elsewhere shall take the token there.
   if (const auto base_url = moved_base_url(answer))
     text += " leads to " + *base_url + " and is not followed";
+  else if (is_redirect(answer))
+    text += " leads to " + shown_url(answer.location) +
+            " and is not followed: no homeserver answers there, but a login page or a proxy";
   if (!error.errcode.empty())
     text += " " + error.errcode;
   if (!error.message.empty())
@@ -167,18 +171,6 @@ std::optional<failure> failure_of(const http_response& answer) {
   result.errcode = std::move(error.errcode);
   result.status = answer.status;
   return result;
-}
-
-std::optional<std::string> base_url_of(const http_response& well_known_answer) {
-  const auto document = parsed(std::string(without_byte_order_mark(well_known_answer.body)));
-  if (!document)
-    return std::nullopt;
-  auto url = document->root()["m.homeserver"]["base_url"].string_or("");
-  while (url.ends_with('/'))
-    url.remove_suffix(1);
-  if (!url.starts_with("https://") && !url.starts_with("http://"))
-    return std::nullopt;
-  return std::string(url);
 }
 
 std::optional<identity> identity_of(const http_response& whoami_answer) {

@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 #include "core/redirects.hpp"
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,6 +14,7 @@ namespace {
 // A longer life is as good as this one, and no sum with it overflows.
 constexpr milliseconds longest_life = std::chrono::hours(24 * 365 * 10);
 constexpr std::size_t max_version_characters = 20;
+constexpr std::size_t max_shown_url = 200;
 
 std::optional<json::document> parsed(const std::string& body) {
   auto result = json::document::parse(body);
@@ -33,6 +35,36 @@ http_request post(std::string_view base_url, std::string_view path, std::string_
 /// A token goes into a header line.
 bool is_token(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+/// What a base URL lacks; empty: nothing.
+std::string_view fault_of_base_url(std::string_view url) {
+  if (url.empty() || std::ranges::any_of(url, [](char c) { return c <= 0x20 || c >= 0x7f; }))
+    return "holds blanks or characters that no address has";
+  if (!url.starts_with("https://") && !url.starts_with("http://"))
+    return "does not begin with https://";
+  if (url.find_first_of("?#@\\") != std::string_view::npos)
+    return "is more than an address: it may have no user name, query or fragment";
+  if (has_api_path(url))
+    return "ends in a path that clients append themselves";
+  return {};
+}
+
+/// What a well-known file names.
+discovery::step base_url_of(const http_response& answer) {
+  const auto document = parsed(std::string(without_byte_order_mark(answer.body)));
+  if (!document)
+    return malformed(answer, "the answer is no JSON");
+  const auto named = document->root()["m.homeserver"]["base_url"].string();
+  if (!named)
+    return malformed(answer, "m.homeserver.base_url is missing");
+  auto url = *named;
+  while (url.ends_with('/'))
+    url.remove_suffix(1);
+  if (const auto fault = fault_of_base_url(url); !fault.empty())
+    return malformed(answer, "m.homeserver.base_url, \"" + one_line(*named, max_shown_url) +
+                                 "\", " + std::string(fault));
+  return std::string(url);
 }
 
 } // namespace
@@ -90,9 +122,7 @@ discovery::step discovery::take(const http_response& answer) {
       return "https://" + server_name_;
     return std::move(*why);
   }
-  if (auto found = base_url_of(answer))
-    return std::move(*found);
-  return malformed(answer, "m.homeserver.base_url is missing");
+  return base_url_of(answer);
 }
 
 std::variant<std::string, failure>
@@ -109,7 +139,10 @@ discover(std::string_view server_name,
 }
 
 std::optional<std::string> moved_base_url(const http_response& answer) {
-  return musiclink::moved_base_url(answer, "/_matrix/");
+  constexpr std::string_view api_path = "/_matrix/";
+  if (!is_redirect(answer) || shown_url(answer.location).find(api_path) == std::string::npos)
+    return std::nullopt;
+  return musiclink::moved_base_url(answer, api_path);
 }
 
 std::optional<std::string> newest_version_of(const http_response& versions_answer) {
@@ -139,6 +172,14 @@ std::optional<std::vector<std::string>> login_flows_of(const http_response& answ
   for (std::size_t i = 0; i < flows.size(); ++i)
     types.emplace_back(flows.at(i)["type"].string_or(""));
   return types;
+}
+
+bool is_login_refused(const failure& why) {
+  if (why.kind == failure_kind::permanent || why.kind == failure_kind::unauthorized)
+    return true;
+  // No token is sent with a login: whoever misses one is no homeserver. A locked account passes.
+  return why.status == 401 && !why.errcode.empty() && why.errcode != "M_USER_LOCKED" &&
+         why.errcode != "M_MISSING_TOKEN";
 }
 
 http_request login(std::string_view base_url, const password_login& what) {

@@ -51,7 +51,8 @@ discover(std::string_view server_name,
          const std::function<http_response(const http_request&)>& ask);
 
 /// The base URL that a redirect of any request names, for people: no request but that of discovery
-/// follows one, for it would take the token along. Nothing where the answer is no redirect.
+/// follows one, for it would take the token along. Nothing where the answer is no redirect, or one
+/// that does not lead to a homeserver's API, but to a login page.
 std::optional<std::string> moved_base_url(const http_response& answer);
 
 /// The newest version of the specification that an answer to /versions names.
@@ -70,6 +71,8 @@ struct password_login {
 };
 /// POST /login
 http_request login(std::string_view base_url, const password_login& what);
+/// Whether the failure of a login is about user and password; others pass.
+bool is_login_refused(const failure& why);
 /// POST /refresh
 http_request refresh(std::string_view base_url, std::string_view refresh_token);
 /// POST /logout

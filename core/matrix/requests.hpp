@@ -120,7 +120,6 @@ struct identity {
 };
 
 // Each gives nothing where the answer, although 2xx, has not the spec's shape.
-std::optional<std::string> base_url_of(const http_response& well_known_answer);
 std::optional<identity> identity_of(const http_response& whoami_answer);
 std::optional<std::string> filter_id_of(const http_response& answer);
 std::optional<std::string> room_id_of(const http_response& alias_or_join_answer);

@@ -38,6 +38,16 @@ class Words(Commands):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assert_spelled_out(result.stdout)
 
+    def test_a_token_file_without_a_name_is_refused_before_anything_is_asked(self):
+        asked = []
+        server = self.serve(lambda path: asked.append(path) or (404, {}))
+        result = self.run_command(
+            *("login", "--server", server.url, "--user", "@u:example.org", "--token-file", "")
+        )
+        self.assertEqual(result.returncode, 64)
+        self.assertIn("--token-file", result.stderr)
+        self.assertEqual(asked, [])
+
     def test_a_configuration_does_not_speak_to_the_terminal(self):
         self.config[ESCAPE] = 1
         checked = self.with_config("check-config")

@@ -198,18 +198,6 @@ TEST_CASE("an answer that is not what the spec promises is asked for again") {
   CHECK(odd.status == 200);
 }
 
-TEST_CASE("the well-known answer gives a base URL without a trailing slash") {
-  const auto base_url = [](const std::string& url) {
-    return base_url_of(answered(200, R"({"m.homeserver":{"base_url":")" + url + R"("}})"));
-  };
-  CHECK(base_url("https://matrix.example.org/") == "https://matrix.example.org");
-  CHECK(base_url("https://example.org/matrix") == "https://example.org/matrix");
-  CHECK_FALSE(base_url("ftp://example.org"));
-  CHECK_FALSE(base_url(""));
-  CHECK_FALSE(base_url_of(answered(200, R"({"m.homeserver":"https://example.org"})")));
-  CHECK_FALSE(base_url_of(answered(200, "<html>")));
-}
-
 TEST_CASE("whoami tells user and device, and a token may have no device") {
   const auto full = identity_of(answered(200, R"({"user_id":"@bot:hs","device_id":"DEV"})"));
   REQUIRE(full);

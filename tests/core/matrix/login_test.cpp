@@ -85,6 +85,56 @@ TEST_CASE("the base URL that a redirect names is known") {
   CHECK_FALSE(moved_base_url(answered(404)));
 }
 
+TEST_CASE("a redirect to a login page names no base URL, and says that no homeserver is there") {
+  for (const auto* where : {"https://hs.example/login.html",
+                            "https://sso.example/?rd=https://hs.example/_matrix/client/versions"}) {
+    CHECK_FALSE(moved_base_url(leads(302, where)));
+    const auto why = failure_of(leads(302, where));
+    REQUIRE(why);
+    CHECK(why->text.find("no homeserver") != std::string::npos);
+  }
+}
+
+TEST_CASE("a well-known file names a base URL, or its fault is told") {
+  const auto named = [](const std::string& url) {
+    return discovered({answered(200, R"({"m.homeserver":{"base_url":")" + url + R"("}})")});
+  };
+  const auto fault = [](const std::variant<std::string, failure>& what) {
+    REQUIRE(std::holds_alternative<failure>(what));
+    return std::get<failure>(what).text;
+  };
+  const auto says = [](const std::string& text, std::string_view words) {
+    CAPTURE(text);
+    return text.find(words) != std::string::npos;
+  };
+  CHECK(std::get<std::string>(named("https://matrix.example.org/")) ==
+        "https://matrix.example.org");
+  CHECK(std::get<std::string>(named("https://example.org/matrix")) == "https://example.org/matrix");
+  CHECK(says(fault(named("matrix.example.org")), R"("matrix.example.org", does not begin with)"));
+  CHECK(says(fault(named("ftp://example.org")), "does not begin with"));
+  CHECK(says(fault(named(" https://example.org ")), "blanks"));
+  CHECK(says(fault(named("\\ufeffhttps://example.org")), "blanks or characters"));
+  CHECK(says(fault(named("https://example.org?x=1")), "query"));
+  CHECK(says(fault(named("https://example.org/_matrix")), "append themselves"));
+  CHECK(says(fault(named("https://example.org/_matrix/")), "append themselves"));
+  CHECK(says(fault(named("")), "blanks"));
+  CHECK(says(fault(discovered({answered(200, R"({"m.homeserver":"https://hs"})")})), "is missing"));
+  CHECK(says(fault(discovered({answered(200, "<html>")})), "no JSON"));
+}
+
+TEST_CASE("what refuses a login is the homeserver's word about user or password") {
+  const auto refused = [](long status, const std::string& body) {
+    return is_login_refused(*failure_of(answered(status, body)));
+  };
+  CHECK(refused(403, R"({"errcode":"M_FORBIDDEN"})"));
+  CHECK(refused(401, R"({"errcode":"M_FORBIDDEN"})"));
+  CHECK(refused(403, R"({"errcode":"M_USER_DEACTIVATED"})"));
+  CHECK_FALSE(refused(401, R"({"errcode":"M_MISSING_TOKEN"})"));
+  CHECK_FALSE(refused(401, R"({"errcode":"M_USER_LOCKED"})"));
+  CHECK_FALSE(refused(401, "<html>"));
+  CHECK_FALSE(refused(502, "<html>"));
+}
+
 TEST_CASE("a well-known file may begin with a byte order mark") {
   CHECK(std::get<std::string>(discovered(
             {answered(200, "\xef\xbb\xbf"
