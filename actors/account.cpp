@@ -116,9 +116,10 @@ bool is_expired(const account_state& state) {
 
 void ask_versions(self_pointer self) {
   send_request(self, matrix::versions(self->state.base_url), [self](const http_response& answer) {
-    // Who refuses this as a homeserver does is one: whoami tells the rest.
+    // A Matrix error to /versions still proves a homeserver; whoami decides.
     if (auto failure = matrix::failure_of(answer);
-        failure && failure->kind != matrix::failure_kind::permanent)
+        failure && failure->kind != matrix::failure_kind::permanent &&
+        failure->kind != matrix::failure_kind::unauthorized)
       return retry_later(self, step::open, *failure, "the homeserver does not answer");
     if (is_expired(self->state))
       return refresh(self);

@@ -76,6 +76,18 @@ TEST_CASE("a homeserver that does not answer is tried again until it does") {
   CHECK(test.sessions.size() == 1);
 }
 
+TEST_CASE(
+    "a homeserver that refuses the token for /versions as well is asked whoami, and believed") {
+  opening test;
+  const auto refusal = json_answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})");
+  test.answers["/versions"] = refusal;
+  test.answers["/whoami"] = refusal;
+  test.configure();
+  test.pass(std::chrono::minutes{3});
+  REQUIRE(test.ended.size() == 1);
+  CHECK(test.ended[0] == exit_status::token_refused);
+}
+
 TEST_CASE("the end of a session while the next is being opened does not stop that") {
   opening test;
   test.configure();
