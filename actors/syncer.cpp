@@ -273,14 +273,26 @@ trouble trouble_of(const http_response& answer, const matrix::failure& why) {
   return refused ? trouble::refused : trouble::failed;
 }
 
-/// What came while a long poll waited was just sent, by the clocks of its servers.
+/// As far as the configuration names the room by its id.
+milliseconds max_event_age_in(const config& values, std::string_view room_id) {
+  for (const auto& entry : values.matrix.rooms)
+    if (entry.room == room_id)
+      return entry.settings.max_event_age;
+  return values.room_defaults.max_event_age;
+}
+
+/// What came while a long poll waited was just sent, by the clocks of its servers. Where our own
+/// replies are among it, what else came may be older than they are.
 void watch_clock(self_pointer self, const matrix::sync_page& page) {
   auto& state = self->state;
   bool found = false;
   for (const auto& room : page.joined)
-    if (!room.limited && room.newest_ts != 0)
-      found |= state.clock.on_events(state.around.now(), room.oldest_ts, room.newest_ts,
-                                     room.events.total());
+    if (!room.limited && room.newest_ts != 0 && room.own.empty())
+      found |= state.clock.on_events(
+          state.around.now(), {.oldest = room.oldest_ts,
+                               .newest = room.newest_ts,
+                               .count = room.events.total(),
+                               .max_age = max_event_age_in(state.values->values, room.room_id)});
   if (found)
     log::warn(clocks_apart_text(*state.clock.apart()));
 }

@@ -12,9 +12,15 @@ namespace musiclink {
 /// time.
 class clock_watch {
 public:
-  /// So many events came live, from the oldest time to the newest. True: the clocks are found to be
-  /// apart, which they were not before.
-  bool on_events(unix_ms now, unix_ms oldest, unix_ms newest, std::size_t count);
+  struct live_events {
+    unix_ms oldest = 0;
+    unix_ms newest = 0;
+    std::size_t count = 0;
+    milliseconds max_age{0}; ///< older ones are not answered
+  };
+
+  /// True: the clocks are found to be apart, which they were not before.
+  bool on_events(unix_ms now, const live_events& events);
 
   /// By how much this machine's clock is ahead of the events'; negative: behind. Nothing: the
   /// clocks agree, as far as is known.

@@ -153,10 +153,14 @@ void add_problem(std::string& to, std::string_view problem) {
 
 std::string clocks_apart_text(milliseconds ahead) {
   const bool behind = ahead < milliseconds::zero();
-  return "the clocks are apart: whatever is said is " +
-         span_text(behind ? -ahead.count() : ahead.count()) + (behind ? " from now" : " old") +
-         " by this machine's clock; set the clock of this machine or of the homeserver right, for "
-         "events older than maxEventAgeMs are not answered";
+  const auto span = span_text(behind ? -ahead.count() : ahead.count());
+  const std::string advice = " by this machine's clock; set the clock of this machine or of the "
+                             "homeserver right, for ";
+  if (behind)
+    return "the clocks are apart: whatever is said is dated " + span + " ahead" + advice +
+           "until then nobody can tell how old an event is";
+  return "the clocks are apart, or events come late: whatever is said is " + span + " old" +
+         advice + "events older than maxEventAgeMs are not answered";
 }
 
 std::string outbox_text(std::size_t outbox) {

@@ -152,6 +152,36 @@ TEST_CASE("events that are all hours old by this machine's clock are told in sta
   CHECK(told(test).problem.empty());
 }
 
+TEST_CASE("our own replies among what is hours old prove nothing of the clocks") {
+  syncing test;
+  test.position();
+  const auto now = test.around.now();
+  const std::string own =
+      R"({"type":"m.room.message","event_id":"$own","sender":"@bot:hs","origin_server_ts":)" +
+      std::to_string(now) +
+      R"(,"content":{"msgtype":"m.notice","body":"x","m.relates_to":{"m.in_reply_to":)"
+      R"({"event_id":"$0"}}}})";
+  for (int i = 2; i < 6; ++i) {
+    const auto id = std::to_string(i);
+    test.answer(200, page("t" + id, "!room:hs",
+                          i % 2 == 0 ? said_at("$" + id, now - 2 * hour) + "," +
+                                           said_at("$2" + id, now - 2 * hour)
+                                     : said_at("$" + id, now - 2 * hour) + "," + own));
+  }
+  CHECK(told(test).problem.find("clock") != std::string::npos);
+}
+
+TEST_CASE("events from the future are told as such, and not as old ones") {
+  syncing test;
+  test.position();
+  std::string events;
+  for (int i = 0; i < 3; ++i)
+    events += (i == 0 ? "" : ",") + said_at("$" + std::to_string(i), test.around.now() + 2 * hour);
+  test.answer(200, page("t2", "!room:hs", events));
+  CHECK(told(test).problem.find("2 h ahead") != std::string::npos);
+  CHECK(told(test).problem.find("older than") == std::string::npos);
+}
+
 TEST_CASE("what came while the service was down may be old: that says nothing of clocks") {
   syncing test;
   test.position();
