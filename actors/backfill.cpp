@@ -247,10 +247,10 @@ bool is_given_up(const standing& now) {
 }
 
 /// Rooms that are read, in turn; nothing where there is none.
-const standing* next_quiet_room(const backfill_state& state) {
+const standing* next_quiet_room(const backfill_state& state, const look_back& what) {
   const standing* first = nullptr;
   for (const auto& [room_id, how] : state.standings) {
-    if (how.state != room_state::ok || is_given_up(how))
+    if (how.state != room_state::ok || is_given_up(how) || what.lively.contains(room_id))
       continue;
     if (room_id > state.looked_at)
       return &how;
@@ -294,28 +294,26 @@ void on_patience_over(self_pointer self, const patience_tick& what) {
   self->send(self->state.rooms, work_arrived{{what.room_id}});
 }
 
-/// Whether the room's newest events are newer than what sync brought last.
+/// Asks without a position: one that moves on leaves behind what sync has not brought.
 caf::result<looked_back> look(self_pointer self, const look_back& what) {
   auto& state = self->state;
-  const auto* room = next_quiet_room(state);
+  const auto* room = next_quiet_room(state, what);
   if (!room || !state.session)
     return looked_back{};
   state.looked_at = room->room_id;
   matrix::history_query query;
-  query.to = what.since;
-  query.limit = 20;
+  query.limit = 5;
   auto request = matrix::history(state.session->as, room->room_id, query);
   const auto deadline = request.timeout + http_slack;
   auto promise = self->make_response_promise<looked_back>();
   self->request(state.http, deadline, perform{std::move(request)})
       .then(
-          [self, promise, what, room_id = room->room_id](http_response& answer) mutable {
-            auto& then = self->state;
-            auto decoded = matrix::decode_messages(
-                answer.body, then.session ? then.session->user_id : std::string(), room_id);
+          [promise, user_id = state.session->user_id,
+           room_id = room->room_id](http_response& answer) mutable {
+            auto decoded = matrix::decode_messages(answer.body, user_id, room_id);
             const auto* page = std::get_if<matrix::messages_page>(&decoded);
-            promise.deliver(looked_back{answer.status == 200 && page != nullptr &&
-                                        page->newest_ts > what.quiet_since});
+            const bool good = answer.status == 200 && page != nullptr;
+            promise.deliver(looked_back{room_id, good ? page->newest_ts : 0});
           },
           on_broken(self, "perform"));
   return promise;

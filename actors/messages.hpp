@@ -297,13 +297,13 @@ struct own_seen {
 /// Fact: the store has gaps that are not known yet.
 struct gaps_opened {};
 
-/// Request: is there anything in a quiet room's history that sync should have brought?
+/// Request: what is the newest event in the history of a quiet room? Rooms take turns.
 struct look_back {
-  std::string since;       ///< the position up to which all was brought
-  unix_ms quiet_since = 0; ///< nothing came since
+  std::set<std::string, std::less<>> lively; ///< rooms that are not quiet
 };
 struct looked_back {
-  bool missed = false;
+  std::string room_id; ///< empty: no room is quiet
+  unix_ms newest = 0;  ///< by the time of its server; 0: not known
 };
 
 // -- rooms ----------------------------------------------------------------------

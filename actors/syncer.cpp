@@ -318,6 +318,8 @@ void on_page(self_pointer self, http_response& answer) {
                              .is_position = state.since.empty(),
                              .advanced = page->next_batch != state.since,
                              .has_events = says_something(*page)});
+  for (const auto& room : page->joined)
+    state.health.on_room(now, room.room_id, room.newest_ts);
   if (failed && state.health.failures() == 0)
     log::info("sync works again");
   state.pause = state.health.pause();
@@ -344,13 +346,15 @@ void poll(self_pointer self, std::string filter, milliseconds timeout) {
 /// Sync may be silent because nothing is said, or because it brings nothing.
 void look_into_quiet_room(self_pointer self) {
   auto& state = self->state;
-  if (!state.health.wants_look(state.around.now()))
+  const auto now = state.around.now();
+  if (!state.health.wants_look(now, state.reading->room_ids.size()))
     return;
-  self->request(state.backfill, look_deadline, look_back{state.since, state.health.quiet_since()})
+  self->request(state.backfill, look_deadline, look_back{state.health.lively(now)})
       .then(
           [self](const looked_back& what) {
-            if (what.missed)
-              self->state.health.on_missed(self->state.around.now());
+            auto& then = self->state;
+            if (!what.room_id.empty())
+              then.health.on_look(then.around.now(), what.room_id, what.newest);
             tell_problem(self);
           },
           on_broken(self, "look_back"));

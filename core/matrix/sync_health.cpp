@@ -20,10 +20,17 @@ constexpr unsigned most_unreadable = 3;
 constexpr unix_ms unreadable_patience = unix_ms{3} * 60 * 1000;
 
 constexpr unsigned most_standing = 3;
-constexpr unix_ms standing_is_told_after = unix_ms{60} * 1000;
+constexpr unix_ms standing_is_told_after = unix_ms{10} * 1000;
 constexpr unix_ms standing_is_stalled_after = unix_ms{5} * 60 * 1000;
 
-constexpr unix_ms look_interval = unix_ms{10} * 60 * 1000;
+/// A room is quiet when so much time brought nothing of it.
+constexpr unix_ms quiet_time = unix_ms{3} * 60 * 1000;
+/// All rooms are looked into in about this time, but one after the other.
+constexpr unix_ms look_round = unix_ms{10} * 60 * 1000;
+constexpr unix_ms least_look_interval = unix_ms{30} * 1000;
+/// What was said about when we started may have come in an earlier life, and clocks differ a
+/// little.
+constexpr unix_ms start_slack = unix_ms{60} * 1000;
 /// What was missed may be in the next page.
 constexpr unix_ms missed_patience = unix_ms{60} * 1000;
 
@@ -45,10 +52,6 @@ void sync_health::on_page(unix_ms now, const page& what) {
   last_page_ = now;
   const bool moved = what.is_position || (what.advanced && what.has_events);
   idle_ = moved || what.took >= at_once ? 0 : idle_ + 1;
-  if (what.has_events) {
-    quiet_since_ = now;
-    missed_since_ = 0;
-  }
   if (what.advanced)
     standing_ = 0;
   else if (what.has_events && standing_++ == 0)
@@ -61,9 +64,19 @@ void sync_health::on_page(unix_ms now, const page& what) {
   works_ = true;
 }
 
+void sync_health::on_room(unix_ms now, std::string_view room_id, unix_ms newest) {
+  auto& room = heard_[std::string(room_id)];
+  room.at = now;
+  room.newest = std::max(room.newest, newest);
+  if (room_id == missed_in_)
+    missed_since_ = 0;
+  missed_lately_ = false;
+}
+
 void sync_health::on_position_lost() {
   replaced_ = true;
   refusals_ = unreadable_ = 0;
+  missed_lately_ = missed_since_ != 0;
   missed_since_ = 0;
 }
 
@@ -80,16 +93,36 @@ bool sync_health::doubts_position(unix_ms now) const {
          (missed_since_ != 0 && now - missed_since_ >= missed_patience);
 }
 
-bool sync_health::wants_look(unix_ms now) {
-  if (!works_ || missed_since_ != 0 || now - std::max(quiet_since_, looked_at_) < look_interval)
+bool sync_health::wants_look(unix_ms now, std::size_t rooms) {
+  const auto interval =
+      std::clamp(look_round / static_cast<unix_ms>(std::max(rooms, std::size_t{1})),
+                 least_look_interval, quiet_time);
+  if (!works_ || missed_since_ != 0 || now - looked_at_ < interval)
     return false;
   looked_at_ = now;
   return true;
 }
 
-void sync_health::on_missed(unix_ms now) {
-  if (missed_since_ == 0)
+sync_health::room_ids sync_health::lively(unix_ms now) const {
+  room_ids found;
+  for (const auto& [room_id, room] : heard_)
+    if (now - room.at < quiet_time)
+      found.insert(room_id);
+  return found;
+}
+
+void sync_health::on_look(unix_ms now, std::string_view room_id, unix_ms newest) {
+  auto& room = heard_[std::string(room_id)];
+  const auto known = room.newest != 0 ? room.newest : started_at_ + start_slack;
+  if (newest <= known) {
+    missed_lately_ = false;
+    return;
+  }
+  room.newest = newest; // one event makes the position doubtful once
+  if (missed_since_ == 0) {
     missed_since_ = now;
+    missed_in_ = room_id;
+  }
 }
 
 bool sync_health::stands(unix_ms now) const {
@@ -102,7 +135,11 @@ std::string sync_health::problem(unix_ms now) const {
   if (!works_)
     return "no page of sync has come yet";
   if (missed_since_ != 0)
-    return "sync brings nothing of what is said in the rooms: a new position is taken";
+    return "sync does not bring what is said in " + missed_in_ +
+           ": if it does not come within a minute, a new position is taken and it is read back";
+  if (missed_lately_)
+    return "sync did not bring what was said in " + missed_in_ +
+           ": a new position was taken, and nothing has shown yet that it helped";
   if (stands(now))
     return "the homeserver's sync gives the same position again and again: what it brings is "
            "answered, and comes again after a restart";

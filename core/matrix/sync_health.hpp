@@ -4,8 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 namespace musiclink::matrix {
 
@@ -27,12 +31,16 @@ public:
     bool has_events = false;  ///< it says something of rooms
   };
 
-  explicit sync_health(unix_ms now) : quiet_since_(now) {}
+  using room_ids = std::set<std::string, std::less<>>;
+
+  explicit sync_health(unix_ms now) : started_at_(now), looked_at_(now) {}
   sync_health() : sync_health(0) {}
 
   void on_session() { works_ = false; }
   void on_failure(unix_ms now, trouble kind, std::string problem);
   void on_page(unix_ms now, const page& what);
+  /// The page has something of this room; `newest` as its events' servers tell the time.
+  void on_room(unix_ms now, std::string_view room_id, unix_ms newest);
   /// The position was given up, and another is taken.
   void on_position_lost();
 
@@ -53,10 +61,12 @@ public:
   bool doubts_position(unix_ms now) const;
 
   /// Whether it is time to look into a quiet room for what sync does not bring; counted as done.
-  bool wants_look(unix_ms now);
-  /// What such a look found: something that was said since `quiet_since`.
-  void on_missed(unix_ms now);
-  unix_ms quiet_since() const { return quiet_since_; }
+  /// The more rooms take turns, the sooner.
+  bool wants_look(unix_ms now, std::size_t rooms);
+  /// Rooms that sync brought something of just now: a look into them tells nothing.
+  room_ids lively(unix_ms now) const;
+  /// The newest event that a look has found in the room; 0: none.
+  void on_look(unix_ms now, std::string_view room_id, unix_ms newest);
 
   /// For people; empty: all is well.
   std::string problem(unix_ms now) const;
@@ -79,9 +89,18 @@ private:
   unsigned idle_ = 0;     ///< pages in a row that came at once and moved nothing
   unsigned standing_ = 0; ///< pages in a row with events and without a new position
   unix_ms standing_since_ = 0;
-  unix_ms quiet_since_; ///< when the newest page with events came
-  unix_ms looked_at_ = 0;
-  unix_ms missed_since_ = 0; ///< a look found what no page has brought; 0: none did
+
+  struct heard_room {
+    unix_ms at = 0;     ///< when a page brought something of it
+    unix_ms newest = 0; ///< event of it that is known, as events tell the time
+  };
+  std::map<std::string, heard_room, std::less<>> heard_;
+  unix_ms started_at_;
+  unix_ms looked_at_;
+  std::string missed_in_;    ///< the room in which a look found what no page has brought
+  unix_ms missed_since_ = 0; ///< 0: no look did
+  bool missed_lately_ =
+      false; ///< the position was given up for it; nothing shows yet that it helped
 };
 
 } // namespace musiclink::matrix

@@ -264,17 +264,22 @@ TEST_CASE("a room that is held back for no time at all is not asked in a busy lo
   CHECK(test.gaps() == 1);
 }
 
-TEST_CASE("a look into a quiet room tells what is newer than the last page of sync") {
+TEST_CASE("a look into a quiet room tells its newest event, wherever sync stands") {
   filling test;
   test.stand(room_state::ok);
-  const auto look = [&](const std::string& events) {
-    test.net.answer = [&](const http_request&) { return history(events); };
-    return test.ask<looked_back>(test.under_test, look_back{"t5", now - 1000}).missed;
+  const auto look = [&](http_response answer, const look_back& what = {}) {
+    test.net.answer = [&](const http_request&) { return answer; };
+    return test.ask<looked_back>(test.under_test, what);
   };
-  CHECK_FALSE(look(""));
-  CHECK_FALSE(look(message("$old", now - 2000)));
-  CHECK(look(message("$new", now)));
-  CHECK(test.net.requests.back().url.find("to=t5") != std::string::npos);
+  CHECK(look(history("")).newest == 0);
+  const auto found = look(history(message("$new", now) + "," + message("$old", now - 2000)));
+  CHECK(found.room_id == "!room:hs");
+  CHECK(found.newest == now);
+  CHECK(test.net.requests.back().url.find("to=") == std::string::npos);
+  CHECK(look(json_answer(502, history(message("$new", now)).body)).newest == 0);
+  const auto requests = test.net.requests.size();
+  CHECK(look(history(""), {.lively = {"!room:hs"}}).room_id.empty());
+  CHECK(test.net.requests.size() == requests);
 }
 
 TEST_CASE("a page that fails is asked for again, later; nothing is lost") {

@@ -111,29 +111,47 @@ TEST_CASE(
   CHECK_FALSE(told(test).stalled);
 }
 
-TEST_CASE("where sync is silent a room is looked into; what it missed costs the position") {
+TEST_CASE("what a look into a quiet room finds and sync does not bring costs the position") {
   syncing test;
   test.position();
+  int pages = 1;
+  // The position advances, and yet nothing comes.
   const auto quiet_minutes = [&](int minutes) {
     for (int i = 0; i < 2 * minutes; ++i) {
       test.pass(std::chrono::seconds{30});
       if (test.heard.positions_lost == 0)
-        test.answer(200, page("t1"));
+        test.answer(200, page("t" + std::to_string(++pages)));
     }
   };
-  quiet_minutes(9);
+  quiet_minutes(2);
   CHECK(test.heard.looks.empty());
   quiet_minutes(2);
   REQUIRE(test.heard.looks.size() == 1);
-  CHECK(test.heard.looks[0].since == "t1");
+  CHECK(test.heard.looks[0].lively.empty());
   CHECK_FALSE(told(test).stalled); // nothing was missed
-  test.heard.missed = true;
-  quiet_minutes(9);
+  test.heard.looked = {"!room:hs", test.around.now()};
+  quiet_minutes(2);
   CHECK(test.heard.looks.size() == 2);
   CHECK(told(test).stalled);
+  CHECK(told(test).problem.find("!room:hs") != std::string::npos);
   CHECK(test.heard.positions_lost == 0);
   quiet_minutes(2);
   CHECK(test.heard.positions_lost == 1);
+}
+
+TEST_CASE("a room that sync leaves out is found while others are busy") {
+  syncing test;
+  test.position();
+  test.read({"!busy:hs", "!room:hs"});
+  test.heard.looked = {"!room:hs", test.around.now() + 5 * unix_ms{60000}};
+  for (int i = 0; i < 20 && test.heard.positions_lost == 0; ++i) {
+    test.pass(std::chrono::seconds{30});
+    test.answer(200, page("u" + std::to_string(i), "!busy:hs",
+                          message("$" + std::to_string(i), "hello", test.around.now())));
+  }
+  CHECK(test.heard.positions_lost == 1);
+  REQUIRE_FALSE(test.heard.looks.empty());
+  CHECK(test.heard.looks[0].lively.contains("!busy:hs"));
 }
 
 TEST_CASE("events that are all hours old by this machine's clock are told in status") {

@@ -52,7 +52,7 @@ backfill_actor listeners::backfill() {
             [this](const musiclink::gaps_opened&) { ++gaps_opened; },
             [this](const look_back& what) {
               looks.push_back(what);
-              return looked_back{missed};
+              return looked;
             },
             [](const report&) { return backfill_report{}; }};
   }));

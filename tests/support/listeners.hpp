@@ -33,7 +33,7 @@ public:
   int positions_lost = 0;
   int gaps_opened = 0;
   std::vector<look_back> looks; ///< into quiet rooms
-  bool missed = false;          ///< what they are answered
+  looked_back looked;           ///< what they are answered
 
 private:
   actor_fixture& in_;

@@ -126,8 +126,10 @@ TEST_CASE(
   auto health = working();
   constexpr sync_health::page standing{.took = 5s, .advanced = false, .has_events = true};
   health.on_page(start, standing);
-  health.on_page(start + minute, standing);
-  CHECK(health.problem(start + minute).empty());
+  health.on_page(start + 9000, standing);
+  health.on_page(start + 9000, standing);
+  CHECK(health.problem(start + 9000).empty());
+  CHECK_FALSE(health.problem(start + 10000).empty());
   health.on_page(start + 2 * minute, standing);
   CHECK_FALSE(health.problem(start + 2 * minute).empty());
   CHECK(health.works());
@@ -147,32 +149,62 @@ TEST_CASE("a homeserver on which nothing happens may give the same position for 
   CHECK_FALSE(health.is_stalled(start + 100 * 30000));
 }
 
-TEST_CASE("after ten minutes without a word a room is looked into, and again after ten more") {
+TEST_CASE("rooms take turns to be looked into: the more there are, the sooner, within bounds") {
   auto health = working();
-  CHECK_FALSE(health.wants_look(start + 9 * minute));
-  CHECK(health.wants_look(start + 10 * minute));
-  CHECK_FALSE(health.wants_look(start + 19 * minute));
-  CHECK(health.wants_look(start + 20 * minute));
-  health.on_page(start + 21 * minute, good_page);
-  CHECK_FALSE(health.wants_look(start + 30 * minute));
+  CHECK_FALSE(health.wants_look(start + 2 * minute, 1));
+  CHECK(health.wants_look(start + 3 * minute, 1));
+  CHECK_FALSE(health.wants_look(start + 5 * minute, 1));
+  CHECK(health.wants_look(start + 5 * minute, 10));
+  CHECK_FALSE(health.wants_look(start + 5 * minute + 29000, 1000));
+  CHECK(health.wants_look(start + 5 * minute + 30000, 1000));
   health.on_failure(start + 40 * minute, trouble::failed, "");
-  CHECK_FALSE(health.wants_look(start + 50 * minute));
+  CHECK_FALSE(health.wants_look(start + 50 * minute, 1));
 }
 
-TEST_CASE("what a look found and no page brings within a minute costs the position") {
+TEST_CASE("a room of which sync brought something lately is not looked into") {
   auto health = working();
-  health.on_missed(start + 10 * minute);
-  CHECK(health.is_stalled(start + 10 * minute));
-  CHECK_FALSE(health.problem(start + 10 * minute).empty());
-  health.on_page(start + 10 * minute + 30000, quiet_page);
-  CHECK_FALSE(health.doubts_position(start + 10 * minute + 30000));
+  health.on_room(start, "!a:hs", start);
+  health.on_room(start + minute, "!b:hs", start);
+  CHECK(health.lively(start + 2 * minute) == sync_health::room_ids{"!a:hs", "!b:hs"});
+  CHECK(health.lively(start + 3 * minute) == sync_health::room_ids{"!b:hs"});
+}
+
+TEST_CASE("what sync has brought, and what was said before we started, was not missed") {
+  auto health = working();
+  constexpr unix_ms hour = 60 * minute;
+  health.on_look(start + 9 * minute, "!old:hs", start - hour);
+  health.on_look(start + 9 * minute, "!empty:hs", 0);
+  health.on_room(start + minute, "!ahead:hs", start + hour); // its server's clock is ahead
+  health.on_look(start + 9 * minute, "!ahead:hs", start + hour);
+  CHECK_FALSE(health.is_stalled(start + 9 * minute));
+  CHECK(health.problem(start + 9 * minute).empty());
+}
+
+TEST_CASE("what a look found and no page brings within a minute costs the position, once") {
+  auto health = working();
+  constexpr unix_ms found = start + 10 * minute;
+  health.on_look(found, "!a:hs", found - minute);
+  CHECK(health.is_stalled(found));
+  CHECK(health.problem(found).find("!a:hs") != std::string::npos);
+  health.on_page(found + 30000, quiet_page);
+  health.on_room(found + 30000, "!b:hs", found);
+  CHECK_FALSE(health.doubts_position(found + 30000));
   SUBCASE("it comes") {
-    health.on_page(start + 11 * minute, good_page);
-    CHECK_FALSE(health.doubts_position(start + 12 * minute));
-    CHECK_FALSE(health.is_stalled(start + 12 * minute));
+    health.on_room(found + minute, "!a:hs", found - minute);
+    CHECK_FALSE(health.doubts_position(found + 2 * minute));
+    CHECK_FALSE(health.is_stalled(found + 2 * minute));
+    CHECK(health.problem(found + 2 * minute).empty());
   }
   SUBCASE("it does not") {
-    health.on_page(start + 11 * minute, quiet_page);
-    CHECK(health.doubts_position(start + 11 * minute));
+    CHECK(health.doubts_position(found + minute));
+    health.on_position_lost();
+    health.on_page(found + minute, {.is_position = true});
+    health.on_page(found + minute, quiet_page);
+    CHECK(health.works());
+    CHECK_FALSE(health.is_stalled(found + minute));
+    CHECK_FALSE(health.problem(found + minute).empty()); // nobody knows yet whether that helped
+    health.on_look(found + 4 * minute, "!a:hs", found - minute);
+    CHECK(health.problem(found + 4 * minute).empty());
+    CHECK_FALSE(health.doubts_position(found + 9 * minute));
   }
 }
