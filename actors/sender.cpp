@@ -150,7 +150,7 @@ void learn_own_rate(self_pointer self, const turn_ended& how) {
   else if (how.how == turn_result::refused)
     state.own_rate->refused(state.sent_at, how.told, state.around.steady());
   else
-    state.own_rate->give_back();
+    state.own_rate->give_back(state.sent_at);
 }
 
 void report_turn(self_pointer self, const std::optional<matrix::failure>& failure) {

@@ -8,11 +8,13 @@ namespace musiclink {
 namespace {
 
 /// Sends at the same time while nothing is known of the homeserver, and at most.
-constexpr std::size_t first_at_once = 3;
+constexpr std::size_t first_at_once = 2;
 constexpr std::size_t longest_at_once = 8;
 /// A send that takes so many times as long as others gives its place to the next.
 constexpr int patience_in_durations = 4;
 constexpr milliseconds least_patience{100};
+/// So long may a homeserver keep back a refusal (Synapse: half a second).
+constexpr milliseconds longest_pause{700};
 constexpr milliseconds longest_patience{2000};
 /// Sends that are not answered, also those that are not waited for: each is a connection. Rooms
 /// whose last send hung share the smaller number, so that others always find a place.
@@ -25,14 +27,18 @@ constexpr milliseconds longest_hold{15 * 60000};
 } // namespace
 
 std::size_t account_pace::most_at_once() const {
-  if (holds_ > 0 || (rate_.refused_in_a_row() > 0 && proven_ < 40))
+  if (holds_ > 0 || rate_.is_in_doubt())
     return 1;
+  if (const auto rate = rate_.per_second())
+    return std::clamp(static_cast<std::size_t>(*rate * static_cast<double>(usual_.count()) / 1000) +
+                          2,
+                      first_at_once, longest_at_once);
   return std::min(longest_at_once, first_at_once + proven_ / 16);
 }
 
 milliseconds account_pace::until_place(steady_time now) const {
   const auto most = most_at_once();
-  const auto patient = patience();
+  const auto patient = patience(now);
   std::size_t counted = 0;
   auto first_out = patient;
   for (const auto& [room, begun] : sending_)
@@ -43,8 +49,11 @@ milliseconds account_pace::until_place(steady_time now) const {
   return counted < most ? milliseconds::zero() : first_out;
 }
 
-milliseconds account_pace::patience() const {
-  return std::clamp(patience_in_durations * usual_, least_patience, longest_patience);
+milliseconds account_pace::patience(steady_time now) const {
+  const bool hangs = std::ranges::any_of(
+      sending_, [now](const auto& one) { return now - one.second >= longest_pause; });
+  return std::clamp(patience_in_durations * usual_, hangs ? least_patience : longest_pause,
+                    longest_patience);
 }
 
 bool account_pace::has_place(std::uint64_t room) const {
@@ -83,24 +92,24 @@ void account_pace::end(std::uint64_t room, turn_result how, std::optional<millis
     if (refused_ != room || rate_.per_second())
       rate_.refused(begun, told, now);
     else
-      rate_.give_back();
+      rate_.give_back(begun);
     refused_ = room;
     if (rate_.per_second())
       proven_ /= 2;
     return;
   case turn_result::held:
-    rate_.give_back();
+    rate_.give_back(begun);
     if (now < held_until_)
       return; // it was under way when the account was held
     ++holds_;
     held_until_ = now + backoff(holds_, first_hold, longest_hold, 1);
     return;
   case turn_result::other:
-    if (now - begun > patience())
+    if (now - begun > patience(now))
       hanging_.insert(room);
-    return rate_.give_back();
+    return rate_.give_back(begun);
   case turn_result::unused:
-    return rate_.give_back();
+    return rate_.give_back(begun);
   }
 }
 

@@ -49,7 +49,7 @@ public:
 private:
   std::size_t most_at_once() const;
   milliseconds until_place(steady_time now) const;
-  milliseconds patience() const;
+  milliseconds patience(steady_time now) const;
 
   send_rate rate_;
   std::optional<std::uint64_t> refused_;         ///< the last room, if nothing was accepted since

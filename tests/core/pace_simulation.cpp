@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <queue>
+#include <random>
+#include <tuple>
+#include <vector>
 
 namespace musiclink::test {
 namespace {
@@ -15,34 +19,40 @@ double count(milliseconds time) {
   return static_cast<double>(time.count());
 }
 
+milliseconds whole(double time) {
+  return milliseconds{static_cast<milliseconds::rep>(std::ceil(time))};
+}
+
+struct answer {
+  bool accepted = false;
+  bool at_random = false;
+  std::optional<milliseconds> told{};
+};
+
 class homeserver {
 public:
   homeserver(const limiter& limit, std::uint64_t seed)
       : limit_(limit), tokens_(limit.burst), random_(seed) {}
 
-  void change(double by) {
-    refill(at_);
+  void change_rate(double by) {
+    if (limit_.what == limiter::kind::bucket)
+      refill(at_);
     limit_.per_second *= by;
   }
 
-  /// Nothing: accepted. Else how long to wait; negative: that is not told.
-  std::optional<milliseconds> take(double now) {
+  answer take(double now) {
     if (std::uniform_real_distribution<double>(0, 1)(random_) < limit_.random)
-      return limit_.random_told;
-    if (limit_.what == limiter::kind::none)
-      return std::nullopt;
-    const auto wait = limit_.what == limiter::kind::bucket ? bucket(now) : window(now);
-    if (!wait)
-      return std::nullopt;
-    switch (limit_.tells) {
-    case limiter::telling::exactly:
-      return milliseconds{static_cast<std::int64_t>(std::ceil(*wait))};
-    case limiter::telling::seconds:
-      return milliseconds{static_cast<std::int64_t>(std::ceil(*wait / 1000) * 1000)};
-    case limiter::telling::nothing:
-      break;
-    }
-    return milliseconds{-1};
+      return {false, true, limit_.random_told};
+    if (limit_.what == limiter::kind::bucket)
+      refill(now);
+    else if (limit_.what == limiter::kind::none)
+      tokens_ = 1;
+    else if (now >= at_ + length_of_window())
+      begin_window(now);
+    if (tokens_ < 1)
+      return {false, false, told(now)};
+    tokens_ -= 1;
+    return {true};
   }
 
 private:
@@ -50,193 +60,230 @@ private:
     tokens_ = std::min(limit_.burst, tokens_ + (now - at_) * limit_.per_second / 1000);
     at_ = now;
   }
-  std::optional<double> bucket(double now) {
-    refill(now);
-    if (tokens_ >= 1) {
-      tokens_ -= 1;
-      return std::nullopt;
-    }
-    return (1 - tokens_) * 1000 / limit_.per_second;
+  double length_of_window() const { return limit_.burst * 1000 / limit_.per_second; }
+  void begin_window(double now) {
+    at_ = now;
+    tokens_ = limit_.burst;
   }
-  std::optional<double> window(double now) {
-    const auto length = limit_.burst * 1000 / limit_.per_second;
-    if (now >= at_ + length) {
-      at_ = now;
-      tokens_ = limit_.burst;
+  std::optional<milliseconds> told(double now) const {
+    const auto wait = limit_.what == limiter::kind::bucket
+                          ? (1 - tokens_) * 1000 / limit_.per_second
+                          : at_ + length_of_window() - now;
+    switch (limit_.tells) {
+    case limiter::telling::exactly:
+      // Synapse cuts the rest of a millisecond off.
+      return limit_.pause > milliseconds::zero() ? whole(wait) - milliseconds{1} : whole(wait);
+    case limiter::telling::seconds:
+      return whole(wait / 1000) * 1000;
+    case limiter::telling::nothing:
+      break;
     }
-    if (tokens_ >= 1) {
-      tokens_ -= 1;
-      return std::nullopt;
-    }
-    return at_ + length - now;
+    return std::nullopt;
   }
+
   limiter limit_;
   double tokens_;
-  double at_ = 0;
+  double at_ = -1e9;
   std::mt19937_64 random_;
 };
 
-struct room {
-  milliseconds free_at{0};
-  unsigned failures = 0;
-  bool waiting = false;
-  unsigned left = 0;
-};
+/// One account whose rooms send as actors/sender does, under virtual time.
+class simulation {
+public:
+  simulation(const limiter& limit, const conditions& how, std::uint64_t seed)
+      : limit_(limit),
+        how_(how),
+        random_(seed * 7919 + 13),
+        server_(limit, seed),
+        rooms_(how.rooms) {}
 
-struct event {
-  double at;
-  int kind;
-  unsigned room;
-  std::optional<milliseconds> answer; // kind 0: arrives 1: heard 2: room wants
-  bool operator<(const event& other) const { return at > other.at; }
+  run_result run() {
+    const bool is_endless = how_.replies == 0;
+    const auto length = length_of_run();
+    for (unsigned reply = 0; reply < how_.replies; ++reply)
+      ++rooms_[reply % how_.rooms].left;
+    for (unsigned room = 0; room < how_.rooms; ++room) {
+      if (is_endless)
+        rooms_[room].left = 1'000'000'000;
+      if (rooms_[room].left > 0)
+        at(0, [this, room] { want(room); });
+    }
+    const auto change = limit_.change_at * length;
+    if (change > 0)
+      at(change, [this] { server_.change_rate(limit_.change_by); });
+    while (!events_.empty() && (!is_endless || events_.top().at <= length)) {
+      const auto next = events_.top();
+      events_.pop();
+      now_ = next.at;
+      next.what();
+      give_turns();
+    }
+    const auto after = change > 0 ? length - change : 0;
+    if (!is_endless)
+      return result((accepted_at_ / 1000) * limit_.per_second + limit_.burst);
+    auto allowed = (length - after + after * limit_.change_by) * limit_.per_second / 1000;
+    if (limit_.what == limiter::kind::bucket)
+      allowed += limit_.burst;
+    return result(allowed);
+  }
+
+private:
+  struct event {
+    double at;
+    std::uint64_t number;
+    std::function<void()> what;
+    bool operator<(const event& other) const {
+      return std::tie(at, number) > std::tie(other.at, other.number);
+    }
+  };
+  struct room_state {
+    unsigned left = 0;
+    unsigned failures = 0;
+    std::optional<std::uint64_t> ticket{};
+    std::optional<send_rate> own{};
+    double refused_share = 0;
+    double begun = 0;
+  };
+
+  run_result result(double allowed) const {
+    return {accepted_ / allowed, sends_ > 0 ? double(refused_) / sends_ : 0, accepted_,
+            whole(accepted_at_)};
+  }
+  double length_of_run() const {
+    if (limit_.what == limiter::kind::none)
+      return std::max(30000.0, how_.sends * count(how_.round_trip) / 3);
+    return (how_.sends - std::min(limit_.burst, how_.sends / 2)) / limit_.per_second * 1000;
+  }
+  double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
+  double one_way() { return count(how_.round_trip) / 2 + chance() * count(how_.jitter); }
+  steady_time clock() const {
+    return steady_time{std::chrono::hours{1}} + milliseconds{static_cast<std::int64_t>(now_)};
+  }
+  void at(double when, std::function<void()> what) {
+    events_.push({when, ++last_event_, std::move(what)});
+  }
+
+  void want(unsigned number) {
+    auto& room = rooms_[number];
+    if (room.own && !how_.is_unpaced && !pace_.per_second())
+      if (const auto wait = room.own->wait(clock()); wait > milliseconds::zero())
+        return at(now_ + count(wait), [this, number] { want(number); });
+    if (!room.ticket)
+      room.ticket = ++last_ticket_;
+    line_[*room.ticket] = number;
+  }
+
+  milliseconds until_turn() {
+    if (how_.is_unpaced)
+      return on_wire_ < 8 ? milliseconds::zero() : milliseconds{1};
+    return pace_.until_turn(clock());
+  }
+
+  void give_turns() {
+    while (!line_.empty()) {
+      if (const auto wait = until_turn(); wait > milliseconds::zero())
+        return come_back(std::floor(now_) + count(wait));
+      const auto room = line_.begin()->second;
+      line_.erase(line_.begin());
+      send(room);
+    }
+  }
+  void come_back(double when) {
+    if (tick_ > now_ && tick_ <= when)
+      return;
+    tick_ = when;
+    at(when, [] {});
+  }
+
+  void send(unsigned number) {
+    auto& room = rooms_[number];
+    pace_.begin(number, clock());
+    if (room.own)
+      room.own->begin(clock());
+    room.begun = now_;
+    ++sends_;
+    ++on_wire_;
+    at(now_ + one_way(), [this, number] { arrive(number); });
+  }
+  void arrive(unsigned number) {
+    const auto said = server_.take(now_);
+    if (said.accepted) {
+      ++accepted_;
+      accepted_at_ = now_;
+    } else if (!said.at_random) {
+      ++refused_;
+    }
+    const bool pauses = !said.accepted && !said.at_random;
+    at(now_ + one_way() + (pauses ? count(limit_.pause) : 0),
+       [this, number, said] { hear(number, said); });
+  }
+  void hear(unsigned number, const answer& said) {
+    auto& room = rooms_[number];
+    --on_wire_;
+    pace_.end(number, said.accepted ? turn_result::accepted : turn_result::refused, said.told,
+              clock());
+    learn_own_rate(room, said);
+    if (said.accepted) {
+      room.failures = 0;
+      room.ticket.reset();
+      if (--room.left > 0)
+        at(now_ + 1, [this, number] { want(number); });
+      return;
+    }
+    ++room.failures;
+    const auto wait =
+        said.told ? backoff_told(*said.told, room.failures, chance())
+                  : backoff(room.failures, milliseconds{500}, milliseconds{300000}, chance());
+    at(now_ + count(wait), [this, number] { want(number); });
+  }
+  /// As actors/sender does.
+  void learn_own_rate(room_state& room, const answer& said) {
+    if (pace_.per_second()) {
+      room.refused_share = 0;
+      return room.own.reset();
+    }
+    const steady_time begun = clock() - milliseconds{static_cast<std::int64_t>(now_ - room.begun)};
+    room.refused_share += ((said.accepted ? 0 : 1) - room.refused_share) / 10;
+    if (!room.own) {
+      if (said.accepted || room.refused_share < 0.35)
+        return;
+      room.own.emplace();
+      room.own->begin(begun);
+    }
+    if (said.accepted)
+      room.own->accepted(begun);
+    else
+      room.own->refused(begun, said.told, clock());
+  }
+
+  limiter limit_;
+  conditions how_;
+  std::mt19937_64 random_;
+  homeserver server_;
+  account_pace pace_;
+  std::vector<room_state> rooms_;
+  std::map<std::uint64_t, unsigned> line_; ///< rooms by ticket
+  std::uint64_t last_ticket_ = 0;
+  std::priority_queue<event> events_;
+  std::uint64_t last_event_ = 0;
+  double now_ = 0;
+  double tick_ = -1;
+  double accepted_at_ = 0;
+  unsigned on_wire_ = 0;
+  unsigned sends_ = 0;
+  unsigned accepted_ = 0;
+  unsigned refused_ = 0;
 };
 
 } // namespace
 
 run_result simulate(const limiter& limit, const conditions& how, std::uint64_t seed) {
-  std::mt19937_64 random(seed * 7919 + 13);
-  auto uniform = [&] { return std::uniform_real_distribution<double>(0, 1)(random); };
-  homeserver server(limit, seed);
-  account_pace pace;
-  const steady_time epoch{std::chrono::hours{1}};
-  auto at = [&](double ms) { return epoch + milliseconds{static_cast<std::int64_t>(ms)}; };
-  const bool endless = how.replies == 0;
-  const double length =
-      limit.what == limiter::kind::none
-          ? std::max(30000.0, how.sends * count(how.round_trip) / 3)
-          : std::min(count(how.at_most),
-                     (how.sends - std::min(limit.burst, how.sends / 2)) / limit.per_second * 1000);
-  const double end = endless ? length : 1e9;
-  const double change = limit.change_at > 0 ? length * limit.change_at : 1e18;
-  bool changed = false;
-
-  std::priority_queue<event> events;
-  std::map<std::uint64_t, unsigned> line; // tickets
-  std::vector<std::uint64_t> ticket(how.rooms, 0);
-  std::vector<send_rate> own(how.rooms, send_rate{});
-  std::uint64_t last = 0;
-  std::vector<double> share(how.rooms, 0);
-  std::vector<bool> latched(how.rooms, false);
-  std::vector<unsigned> failures(how.rooms, 0);
-  std::vector<unsigned> left(how.rooms, endless ? 1000000 : 0);
-  if (!endless)
-    for (unsigned i = 0; i < how.replies; ++i)
-      ++left[i % how.rooms];
-  for (unsigned r = 0; r < how.rooms; ++r)
-    if (left[r])
-      events.push({0, 2, r, {}});
-  unsigned on_wire = 0;
-  unsigned sends = 0, refused = 0, accepted = 0, accepted_after = 0;
-  double tick = -1, now = 0, done_at = 0;
-  std::vector<double> begun(how.rooms, 0);
-  const auto half = [&] { return count(how.round_trip) / 2 + uniform() * count(how.jitter); };
-  auto give = [&] {
-    while (!line.empty()) {
-      if (how.unpaced) {
-        if (on_wire >= 8)
-          return;
-      } else if (auto wait = pace.until_turn(at(now)); wait > milliseconds{0}) {
-        const double due = std::floor(now) + count(wait);
-        if (tick < 0 || tick > due) {
-          tick = due;
-          events.push({due, 3, 0, {}});
-        }
-        return;
-      }
-      auto r = line.begin()->second;
-      line.erase(line.begin());
-      pace.begin(r, at(now));
-      ++on_wire;
-      own[r].begin(at(now));
-      begun[r] = now;
-      ++sends;
-      events.push({now + half(), 0, r, {}});
-    }
-  };
-  while (!events.empty()) {
-    auto e = events.top();
-    events.pop();
-    now = e.at;
-    if (now > end)
-      break;
-    if (!changed && now >= change) {
-      changed = true;
-      server.change(limit.change_by);
-    }
-    switch (e.kind) {
-    case 0: {
-      auto answer = server.take(now);
-      if (answer)
-        ++refused;
-      else {
-        ++accepted;
-        if (changed)
-          ++accepted_after;
-        done_at = now;
-      }
-      events.push({now + half(), 1, e.room, answer});
-      break;
-    }
-    case 1: {
-      const auto r = e.room;
-      --on_wire;
-      if (!e.answer) {
-        pace.end(r, turn_result::accepted, {}, at(now));
-        own[r].accepted(at(begun[r]));
-        share[r] -= share[r] / 10;
-        failures[r] = 0;
-        ticket[r] = 0;
-        if (--left[r] > 0)
-          events.push({now + 1.0, 2, r, {}});
-      } else {
-        auto told = e.answer->count() < 0 ? std::optional<milliseconds>() : e.answer;
-        pace.end(r, turn_result::refused, told, at(now));
-        if (pace.per_second())
-          own[r] = send_rate{}, own[r].begin(at(now)), own[r].give_back();
-        else {
-          own[r].refused(at(begun[r]), told, at(now));
-          share[r] += (1 - share[r]) / 10;
-        }
-        ++failures[r];
-        auto wait = told ? backoff_told(*told, failures[r], uniform())
-                         : backoff(failures[r], milliseconds{500}, milliseconds{300000}, uniform());
-        events.push({now + count(wait), 2, r, {}});
-      }
-      break;
-    }
-    case 2:
-      if (share[e.room] >= 0.35)
-        latched[e.room] = true;
-      if (auto wait = own[e.room].wait(at(now));
-          latched[e.room] && !how.unpaced && wait.count() > 0 && !pace.per_second()) {
-        events.push({now + count(wait), 2, e.room, {}});
-        break;
-      }
-      if (!ticket[e.room])
-        ticket[e.room] = ++last;
-      line[ticket[e.room]] = e.room;
-      break;
-    case 3:
-      tick = -1;
-      break;
-    }
-    give();
-  }
-  run_result result;
-  result.accepted = accepted;
-  result.took = milliseconds{static_cast<std::int64_t>(done_at)};
-  result.refused = sends ? double(refused) / sends : 0;
-  const double rate = limit.per_second / 1000;
-  const bool w = limit.what == limiter::kind::window;
-  const double before = std::min(length, change) * rate,
-               after = std::max(0.0, length - change) * rate * limit.change_by;
-  if (limit.what == limiter::kind::none && !how.unpaced) {
+  auto result = simulation(limit, how, seed).run();
+  if (limit.what == limiter::kind::none && !how.is_unpaced) {
     auto free = how;
-    free.unpaced = true;
-    result.used = double(accepted) / simulate(limit, free, seed + 1).accepted;
-  } else
-    result.used = accepted / (before + after + (w ? 0 : limit.burst));
-  result.used_after_change = after > 0 ? accepted_after / after : 0;
+    free.is_unpaced = true;
+    result.used = double(result.accepted) / simulation(limit, free, seed + 1).run().accepted;
+  }
   return result;
 }
 

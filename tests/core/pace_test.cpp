@@ -115,7 +115,7 @@ TEST_CASE("a hundred rooms whose sends hang delay another by some seconds, and o
     test.pace.begin(room, test.now);
   }
   test.pass(test.wait());
-  CHECK(test.now - start < seconds{5});
+  CHECK(test.now - start < seconds{6});
   CHECK(test.pace.has_place(101));
   test.accepted(101);
   // All time out. From now on they share few places, and the next room waits for none of them.
@@ -155,4 +155,15 @@ TEST_CASE("an account that is held is tried again one send at a time, longer apa
   test.accepted(1);
   CHECK(!test.pace.is_held());
   CHECK(test.wait() == at_once);
+}
+
+TEST_CASE("two rooms refused at the same time are told the same: the account is limited") {
+  account test;
+  for (const std::uint64_t room : {1, 2})
+    test.pace.begin(room, test.now);
+  for (const std::uint64_t room : {1, 2})
+    test.pace.end(room, turn_result::refused, milliseconds{4990}, test.now);
+  REQUIRE(test.pace.per_second());
+  CHECK(test.wait() >= milliseconds{4900});
+  CHECK(test.wait() <= milliseconds{5200});
 }
