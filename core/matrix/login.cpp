@@ -62,8 +62,9 @@ discovery::step base_url_of(const http_response& answer) {
   while (url.ends_with('/'))
     url.remove_suffix(1);
   if (const auto fault = fault_of_base_url(url); !fault.empty())
-    return malformed(answer, "m.homeserver.base_url, \"" + one_line(*named, max_shown_url) +
-                                 "\", " + std::string(fault));
+    return malformed(answer, "m.homeserver.base_url, \"" +
+                                 spelled_out(named->substr(0, max_shown_url)) + "\", " +
+                                 std::string(fault));
   return std::string(url);
 }
 

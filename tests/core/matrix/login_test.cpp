@@ -112,8 +112,8 @@ TEST_CASE("a well-known file names a base URL, or its fault is told") {
   CHECK(std::get<std::string>(named("https://example.org/matrix")) == "https://example.org/matrix");
   CHECK(says(fault(named("matrix.example.org")), R"("matrix.example.org", does not begin with)"));
   CHECK(says(fault(named("ftp://example.org")), "does not begin with"));
-  CHECK(says(fault(named(" https://example.org ")), "blanks"));
-  CHECK(says(fault(named("\\ufeffhttps://example.org")), "blanks or characters"));
+  CHECK(says(fault(named(" https://example.org ")), R"(" https://example.org ", holds blanks)"));
+  CHECK(says(fault(named("\\ufeffhttps://example.org")), R"("\u{feff}https://example.org")"));
   CHECK(says(fault(named("https://example.org?x=1")), "query"));
   CHECK(says(fault(named("https://example.org/_matrix")), "append themselves"));
   CHECK(says(fault(named("https://example.org/_matrix/")), "append themselves"));
