@@ -382,8 +382,9 @@ struct post {
   /// looked for: an earlier life may have sent it.
   std::string content;
   std::string transaction_id;
-  std::string reply_id;  ///< our event that is edited or redacted
-  bool says_all = false; ///< nothing is left to add to it later
+  std::string reply_id;   ///< our event that is edited or redacted
+  bool says_all = false;  ///< nothing is left to add to it later
+  bool completes = false; ///< people have the reply already; this adds to it
 };
 
 /// Take that job back, if it cannot have been sent; answered by recalled.
@@ -410,6 +411,7 @@ struct drained {};
 struct want_turn {
   std::uint64_t sender = 0; ///< who asks, by a number that no other has
   std::uint64_t room = 0;   ///< for which room: the same for all its senders, one after the other
+  bool can_wait = false;    ///< behind all that cannot
 };
 struct your_turn {
   bool shared = false; ///< the account is limited: the pace is that of all rooms

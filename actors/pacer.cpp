@@ -22,10 +22,17 @@ void come_back(self_pointer self, milliseconds time) {
   self->delayed_send(self, time, pacer_tick{++state.tick});
 }
 
-/// The first in line whose room has a place.
+/// The first in line whose room has a place. People who have no reply yet go before those whose
+/// reply is completed.
 auto next_in_line(pacer_state& state) {
-  return std::ranges::find_if(
-      state.waiting, [&](const auto& one) { return state.pace.has_place(one.second.what.room); });
+  const auto find = [&](bool can_wait) {
+    return std::ranges::find_if(state.waiting, [&, can_wait](const auto& one) {
+      const auto& what = one.second.what;
+      return what.can_wait == can_wait && state.pace.has_place(what.room);
+    });
+  };
+  const auto found = find(false);
+  return found != state.waiting.end() ? found : find(true);
 }
 
 void give_turns(self_pointer self) {

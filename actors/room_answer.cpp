@@ -159,6 +159,7 @@ void make_completion_ready(self_pointer self, slot& which, const reply_text& tex
       completion_content(text, which.work.event, made.reply_id, self->state.brief->settings.reply);
   made.transaction_id =
       matrix::completion_transaction_id(which.work.event.event_id, which.prior->revision);
+  made.completes = true;
   which.ready = std::move(made);
   offer(self, which);
 }

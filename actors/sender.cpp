@@ -334,8 +334,9 @@ void ask_for_turn(self_pointer self) {
     if (auto time = state.own_rate->wait(state.around.steady()); time > milliseconds::zero())
       return wait(self, time);
   state.wants_turn = true;
+  const bool can_wait = state.queue.size() == 1 && state.queue.front().what.completes;
   self->request(state.to.pacer, turn_deadline,
-                want_turn{self->id(), std::hash<std::string>{}(state.brief->room_id)})
+                want_turn{self->id(), std::hash<std::string>{}(state.brief->room_id), can_wait})
       .then([self](const your_turn& turn) { on_turn(self, turn); }, on_broken(self, "want_turn"));
 }
 

@@ -19,14 +19,14 @@ namespace {
 struct pacing : actor_fixture {
   pacing() : under_test(own<pacer_actor>(system.spawn(pacer, around))) {
     asker = own(system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
-      return {[this, self](std::uint64_t room) {
-        self->request(under_test, std::chrono::minutes{60}, want_turn{room, room})
+      return {[this, self](std::uint64_t room, bool can_wait) {
+        self->request(under_test, std::chrono::minutes{60}, want_turn{room, room, can_wait})
             .then([this, room](const your_turn&) { turns.push_back(room); });
       }};
     }));
   }
-  void want(std::uint64_t room) {
-    caf::anon_send(asker, room);
+  void want(std::uint64_t room, bool can_wait = false) {
+    caf::anon_send(asker, room, can_wait);
     settle();
   }
   void end(std::uint64_t room, turn_result how, std::optional<milliseconds> told = {}) {
@@ -75,6 +75,21 @@ TEST_CASE("in a limited account turns are waited for, first come, first served")
   test.end(3, turn_result::accepted);
   test.pass(std::chrono::minutes{1});
   CHECK(test.turns == std::vector<std::uint64_t>{5, 4, 3, 5});
+}
+
+TEST_CASE("what completes a reply lets those go first who have none") {
+  pacing test;
+  test.limit();
+  test.want(3, true);
+  test.want(4);
+  test.want(5);
+  test.pass(std::chrono::minutes{1});
+  for (const std::uint64_t room : {4, 5, 3}) {
+    REQUIRE(!test.turns.empty());
+    CHECK(test.turns.back() == room);
+    test.end(room, turn_result::accepted);
+    test.pass(std::chrono::minutes{1});
+  }
 }
 
 TEST_CASE("the wall clock means nothing to turns") {
