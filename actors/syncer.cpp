@@ -353,7 +353,9 @@ void look_into_quiet_room(self_pointer self) {
       .then(
           [self](const looked_back& what) {
             auto& then = self->state;
-            if (!what.room_id.empty())
+            if (what.room_id.empty())
+              then.health.on_nothing_quiet(then.around.now());
+            else
               then.health.on_look(then.around.now(), what.room_id, what.newest);
             tell_problem(self);
           },

@@ -23,8 +23,6 @@ constexpr unsigned most_standing = 3;
 constexpr unix_ms standing_is_told_after = unix_ms{10} * 1000;
 constexpr unix_ms standing_is_stalled_after = unix_ms{5} * 60 * 1000;
 
-/// A room is quiet when so much time brought nothing of it.
-constexpr unix_ms quiet_time = unix_ms{3} * 60 * 1000;
 /// All rooms are looked into in about this time, but one after the other.
 constexpr unix_ms look_round = unix_ms{10} * 60 * 1000;
 constexpr unix_ms least_look_interval = unix_ms{30} * 1000;
@@ -94,13 +92,15 @@ bool sync_health::doubts_position(unix_ms now) const {
 }
 
 bool sync_health::wants_look(unix_ms now, std::size_t rooms) {
-  const auto interval =
-      std::clamp(look_round / static_cast<unix_ms>(std::max(rooms, std::size_t{1})),
-                 least_look_interval, quiet_time);
-  if (!works_ || missed_since_ != 0 || now - looked_at_ < interval)
+  if (!works_ || missed_since_ != 0 || now < next_look_)
     return false;
-  looked_at_ = now;
+  const auto share = look_round / static_cast<unix_ms>(std::max(rooms, std::size_t{1}));
+  next_look_ = now + std::clamp(share, least_look_interval, quiet_time);
   return true;
+}
+
+void sync_health::on_nothing_quiet(unix_ms now) {
+  next_look_ = now + least_look_interval;
 }
 
 sync_health::room_ids sync_health::lively(unix_ms now) const {

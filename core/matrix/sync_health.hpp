@@ -33,7 +33,10 @@ public:
 
   using room_ids = std::set<std::string, std::less<>>;
 
-  explicit sync_health(unix_ms now) : started_at_(now), looked_at_(now) {}
+  /// A room is quiet when so much time brought nothing of it.
+  static constexpr unix_ms quiet_time = unix_ms{3} * 60 * 1000;
+
+  explicit sync_health(unix_ms now) : started_at_(now), next_look_(now + quiet_time) {}
   sync_health() : sync_health(0) {}
 
   void on_session() { works_ = false; }
@@ -65,6 +68,8 @@ public:
   bool wants_look(unix_ms now, std::size_t rooms);
   /// Rooms that sync brought something of just now: a look into them tells nothing.
   room_ids lively(unix_ms now) const;
+  /// No room was quiet: one will be soon.
+  void on_nothing_quiet(unix_ms now);
   /// The newest event that a look has found in the room; 0: none.
   void on_look(unix_ms now, std::string_view room_id, unix_ms newest);
 
@@ -96,7 +101,7 @@ private:
   };
   std::map<std::string, heard_room, std::less<>> heard_;
   unix_ms started_at_;
-  unix_ms looked_at_;
+  unix_ms next_look_;
   std::string missed_in_;    ///< the room in which a look found what no page has brought
   unix_ms missed_since_ = 0; ///< 0: no look did
   bool missed_lately_ =

@@ -123,6 +123,7 @@ TEST_CASE("what a look into a quiet room finds and sync does not bring costs the
         test.answer(200, page("t" + std::to_string(++pages)));
     }
   };
+  test.heard.looked = {"!room:hs", 0};
   quiet_minutes(2);
   CHECK(test.heard.looks.empty());
   quiet_minutes(2);
@@ -137,6 +138,16 @@ TEST_CASE("what a look into a quiet room finds and sync does not bring costs the
   CHECK(test.heard.positions_lost == 0);
   quiet_minutes(2);
   CHECK(test.heard.positions_lost == 1);
+}
+
+TEST_CASE("where no room is quiet yet, the next look comes soon") {
+  syncing test;
+  test.position();
+  for (int i = 0; i < 7; ++i) {
+    test.pass(std::chrono::seconds{30});
+    test.answer(200, page("t1"));
+  }
+  CHECK(test.heard.looks.size() == 2);
 }
 
 TEST_CASE("a room that sync leaves out is found while others are busy") {

@@ -154,9 +154,13 @@ TEST_CASE("rooms take turns to be looked into: the more there are, the sooner, w
   CHECK_FALSE(health.wants_look(start + 2 * minute, 1));
   CHECK(health.wants_look(start + 3 * minute, 1));
   CHECK_FALSE(health.wants_look(start + 5 * minute, 1));
-  CHECK(health.wants_look(start + 5 * minute, 10));
-  CHECK_FALSE(health.wants_look(start + 5 * minute + 29000, 1000));
-  CHECK(health.wants_look(start + 5 * minute + 30000, 1000));
+  CHECK(health.wants_look(start + 6 * minute, 10));
+  CHECK_FALSE(health.wants_look(start + 6 * minute + 59000, 1000));
+  CHECK(health.wants_look(start + 7 * minute, 1000));
+  CHECK_FALSE(health.wants_look(start + 7 * minute + 29000, 1));
+  CHECK(health.wants_look(start + 7 * minute + 30000, 1));
+  health.on_nothing_quiet(start + 8 * minute); // a minute later there may be a quiet one
+  CHECK(health.wants_look(start + 8 * minute + 30000, 1));
   health.on_failure(start + 40 * minute, trouble::failed, "");
   CHECK_FALSE(health.wants_look(start + 50 * minute, 1));
 }
