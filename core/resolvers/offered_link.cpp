@@ -2,6 +2,7 @@
 
 #include "core/ascii.hpp"
 #include "core/links/detect.hpp"
+#include "core/services/table.hpp"
 #include "core/url.hpp"
 
 #include <algorithm>
@@ -70,11 +71,20 @@ std::optional<std::string> apple_url(std::string_view text, const link& item) {
   return classify(result) == item ? result : apple_item_url(item, storefront);
 }
 
+std::string_view without_blanks_around(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto from = text.find_first_not_of(blanks);
+  return from == std::string_view::npos
+             ? std::string_view{}
+             : text.substr(from, text.find_last_not_of(blanks) + 1 - from);
+}
+
 } // namespace
 
-std::optional<offered_link> offered_link_at(std::string_view url) {
+std::optional<offered_link> offered_link_at(std::string_view text) {
+  const auto url = without_blanks_around(text);
   auto item = classify(url);
-  if (!item || item->type == item_type::short_code || !split_url(url))
+  if (!item || item->type == item_type::short_code || !split_url(url) || services::is_secret(*item))
     return std::nullopt;
   auto posted = item->where == service::apple_music ? apple_url(url, *item) : item->canonical;
   // What was made of it must be the same item still.

@@ -19,8 +19,8 @@ struct offered_link {
 /// one, so that no affiliate's or tracking parameter, no other host and no plain http
 /// reaches a room. Of Apple Music's pages storefront and path stay, for by its canonical
 /// form an item opens in no app. Nothing for what is no item of a service: a short link
-/// is none until it was followed.
-std::optional<offered_link> offered_link_at(std::string_view url);
+/// is none until it was followed. Nothing for a secret link: it is not the resolver's to show.
+std::optional<offered_link> offered_link_at(std::string_view text);
 
 /// The answer with its links as they are posted, without those that are no item of the
 /// service that they stand for. An answer of an older version may hold them as they came.

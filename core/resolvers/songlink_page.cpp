@@ -1,6 +1,7 @@
 #include "core/resolvers/songlink_page.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/services/table.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
 
@@ -29,11 +30,6 @@ constexpr provider providers[] = {
 // Seen as a link in messages (corpus), but not made by us: only read.
 constexpr provider youtube_pages = {"y", service::youtube, "https://www.youtube.com/watch?v=", {}};
 
-bool is_secret(const link& about) {
-  return about.where == service::soundcloud &&
-         std::ranges::count(about.canonical, '/') != 4; // a public track has two segments
-}
-
 bool has_page(const link& about) {
   const bool is_kind = about.type == item_type::track || about.type == item_type::album ||
                        (about.type == item_type::video && about.where == service::youtube);
@@ -41,7 +37,7 @@ bool has_page(const link& about) {
                               about.where == service::linkfire ||
                               about.where == service::feature_fm ||
                               about.where == service::foundee || about.where == service::songwhip;
-  return is_kind && !is_page_itself && !is_secret(about);
+  return is_kind && !is_page_itself && !services::is_secret(about);
 }
 
 std::string url_of(const link& about) {

@@ -1,6 +1,8 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
 
+#include <algorithm>
+
 namespace musiclink::services {
 namespace {
 
@@ -66,6 +68,14 @@ std::optional<link> classify_page(const page& at) {
 }
 
 } // namespace
+
+bool is_secret(const link& item) {
+  if (item.where != service::soundcloud)
+    return false;
+  const auto segments = std::ranges::count(item.canonical, '/') - 2; // two are the scheme's
+  return (item.type == item_type::track && segments > 2) ||
+         (item.type == item_type::playlist && segments > 3);
+}
 
 const rules soundcloud = {owns, classify_page};
 

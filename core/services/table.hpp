@@ -19,6 +19,9 @@ struct rules {
 /// The music link that a URL (http, https or spotify:) is, if it counts.
 std::optional<link> classify(std::string_view url);
 
+/// Whether the canonical form holds a secret token: whoever has that sees a private item.
+bool is_secret(const link& item);
+
 /// The item of a spotify: URI.
 std::optional<link> classify_spotify_uri(std::string_view uri);
 

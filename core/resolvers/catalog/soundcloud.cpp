@@ -1,9 +1,9 @@
 #include "core/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
+#include "core/services/table.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace musiclink::catalog {
@@ -35,17 +35,11 @@ findings read(const std::string& body, const link& about) {
   return std::vector<candidate>{std::move(result)};
 }
 
-/// Whether nothing but a user, or a user and a track, is in the path: a third
-/// segment of a track is a secret token, which never leaves the process.
-bool is_public(const link& about) {
-  const auto slashes = std::ranges::count(about.canonical, '/');
-  return about.type == item_type::artist ? slashes == 3 : slashes == 4;
-}
-
 } // namespace
 
 std::vector<question> ask_soundcloud(const link& about) {
-  if ((about.type != item_type::track && about.type != item_type::artist) || !is_public(about))
+  if ((about.type != item_type::track && about.type != item_type::artist) ||
+      services::is_secret(about))
     return {};
   return {
       {endpoint::soundcloud, "/oembed?format=json&url=" + percent_encoded(about.canonical), read}};

@@ -24,6 +24,8 @@ TEST_CASE("every link is posted in its canonical form, https, without affiliates
        "https://music.youtube.com/watch?v=dQw4w9WgXcQ"},
       {"http://www.deezer.com/track/555?utm_source=x", "https://www.deezer.com/track/555"},
       {"HTTPS://WWW.deezer.com/track/555", "https://www.deezer.com/track/555"},
+      {"HTTPS://TIDAL.COM/track/5", "https://tidal.com/track/5"},
+      {" \t https://tidal.com/track/5\n", "https://tidal.com/track/5"},
       {"https://www.deezer.com/en/album/555", "https://www.deezer.com/album/555"},
       {"http://open.spotify.com/intl-de/track/3AhXZa8sUQht0UEdBJgpGc?si=1",
        "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc"},
@@ -33,6 +35,16 @@ TEST_CASE("every link is posted in its canonical form, https, without affiliates
   };
   for (const auto& [offered, expected] : forms)
     CHECK_MESSAGE(posted(offered) == expected, offered);
+}
+
+TEST_CASE("a link with a secret token is never posted") {
+  for (const auto* secret :
+       {"https://soundcloud.com/a/b/s-SeCrEt", "https://soundcloud.com/a/b?secret_token=s-SeCrEt",
+        "https://soundcloud.com/a/sets/b/s-SeCrEt",
+        "https://soundcloud.com/a/sets/b?secret_token=s-SeCrEt"})
+    CHECK_MESSAGE(posted(secret).empty(), secret);
+  CHECK(posted("https://soundcloud.com/a/s-name") == "https://soundcloud.com/a/s-name");
+  CHECK(posted("https://soundcloud.com/a/sets/s-name") == "https://soundcloud.com/a/sets/s-name");
 }
 
 TEST_CASE("Apple's pages keep what their app opens them by, and nothing else") {
