@@ -4,8 +4,11 @@
 #include "core/json_explain.hpp"
 #include "core/matrix/identifiers.hpp"
 #include "core/matrix/login.hpp"
+#include "core/text.hpp"
+#include "core/url.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <string>
 
@@ -26,11 +29,10 @@ bool is_host(std::string_view text) {
 }
 
 bool is_base_url(std::string_view text) {
-  const auto scheme_end = text.find("://");
-  const auto scheme = text.substr(0, scheme_end);
-  if (scheme_end == std::string_view::npos || (scheme != "http" && scheme != "https"))
+  const auto [scheme, rest, has_scheme] = split_first(text, "://");
+  if (!has_scheme ||
+      (!equals_ignoring_case(scheme, "http") && !equals_ignoring_case(scheme, "https")))
     return false;
-  const auto rest = text.substr(scheme_end + 3);
   return is_host(rest.substr(0, rest.find('/'))) && is_plain_ascii(rest) &&
          rest.find_first_of("?#@\"<>\\") == std::string_view::npos;
 }
@@ -87,6 +89,20 @@ bool is_without_api_path(std::string_view text) {
   return !matrix::has_api_path(text);
 }
 
+/// Whether a base URL ends in one of these paths.
+bool ends_in_path(std::string_view url, std::initializer_list<std::string_view> paths) {
+  const auto path = plain_path_of(url);
+  return std::ranges::any_of(paths, [&](std::string_view each) { return path.ends_with(each); });
+}
+
+bool is_without_search_path(std::string_view url) {
+  return !ends_in_path(url, {"/api", "/api/search"});
+}
+
+bool is_without_ws_path(std::string_view url) {
+  return !ends_in_path(url, {"/ws", "/ws/2"});
+}
+
 constexpr rule server_path_rule{is_without_api_path,
                                 "must be the base URL alone, such as "
                                 "\"https://matrix.example.org\": leave out \"/_matrix\", "
@@ -105,6 +121,13 @@ constexpr rule endpoint_rule{is_endpoint,
                              "must be an http or https base URL without user name, query or "
                              "fragment, such as \"https://deezer.example.org\", or \"off\" for "
                              "an endpoint that is not to be asked"};
+constexpr rule search_path_rule{is_without_search_path,
+                                "must be the base URL alone, such as "
+                                "\"https://music.example.org\": leave out \"/api/search\", "
+                                "which is added to it"};
+constexpr rule ws_path_rule{is_without_ws_path,
+                            "must be the base URL alone, such as \"https://musicbrainz.org\": "
+                            "leave out \"/ws/2\", which is added to it"};
 constexpr rule listen_rule{is_listen_address,
                            "must be host:port with an address or localhost as the host, such as "
                            "\"127.0.0.1:9110\", \"0.0.0.0:9110\" or \"[::]:9110\", or \"off\""};
@@ -137,14 +160,18 @@ private:
       report(pointer, rule.remedy);
   }
 
+  /// A base URL without the path of its API: whichever rule is broken is told.
+  void base_url(json::value text, const std::string& pointer, const rule& form, const rule& path) {
+    one(text, pointer, path.holds(text.string_or("")) ? form : path);
+  }
+
   void each(json::value list, const std::string& pointer, const rule& rule) {
     for (std::size_t i = 0; i < list.size(); ++i)
       one(list.at(i), pointer_to(pointer, i), rule);
   }
 
   void account(json::value account, std::optional<std::string_view> environment_token) {
-    one(account["server"], "/matrix/server",
-        is_without_api_path(account["server"].string_or("")) ? server_rule : server_path_rule);
+    base_url(account["server"], "/matrix/server", server_rule, server_path_rule);
     one(account["userId"], "/matrix/userId", user_rule);
     if (account.is_object() && account["enabled"].boolean() != false)
       token_sources(account, environment_token);
@@ -201,11 +228,13 @@ private:
         report(pointer_to(pointer, "type"),
                "\"odesli\" cannot be used: that API was closed on 2026-07-31; use "
                "\"idonthavespotify\", \"catalog\" or \"songlink-page\"");
-      one(resolver["url"], pointer_to(pointer, "url"), url_rule);
+      base_url(resolver["url"], pointer_to(pointer, "url"), url_rule, search_path_rule);
       const auto endpoints = resolver["endpoints"];
-      for (std::size_t j = 0; j < endpoints.size(); ++j)
-        one(endpoints.member_at(j),
-            pointer_to(pointer_to(pointer, "endpoints"), endpoints.name_at(j)), endpoint_rule);
+      for (std::size_t j = 0; j < endpoints.size(); ++j) {
+        const auto name = endpoints.name_at(j);
+        base_url(endpoints.member_at(j), pointer_to(pointer_to(pointer, "endpoints"), name),
+                 endpoint_rule, name == "musicbrainz" ? ws_path_rule : endpoint_rule);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 #include "core/config_read.hpp"
 
 #include "core/config_keys.hpp"
+#include "core/matrix/login.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -60,10 +61,10 @@ void read(json::value from, const named<Enum> (&table)[N], Enum& into) {
   into = value_in(table, from.string_or("")).value_or(into);
 }
 
-/// A base URL without '/' at its end, so that paths can be appended.
+/// A base URL without '/' at its end, so that paths can be appended; or a name, or "off".
 void read_url(json::value from, std::string& into) {
   read(from, into);
-  into.erase(into.find_last_not_of('/') + 1);
+  into = matrix::base_url_in(into).value_or(into);
 }
 
 void read(json::value from, reply_settings& into) {

@@ -88,6 +88,15 @@ std::string percent_decoded(std::string_view text) {
   return result;
 }
 
+std::string plain_path_of(std::string_view base_url) {
+  const auto after_scheme = split_first(base_url, "://");
+  const auto rest = after_scheme.found ? after_scheme.after : base_url;
+  auto result = percent_decoded(rest.substr(std::min(rest.find('/'), rest.size())));
+  std::ranges::transform(result, result.begin(), to_lower);
+  result.erase(result.find_last_not_of('/') + 1);
+  return result;
+}
+
 std::string percent_encoded(std::string_view text) {
   return encoded(text, [](char c) {
     return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';

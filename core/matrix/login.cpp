@@ -3,9 +3,11 @@
 #include "core/json.hpp"
 #include "core/redirects.hpp"
 #include "core/text.hpp"
+#include "core/url.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -71,19 +73,21 @@ discovery::step base_url_of(const http_response& answer) {
 } // namespace
 
 std::optional<std::string> base_url_in(std::string_view server) {
-  if (!server.starts_with("http://") && !server.starts_with("https://"))
-    return std::nullopt;
-  while (server.ends_with('/'))
-    server.remove_suffix(1);
-  return std::string(server);
+  const auto [scheme, rest, has_scheme] = split_first(server, "://");
+  for (const std::string_view known : {"https", "http"})
+    if (has_scheme && equals_ignoring_case(scheme, known)) {
+      auto result = std::string(known).append("://").append(rest);
+      result.erase(result.find_last_not_of('/') + 1);
+      return result;
+    }
+  return std::nullopt;
 }
 
 bool has_api_path(std::string_view server) {
-  for (const std::string_view path : {"/_matrix", "/_synapse", "/.well-known"})
-    if (const auto at = server.find(path); at != std::string_view::npos)
-      if (const auto end = at + path.size(); end == server.size() || server[end] == '/')
-        return true;
-  return false;
+  const auto path = plain_path_of(server) + '/';
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"/_matrix/", "/_synapse/", "/.well-known/"},
+      [&](std::string_view part) { return path.find(part) != std::string::npos; });
 }
 
 bool is_in_clear_text(std::string_view base_url) {

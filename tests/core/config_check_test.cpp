@@ -140,9 +140,10 @@ TEST_CASE("a server is a base URL or a server name") {
     return R"({"matrix": {"userId": "@u:x.org", "accessToken": "t", "rooms": [], "server": ")" +
            std::string(server) + "\"}}";
   };
-  for (const auto good : {"https://matrix.example.org", "http://127.0.0.1:8008/", "http://[::1]:80",
-                          "https://example.org/base", "http://synapse_1:8008", "example.org",
-                          "example.org:8448", "localhost"})
+  for (const auto good :
+       {"https://matrix.example.org", "http://127.0.0.1:8008/", "http://[::1]:80",
+        "https://example.org/base", "http://synapse_1:8008", "example.org",
+        "HTTPS://matrix.example.org", "Http://127.0.0.1:8008", "example.org:8448", "localhost"})
     CHECK_MESSAGE(problems(text(good)).empty(), good);
   for (const auto bad :
        {"ftp://example.org", "https://", "https:///x", "https://u:p@example.org",
@@ -157,7 +158,9 @@ TEST_CASE("a server with a path of the API in it is told to leave that out") {
         "https://matrix.example.org/_matrix/client",
         "https://matrix.example.org/_matrix/client/v3/",
         "https://example.org/base/_matrix/client/versions", "example.org/_matrix",
-        "https://example.org/.well-known/matrix/client", "https://example.org/_synapse/client"}) {
+        "https://example.org/.well-known/matrix/client", "https://example.org/_synapse/client",
+        "https://example.org/_MATRIX", "https://example.org/%5Fmatrix/client",
+        "https://example.org/_matrixes/_matrix"}) {
     const auto text =
         R"({"matrix": {"userId": "@u:x.org", "accessToken": "t", "rooms": [], "server": ")" +
         std::string(bad) + "\"}}";
@@ -167,6 +170,35 @@ TEST_CASE("a server with a path of the API in it is told to leave that out") {
   CHECK(problems(R"({"matrix": {"userId": "@u:x.org", "accessToken": "t", "rooms": [],
       "server": "https://example.org/_matrixes"}})")
             .empty());
+}
+
+TEST_CASE("a resolver's address with the path of its API in it is told to leave that out") {
+  const auto text = [](std::string_view url) {
+    return with_root(R"("resolvers": [{"type": "idonthavespotify", "url": ")" + std::string(url) +
+                     "\"}]");
+  };
+  for (const auto good : {"https://music.example.org", "http://api:3000", "http://api",
+                          "https://example.org/music", "https://example.org/apis"})
+    CHECK_MESSAGE(problems(text(good)).empty(), good);
+  for (const auto bad : {"https://music.example.org/api/search", "https://example.org/api/search/",
+                         "https://music.example.org/api", "https://music.example.org/API/Search",
+                         "https://music.example.org/base/%61pi/"})
+    CHECK_MESSAGE(has_line(problems(text(bad)), "/resolvers/0/url: must be the base URL alone"),
+                  bad);
+}
+
+TEST_CASE("MusicBrainz's address with the path of its API in it is told to leave that out") {
+  const auto text = [](std::string_view url) {
+    return with_root(R"("resolvers": [{"type": "catalog", "endpoints": {"musicbrainz": ")" +
+                     std::string(url) + "\"}}]");
+  };
+  for (const auto good : {"https://musicbrainz.org", "http://mb:5000/base", "off"})
+    CHECK_MESSAGE(problems(text(good)).empty(), good);
+  for (const auto bad :
+       {"https://musicbrainz.org/ws/2", "https://musicbrainz.org/WS/2/", "http://mb:5000/ws"})
+    CHECK_MESSAGE(has_line(problems(text(bad)),
+                           "/resolvers/0/endpoints/musicbrainz: must be the base URL alone"),
+                  bad);
 }
 
 TEST_CASE("the admin endpoint listens on a host and a port, or not at all") {

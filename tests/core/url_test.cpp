@@ -72,6 +72,13 @@ TEST_CASE("percent escapes are decoded once, and broken ones stay") {
   CHECK(percent_decoded("%00").size() == 1);
 }
 
+TEST_CASE("paths of base URLs are compared however they are written") {
+  CHECK(plain_path_of("https://example.org/Base/%5Fmatrix//") == "/base/_matrix");
+  CHECK(plain_path_of("example.org/_MATRIX") == "/_matrix");
+  CHECK(plain_path_of("http://api").empty());
+  CHECK(plain_path_of("http://api/").empty());
+}
+
 TEST_CASE("only bytes outside ASCII are encoded") {
   CHECK(with_encoded_non_ascii("/S\xc3\xa6gl\xc3\xb3pur/%2b+(x)") == "/S%C3%A6gl%C3%B3pur/%2b+(x)");
 }
