@@ -21,6 +21,8 @@ constexpr milliseconds head_start{1500};
 /// Who has something sure to say says it so long before the time that was set, which
 /// leaves some for the posting of it.
 constexpr milliseconds longest_margin{2000};
+/// What the posting is left in any case: replies of a room go out one by one.
+constexpr milliseconds shortest_margin{1000};
 /// Beyond these a room's links are not asked about at all.
 constexpr std::size_t most_open_of_room = 1000;
 
@@ -205,12 +207,12 @@ asker make_asker(self_pointer self, const resolve& what,
   const auto patience = std::max(what.patience, milliseconds{0});
   const auto within = std::clamp(what.answer_within, milliseconds{0}, patience);
   const auto margin = std::min(longest_margin, within * 2 / 5);
-  const auto answer_by = now + within.count();
+  const auto answer_by = now + (within - std::min(shortest_margin, within / 5)).count();
   return {std::move(then),
           {what.room_id, what.member},
           now + patience.count(),
           answer_by,
-          answer_by - margin.count()};
+          now + (within - margin).count()};
 }
 
 void look_up(self_pointer self, const std::string& key) {

@@ -64,6 +64,13 @@ bool has_links(const answer& known) {
   return !known.found.links.empty();
 }
 
+/// For those who wait no longer: what nobody has refuted, or else the last resort. An offer
+/// whose source says nothing in time stands as one whose source cannot be asked.
+answer best_so_far(self_pointer self, const question& asked) {
+  auto known = gathered(asked, {});
+  return has_links(known) ? known : last_resort(self, asked);
+}
+
 void measure(self_pointer self, question& asked) {
   if (asked.is_measured || asked.attempts.empty()) // it was in the cache
     return;
@@ -147,7 +154,7 @@ void answer_due(self_pointer self, question& asked) {
     return;
   measure(self, asked);
   if (!is_something_sure)
-    known = last_resort(self, asked);
+    known = best_so_far(self, asked);
   resolved what{std::nullopt, nothing_yet, false};
   if (has_links(known)) {
     known.how = completeness::partial;
@@ -164,9 +171,7 @@ void end(self_pointer self, const std::string& key) {
   const bool is_unanswered = std::ranges::any_of(asked.attempts, [](const auto& each) {
     return !each.second.is_done || each.second.is_unanswered;
   });
-  auto known = gathered(asked, {});
-  if (!has_links(known))
-    known = last_resort(self, asked);
+  auto known = best_so_far(self, asked);
   if (has_links(known)) {
     if (is_unanswered)
       known.how = completeness::partial;

@@ -153,14 +153,46 @@ TEST_CASE("where nothing is sure in time, that is said in time, and nothing is m
   }
 }
 
-TEST_CASE("what a resolver offers is not sure while the source is slow to say") {
+TEST_CASE("what a resolver offers is not sure while the source may still say") {
   timed test;
   test.hosts["open.spotify.com"] = {json_answer(200, ""), seconds{8}};
   test.ask_for(timed::link_of(7), "!a");
+  test.pass(milliseconds{3800});
+  CHECK(test.came.empty());
+}
+
+TEST_CASE("an offer goes out in time where the source or the offered links' services hang") {
+  for (const auto& hanging : {std::vector<std::string>{"open.spotify.com"},
+                              std::vector<std::string>{"api.deezer.com", "tidal.com"}}) {
+    CAPTURE(hanging.front());
+    timed test;
+    for (const auto& each : hanging)
+      test.hosts[each] = {unreachable(), seconds{60}};
+    test.ask_for(timed::link_of(7), "!a");
+    test.pass(seconds{6});
+    const auto& told = test.answer_to(timed::link_of(7));
+    CHECK(told.has(service::deezer));
+    CHECK(told.has(service::tidal));
+    CHECK_FALSE(told.what.final);
+    CHECK(told.after <= milliseconds{4100}); // some time is left for the posting
+  }
+}
+
+TEST_CASE("what goes out unproven is judged later, and that alone is kept") {
+  timed test;
+  test.hosts["open.spotify.com"] = {
+      json_answer(200, R"(<html><head><meta property="og:title" content="Another"/>)"
+                       R"(<meta property="og:description" content="Nobody · Album · Song · 2000"/>)"
+                       R"(</head></html>)"),
+      seconds{8}};
+  test.ask_for(timed::link_of(7), "!a");
   test.pass(seconds{6});
-  const auto& told = test.answer_to(timed::link_of(7));
-  CHECK_FALSE(told.what.known);
-  CHECK_FALSE(told.what.final);
+  CHECK(test.answer_to(timed::link_of(7)).has(service::tidal));
+  test.pass(seconds{10});
+  test.came.clear();
+  test.ask_for(timed::link_of(7), "!b");
+  test.pass(seconds{5});
+  CHECK_FALSE(test.answer_to(timed::link_of(7)).has(service::tidal));
 }
 
 TEST_CASE("a slow endpoint of the catalog costs its own link, not the answer") {
