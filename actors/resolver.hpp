@@ -127,6 +127,7 @@ struct resolver_state {
     bool saving = false;                         ///< the budget, for those who were taken before
     std::uint64_t requests = 0;                  ///< made so far
     std::uint64_t failures = 0;
+    bool is_move_told = false; ///< that its answers lead elsewhere
   };
 
   http_actor http;

@@ -67,6 +67,13 @@ outcome outcome_of(const std::optional<catalog::trouble>& what) {
   return what->what == kind::limited ? outcome::limited : outcome::failed;
 }
 
+/// Its answers may all lead there: once is enough.
+void tell_of_move(self_pointer self, const std::string& name, const std::string& where) {
+  if (!std::exchange(self->state.upstreams.at(name).is_move_told, true))
+    log::warn("a service's look-up leads elsewhere and is not followed",
+              {{"service", name}, {"reason", where}});
+}
+
 } // namespace
 
 const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain) {
@@ -79,8 +86,7 @@ void start_walk(self_pointer self, const std::string& key, std::uint64_t number,
   auto& state = self->state;
   const auto* settings = catalog_in(state.chain);
   for (const auto& each : catalog::endpoints(*settings))
-    if (!each.off)
-      upstream_of(self, upstream_name(each.at), each.requests_per_minute);
+    upstream_of(self, upstream_name(each.at), each.requests_per_minute);
   auto& asked = state.questions.at(key);
   auto& one = asked.attempts.at(number);
   one.is_judging = offered.has_value();
@@ -94,15 +100,18 @@ void on_step(self_pointer self, const std::string& name, lookup what,
   auto& asked = self->state.questions.at(what.key);
   auto& walk = *asked.attempts.at(what.attempt).walk;
   auto& health = self->state.upstreams.at(name).health;
+  using kind = catalog::trouble::kind;
   const auto trouble = walk.take(what.step, response);
   count(self, name, outcome_of(trouble));
-  if (!trouble || trouble->what == catalog::trouble::kind::refused) {
+  if (trouble && trouble->what == kind::moved)
+    tell_of_move(self, name, trouble->text);
+  if (!trouble || trouble->what == kind::refused || trouble->what == kind::moved) {
     health.worked(what.pass);
     return walk_on(self, what.key, what.attempt);
   }
   log::warn("a service's look-up did not answer",
             {{"service", name}, {"link", asked.about.canonical}, {"reason", trouble->text}});
-  const bool is_limit = trouble->what == catalog::trouble::kind::limited;
+  const bool is_limit = trouble->what == kind::limited;
   if (is_limit) {
     on_limited(self, name, what, trouble->retry_after);
   } else {

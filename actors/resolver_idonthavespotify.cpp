@@ -91,7 +91,7 @@ void on_idonthavespotify(self_pointer self, const std::string& name, lookup what
     ++what.redirects;
     return enqueue(self, name, std::move(what));
   }
-  auto read = idonthavespotify::read(response, asked.about);
+  auto read = idonthavespotify::read(response, asked.about, what.request.url);
   if (const auto* why = std::get_if<trouble>(&read))
     return on_trouble(self, name, std::move(what), *why);
   state.upstreams.at(name).health.worked(what.pass);

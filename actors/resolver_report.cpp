@@ -58,9 +58,8 @@ resolver_status describe(self_pointer self, const resolver_settings& which) {
         describe(self, upstream_name(which), host_of(which.url), which.requests_per_minute));
   if (which.type == resolver_type::catalog)
     for (const auto& one : catalog::endpoints(which))
-      if (!one.off)
-        result.outlets.push_back(describe(self, upstream_name(one.at), std::string(to_key(one.at)),
-                                          one.requests_per_minute));
+      result.outlets.push_back(describe(self, upstream_name(one.at), std::string(to_key(one.at)),
+                                        one.requests_per_minute));
   sum_up(result);
   return result;
 }

@@ -337,8 +337,7 @@ void show_requests(self_pointer self) {
       meters.resolver(label_of(upstream_name(one)));
     if (one.type == resolver_type::catalog)
       for (const auto& each : catalog::endpoints(one))
-        if (!each.off)
-          meters.resolver(label_of(upstream_name(each.at)));
+        meters.resolver(label_of(upstream_name(each.at)));
   }
 }
 

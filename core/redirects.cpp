@@ -85,12 +85,18 @@ std::optional<redirect> redirect_of(std::string_view asked, const http_response&
   if (!is_redirect(answer))
     return std::nullopt;
   const auto why =
-      objection(origin_of(asked), origin_of(answer.location), answer.status, hops, policy);
+      leads_to_itself(asked, answer)
+          ? "which is where it was asked for: a loop"
+          : objection(origin_of(asked), origin_of(answer.location), answer.status, hops, policy);
   if (why.empty())
     return redirect{answer.location, {}};
   return redirect{{},
                   "HTTP " + std::to_string(answer.status) + " leads to " +
                       shown_url(answer.location) + ", " + std::string(why)};
+}
+
+bool leads_to_itself(std::string_view asked, const http_response& answer) {
+  return is_redirect(answer) && answer.location == asked;
 }
 
 std::string shown_url(std::string_view url) {

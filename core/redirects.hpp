@@ -24,6 +24,9 @@ inline constexpr redirect_policy redirects_of_discovery{.most_hops = 10};
 inline constexpr redirect_policy redirects_of_resolvers{
     .repeats_only = true, .same_origin = true, .most_hops = 3};
 
+/// The services' own look-ups are asked at their own addresses, or at those of the settings.
+inline constexpr redirect_policy redirects_of_catalog{.same_origin = true, .most_hops = 3};
+
 /// Where an answer leads instead of being one.
 struct redirect {
   std::string url;     ///< to be asked next; empty: it is not followed
@@ -37,6 +40,9 @@ bool is_redirect(const http_response& answer) noexcept;
 /// nothing where the answer is none.
 std::optional<redirect> redirect_of(std::string_view asked, const http_response& answer,
                                     unsigned hops, const redirect_policy& policy);
+
+/// Whether an answer to a request for `asked` leads there again: whoever follows goes in circles.
+bool leads_to_itself(std::string_view asked, const http_response& answer);
 
 /// A URL for people, on one line and in short: without user, query and fragment, which may hold
 /// secrets.

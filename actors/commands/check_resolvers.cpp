@@ -4,7 +4,8 @@
 #include "core/exit_status.hpp"
 #include "core/http_engine.hpp"
 #include "core/links/detect.hpp"
-#include "core/resolvers/catalog/endpoint.hpp"
+#include "core/redirects.hpp"
+#include "core/resolvers/catalog/back_ends.hpp"
 #include "core/resolvers/idonthavespotify.hpp"
 #include "core/version.hpp"
 
@@ -24,6 +25,7 @@ constexpr std::size_t enough_of_a_page = 64 * 1024;
 /// The answer to a question, redirects followed as the service does; and where they led.
 struct reached {
   http_response answer;
+  std::string url;      ///< that gave it
   std::string moved_to; ///< empty: it has not
 };
 
@@ -31,6 +33,9 @@ reached reach_idonthavespotify(http_request question) {
   reached result;
   for (unsigned hops = 0;; ++hops) {
     result.answer = http_perform(question, user_agent());
+    result.url = question.url;
+    if (leads_to_itself(result.url, result.answer))
+      return result;
     if (auto base_url = idonthavespotify::moved_to(result.answer))
       result.moved_to = std::move(*base_url);
     auto again = idonthavespotify::question_moved(question, result.answer, hops);
@@ -47,7 +52,7 @@ void check_idonthavespotify(const resolver_settings& which, online_report& into)
   auto question = song ? idonthavespotify::question(*song, which) : std::nullopt;
   if (!question)
     return;
-  const auto [answer, moved_to] = reach_idonthavespotify(std::move(*question));
+  const auto [answer, url, moved_to] = reach_idonthavespotify(std::move(*question));
   if (!moved_to.empty() && answer.status >= 300 && answer.status < 400)
     return into.error(about,
                       "HTTP " + std::to_string(answer.status) + ": it has moved to " + moved_to,
@@ -56,7 +61,7 @@ void check_idonthavespotify(const resolver_settings& which, online_report& into)
   if (!moved_to.empty())
     into.warning(about, "it has moved to " + moved_to,
                  "write that as its url, which saves a request for each link");
-  auto read = idonthavespotify::read(answer, *song);
+  auto read = idonthavespotify::read(answer, *song, url);
   const auto* why = std::get_if<idonthavespotify::trouble>(&read);
   using kind = idonthavespotify::trouble::kind;
   if (!why)
@@ -72,7 +77,40 @@ void check_idonthavespotify(const resolver_settings& which, online_report& into)
                  "try again later; links that it does not know are asked of the next resolver");
 }
 
-/// Any answer will do: what it says of songs is found out by asking about songs.
+/// A question as the catalog asks it: what lies at the root of these hosts may lead anywhere.
+/// Any item will do.
+std::optional<catalog::question> sample_question(catalog::endpoint at) {
+  if (at == catalog::endpoint::musicbrainz) {
+    facts song;
+    song.type = item_type::track;
+    song.isrc = "GBDUW0000059";
+    return catalog::search_musicbrainz(song).front();
+  }
+  for (const auto* url :
+       {"https://www.deezer.com/track/3135556", "https://music.apple.com/song/697195787",
+        well_known_song, "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "https://soundcloud.com/forss/flickermood", "https://tidal.com/track/5",
+        "https://open.qobuz.com/track/6"})
+    for (auto& question : catalog::ask_source(*classify(url), "US"))
+      if (question.to == at)
+        return std::move(question);
+  return std::nullopt; // Bandcamp's are its artists' hosts
+}
+
+/// The answer with redirects followed as the service does, or why one of them is not.
+std::variant<http_response, std::string> reach(http_request question) {
+  for (unsigned hops = 0;; ++hops) {
+    auto answer = http_perform(question, user_agent());
+    auto led = redirect_of(question.url, answer, hops, redirects_of_catalog);
+    if (!led)
+      return answer;
+    if (led->url.empty())
+      return std::move(led->refusal);
+    question.url = std::move(led->url);
+  }
+}
+
+/// What it says of the item is not looked at.
 std::string trouble_of(const http_response& answer) {
   if (answer.error != transport_error::none && answer.error != transport_error::too_large)
     return answer.error_text;
@@ -80,22 +118,29 @@ std::string trouble_of(const http_response& answer) {
 }
 
 void check_catalog(const resolver_settings& which, online_report& into) {
-  std::vector<std::pair<std::string, std::future<http_response>>> asked;
+  std::vector<std::pair<std::string, std::future<std::variant<http_response, std::string>>>> asked;
   for (const auto& one : catalog::endpoints(which)) {
-    if (one.url.empty())
-      continue; // Bandcamp's are its artists' hosts
-    http_request request;
-    request.url = one.url + "/";
+    const auto question = sample_question(one.at);
+    if (!question)
+      continue;
+    auto request = catalog::request_for(*question, one);
     request.timeout = patience;
     request.max_body = enough_of_a_page;
     asked.emplace_back("catalog, " + std::string(to_key(one.at)),
                        std::async(std::launch::async, [request = std::move(request)]() mutable {
-                         return http_perform(std::move(request), user_agent());
+                         return reach(std::move(request));
                        }));
   }
   std::size_t silent = 0;
   for (auto& [about, answer] : asked) {
-    auto trouble = trouble_of(answer.get());
+    const auto came = answer.get();
+    if (const auto* elsewhere = std::get_if<std::string>(&came)) {
+      ++silent;
+      into.warning(about, *elsewhere,
+                   "write its new address into endpoints, if that is whom you want to ask");
+      continue;
+    }
+    const auto trouble = trouble_of(std::get<http_response>(came));
     if (trouble.empty()) {
       into.ok(about, "answers");
       continue;
@@ -104,7 +149,7 @@ void check_catalog(const resolver_settings& which, online_report& into) {
     into.warning(about, "does not answer: " + trouble,
                  "look at the network; what it knows is left out of replies meanwhile");
   }
-  if (silent == asked.size())
+  if (silent > 0 && silent == asked.size())
     into.error("resolver catalog", "nobody whom it asks answers", "look at the network",
                exit_status::unavailable);
 }

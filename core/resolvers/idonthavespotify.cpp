@@ -270,12 +270,14 @@ trouble::kind kind_of(long status) {
   return trouble::kind::transient; // of others none speaks about the link
 }
 
-trouble read_refusal(const http_response& response) {
+trouble read_refusal(const http_response& response, std::string_view asked) {
   const auto parsed = json::document::parse(response.body);
   const auto* const document = std::get_if<json::document>(&parsed);
   const auto body = document != nullptr ? document->root() : json::value{};
   auto text = "HTTP " + std::to_string(response.status);
-  if (const auto base_url = moved_to(response))
+  if (leads_to_itself(asked, response))
+    text += ": it leads to itself, in a loop";
+  else if (const auto base_url = moved_to(response))
     text += ": it has moved to " + *base_url;
   const auto said = one_line(body["error"].string_or({}), most_error_characters);
   if (!said.empty())
@@ -320,12 +322,13 @@ std::optional<std::string> moved_to(const http_response& response) {
   return moved_base_url(response, api_path);
 }
 
-std::variant<answer, trouble> read(const http_response& response, const link& about) {
+std::variant<answer, trouble> read(const http_response& response, const link& about,
+                                   std::string_view asked) {
   if (response.status == 0)
     return trouble{trouble::kind::transient, response.error_text, std::nullopt};
   if (response.status == 200)
     return read_answer(response, about);
-  return read_refusal(response);
+  return read_refusal(response, asked);
 }
 
 } // namespace musiclink::idonthavespotify

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace musiclink::idonthavespotify {
@@ -41,7 +42,8 @@ struct trouble {
 
 /// Reads the answer, with links as they are posted. Links marked notAvailable, the
 /// asked link itself and links that are no item of the service that they claim are
-/// dropped.
-std::variant<answer, trouble> read(const http_response& response, const link& about);
+/// dropped. `asked` is the URL that gave it: a redirect to that is a loop.
+std::variant<answer, trouble> read(const http_response& response, const link& about,
+                                   std::string_view asked = {});
 
 } // namespace musiclink::idonthavespotify

@@ -87,6 +87,26 @@ TEST_CASE("a resolver's question is repeated at the same host alone, where it st
             .empty());
 }
 
+TEST_CASE("a service's own look-up is followed within its address, by any redirect") {
+  constexpr std::string_view page = "https://tidal.com/track/1";
+  for (const long status : {301L, 302L, 303L, 307L, 308L})
+    CHECK(followed(redirects_of_catalog, page, status, "https://tidal.com/browse/track/1") ==
+          "https://tidal.com/browse/track/1");
+  for (const char* to : {"https://new.example/track/1", "http://tidal.com/track/1",
+                         "https://tidal.com:8443/track/1"})
+    CHECK_MESSAGE(followed(redirects_of_catalog, page, 301, to).empty(), to);
+}
+
+TEST_CASE("a redirect that leads to itself is not followed, and said to loop") {
+  const std::string page = "https://tidal.com/track/1";
+  for (const auto& policy : {redirects_of_catalog, redirects_of_resolvers, redirects_of_discovery})
+    CHECK(contains(refusal(policy, page, 308, page), page + ", which is where it was asked for: a"
+                                                            " loop"));
+  CHECK(leads_to_itself(page, leads(308, page)));
+  CHECK_FALSE(leads_to_itself(page, leads(308, page + "/")));
+  CHECK_FALSE(leads_to_itself(page, leads(200, page)));
+}
+
 TEST_CASE("a host in clear text may step up to https, never down") {
   const auto from = [](std::string_view asked, std::string to) {
     return followed(redirects_of_resolvers, asked, 308, std::move(to));

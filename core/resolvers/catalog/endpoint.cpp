@@ -34,12 +34,14 @@ std::string_view to_key(endpoint at) noexcept {
 std::vector<endpoint_settings> endpoints(const resolver_settings& settings) {
   std::vector<endpoint_settings> result;
   for (const auto& [at, key, url, requests_per_minute] : table) {
-    auto& entry = result.emplace_back(endpoint_settings{at, std::string(url), requests_per_minute});
     const auto replaced = std::ranges::find(settings.endpoints, key, &resolver_endpoint::name);
-    if (replaced == settings.endpoints.end())
+    const bool is_replaced = replaced != settings.endpoints.end();
+    if (is_replaced && replaced->url == switched_off)
       continue;
-    entry.off = replaced->url == switched_off;
-    if (!replaced->url.empty() && !entry.off)
+    auto& entry = result.emplace_back(endpoint_settings{at, std::string(url), requests_per_minute});
+    if (!is_replaced)
+      continue;
+    if (!replaced->url.empty())
       entry.url = replaced->url;
     while (entry.url.ends_with('/'))
       entry.url.pop_back();

@@ -28,14 +28,15 @@ std::string_view to_key(endpoint at) noexcept;
 /// In place of a base URL: that endpoint is not asked at all.
 inline constexpr std::string_view switched_off = "off";
 
-/// Every endpoint with its base URL (without '/' at its end) and its budget:
-/// its own, or what the settings replace.
+/// An endpoint with its base URL (without '/' at its end) and its budget: its own, or
+/// what the settings replace.
 struct endpoint_settings {
   endpoint at = endpoint::deezer;
   std::string url;
   double requests_per_minute = 0;
-  bool off = false; ///< is not asked: "off" in place of a base URL
 };
+
+/// Those that may be asked: what is switched off is not among them.
 std::vector<endpoint_settings> endpoints(const resolver_settings& settings);
 
 } // namespace musiclink::catalog

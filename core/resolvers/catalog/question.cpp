@@ -53,6 +53,20 @@ bool is_noise(std::string_view in_brackets) {
 
 } // namespace
 
+http_request request_for(const question& asked, const endpoint_settings& endpoint) {
+  http_request result;
+  // Titles come in the language asked for.
+  result.headers = {"Accept: application/json, text/html;q=0.9", "Accept-Language: en"};
+  if (endpoint.url.empty()) {
+    result.url = "https://" + asked.host + asked.path;
+  } else {
+    result.url = endpoint.url + asked.path;
+    if (!asked.host.empty())
+      result.headers.push_back("Host: " + asked.host);
+  }
+  return result;
+}
+
 findings read_answer(const http_response& response, const question& asked, const link& about) {
   using kind = trouble::kind;
   if (response.status == 0)

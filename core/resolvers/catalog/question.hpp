@@ -18,6 +18,7 @@ struct trouble {
     limited,   ///< hold this endpoint's budget back, for `retry_after` if it says
     transient, ///< no answer, 5xx or nonsense: may be asked again
     refused,   ///< this question will not be answered; the walk goes on without it
+    moved,     ///< as refused, for it leads to an address that is not the endpoint's
   };
   kind what = kind::transient;
   std::string text; ///< for people; nothing of a body but what is known to be short
@@ -56,6 +57,9 @@ struct question {
   findings (*read)(const std::string& body, const link& about) = nullptr;
   std::string host = {}; ///< Bandcamp: the artist's own
 };
+
+/// The question as a request to its endpoint, without times and bounds.
+http_request request_for(const question& asked, const endpoint_settings& endpoint);
 
 /// What a whole answer means; redirects are not for here.
 findings read_answer(const http_response& response, const question& asked, const link& about);

@@ -1,8 +1,9 @@
 #include "core/resolvers/catalog/walk.hpp"
 
 #include "core/links/detect.hpp"
-#include "core/redirects.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
+#include "core/text.hpp"
+#include "core/url.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +12,6 @@ namespace musiclink::catalog {
 namespace {
 
 constexpr std::size_t most_body_bytes = 4 * 1024 * 1024; // pages carry their scripts
-constexpr unsigned most_redirects = 2;
 /// A link that is only to be checked holds up an answer that is there.
 constexpr milliseconds longest_check{5000};
 
@@ -45,6 +45,17 @@ facts completed(facts some, const facts& other) {
 /// Whether an uploader wrote the title, not a record company.
 bool is_free_text(service where) {
   return family_of(where) == service::youtube || where == service::soundcloud;
+}
+
+bool ends_in_path_of(std::string_view url, std::string_view path) {
+  const auto without_query = [](std::string_view text) { return split_first(text, "?").before; };
+  return plain_path_of(without_query(url)).ends_with(plain_path_of(without_query(path)));
+}
+
+trouble trouble_of(const redirect& led) {
+  if (led.refusal.empty())
+    return {trouble::kind::refused, "it leads to another page", std::nullopt};
+  return {trouble::kind::moved, led.refusal, std::nullopt};
 }
 
 } // namespace
@@ -94,11 +105,14 @@ std::optional<trouble> walk::take(std::uint32_t id, const http_response& respons
   auto* const asked = find(id);
   if (asked == nullptr)
     return std::nullopt;
-  if (follow(*asked, response))
+  const auto led =
+      redirect_of(request_for(*asked).url, response, asked->redirects, redirects_of_catalog);
+  if (led && follow(*asked, *led))
     return std::nullopt;
-  const auto found = read_answer(response, asked->left.front(), asked->about);
+  const auto found =
+      led ? findings(trouble_of(*led)) : read_answer(response, asked->left.front(), asked->about);
   if (const auto* const bad = std::get_if<trouble>(&found)) {
-    if (bad->what == trouble::kind::refused) {
+    if (bad->what == trouble::kind::refused || bad->what == trouble::kind::moved) {
       missed_ = missed_ || asked->what != purpose::check;
       ask_next(id);
     }
@@ -176,7 +190,8 @@ bool walk::is_known_music() const {
 /// Opens it, unless there is nothing to ask, nobody to answer or no step left. Of an
 /// endpoint that is switched off nothing is missed.
 void walk::open(inquiry what) {
-  std::erase_if(what.left, [this](const question& each) { return settings_of(each.to).off; });
+  std::erase_if(what.left,
+                [this](const question& each) { return settings_of(each.to) == nullptr; });
   if (what.left.empty())
     return;
   if (std::ranges::find(given_up_, what.left.front().to) != given_up_.end() ||
@@ -196,42 +211,32 @@ walk::inquiry* walk::find(std::uint32_t id) {
   return id == 0 || found == open_.end() ? nullptr : &*found;
 }
 
-const endpoint_settings& walk::settings_of(endpoint at) const {
-  return *std::ranges::find(endpoints_, at, &endpoint_settings::at);
+const endpoint_settings* walk::settings_of(endpoint at) const {
+  const auto found = std::ranges::find(endpoints_, at, &endpoint_settings::at);
+  return found == endpoints_.end() ? nullptr : &*found;
 }
 
 http_request walk::request_for(const inquiry& what) const {
   const auto& asked = what.left.front();
-  const auto& base = settings_of(asked.to).url;
-  http_request result;
-  // Titles come in the language asked for.
-  result.headers = {"Accept: application/json, text/html;q=0.9", "Accept-Language: en"};
-  if (!what.redirected_to.empty()) {
+  auto result = catalog::request_for(asked, *settings_of(asked.to));
+  if (!what.redirected_to.empty())
     result.url = what.redirected_to;
-  } else if (base.empty()) {
-    result.url = "https://" + asked.host + asked.path;
-  } else {
-    result.url = base + asked.path;
-    if (!asked.host.empty())
-      result.headers.push_back("Host: " + asked.host);
-  }
   result.timeout = what.what == purpose::check ? std::min(timeout_, longest_check) : timeout_;
   result.max_body = most_body_bytes;
   return result;
 }
 
-/// A page that has gone to another form of the same item's URL is asked for there,
-/// if that is still the configured endpoint.
-bool walk::follow(inquiry& what, const http_response& response) const {
+/// Asks where a redirect leads. The page of an item is not exchanged for another page: it has
+/// gone to another form of its URL, or its path stands behind another.
+bool walk::follow(inquiry& what, const redirect& led) const {
+  if (led.url.empty() || steps_ >= most_steps)
+    return false;
   const bool by_id = what.what == purpose::source || what.what == purpose::check;
-  const auto where = redirect_of({}, response, what.redirects, {.most_hops = most_redirects});
-  if (!by_id || steps_ >= most_steps || !where || where->url.empty())
+  const auto leads_to = classify(led.url);
+  const bool is_same = leads_to && leads_to->canonical == what.about.canonical;
+  if (by_id && !is_same && !ends_in_path_of(led.url, what.left.front().path))
     return false;
-  const auto leads_to = classify(where->url);
-  if (!where->url.starts_with(settings_of(what.left.front().to).url) || !leads_to ||
-      leads_to->canonical != what.about.canonical)
-    return false;
-  what.redirected_to = where->url;
+  what.redirected_to = led.url;
   ++what.redirects;
   what.id = 0;
   return true;

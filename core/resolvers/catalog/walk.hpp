@@ -2,6 +2,7 @@
 
 #include "core/facts.hpp"
 #include "core/http.hpp"
+#include "core/redirects.hpp"
 #include "core/resolvers/catalog/question.hpp"
 #include "core/song.hpp"
 
@@ -65,8 +66,8 @@ public:
   /// The requests that may be made now and were not given out yet.
   std::vector<step> next();
 
-  /// Hands in what came for a step. Trouble of kind `refused` is the end of that
-  /// step; otherwise the step stays open: make its request again later and hand
+  /// Hands in what came for a step. Trouble of kind `refused` or `moved` is the end of
+  /// that step; otherwise the step stays open: make its request again later and hand
   /// that in, or give up. Unknown ids are ignored.
   std::optional<trouble> take(std::uint32_t id, const http_response& response);
 
@@ -106,9 +107,10 @@ private:
   void open(inquiry what);
   void close(std::uint32_t id);
   inquiry* find(std::uint32_t id);
-  const endpoint_settings& settings_of(endpoint at) const;
+  /// Nothing for one that is switched off.
+  const endpoint_settings* settings_of(endpoint at) const;
   http_request request_for(const inquiry& what) const;
-  bool follow(inquiry& what, const http_response& response) const;
+  bool follow(inquiry& what, const redirect& led) const;
   void ask_next(std::uint32_t id);
   void settle(std::uint32_t id, const std::vector<candidate>& found);
   void take_source(const std::vector<candidate>& found);

@@ -290,6 +290,20 @@ TEST_CASE("an instance that has moved is followed within its host, and else says
   }
 }
 
+TEST_CASE("an instance that leads to itself is said to loop") {
+  const link song{service::spotify, item_type::track, "3AhXZa8sUQht0UEdBJgpGc",
+                  "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc"};
+  const auto question =
+      idonthavespotify::question(song, {.url = "https://idhs.example", .endpoints = {}});
+  REQUIRE(question);
+  auto loop = answered(308, "<html>");
+  loop.location = question->url;
+  CHECK_FALSE(idonthavespotify::question_moved(*question, loop, 0));
+  const auto read = idonthavespotify::read(loop, song, question->url);
+  REQUIRE(std::holds_alternative<trouble>(read));
+  CHECK(std::get<trouble>(read).text == "HTTP 308: it leads to itself, in a loop");
+}
+
 TEST_CASE("what the other side says is shortened and cleaned before anybody logs it") {
   const auto body = R"({"error":"a\nb\u001b[2J)" + std::string(100000, 'x') + "\"}";
   const auto text = trouble_of(answered(500, body)).text;

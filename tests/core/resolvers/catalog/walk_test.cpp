@@ -282,18 +282,34 @@ TEST_CASE("without the source's facts a walk that could not ask is partial, not 
   CHECK(what.result().how == completeness::partial);
 }
 
-TEST_CASE("a page that moved to another form of its URL is followed, elsewhere not") {
-  auto what = walk_from("https://tidal.com/track/1");
+TEST_CASE("a page that moved within its service is followed, another page is not") {
   auto moved = failed(301);
-  moved.location = "https://tidal.com/browse/track/1";
-  CHECK_FALSE(what.take(what.next().at(0).id, moved));
-  const auto again = what.next().at(0);
-  CHECK(again.request.url == "https://tidal.com/browse/track/1");
-  for (const char* elsewhere : {"https://tidal.com/track/2", "https://evil.example/track/1",
-                                "http://tidal.com/track/1", "https://login.tidal.com/"}) {
-    auto other = walk_from("https://tidal.com/track/1");
+  for (const char* to : {"https://tidal.com/browse/track/1", "https://tidal.com/new/track/1?u"}) {
+    auto what = walk_from("https://tidal.com/track/1");
+    moved.location = to;
+    CHECK_FALSE(what.take(what.next().at(0).id, moved));
+    CHECK(what.next().at(0).request.url == to);
+  }
+  for (const char* other : {"https://tidal.com/track/2", "https://tidal.com/browse/track/2",
+                            "https://tidal.com/", "https://tidal.com/login?to=/track/1"}) {
+    CAPTURE(other);
+    auto what = walk_from("https://tidal.com/track/1");
+    moved.location = other;
+    CHECK(what.take(what.next().at(0).id, moved)->what == kind::refused);
+  }
+}
+
+TEST_CASE("where an endpoint leads elsewhere it is said where, and the walk goes on without it") {
+  auto moved = failed(301);
+  for (const char* elsewhere :
+       {"https://evil.example/track/1", "http://tidal.com/track/1", "https://login.tidal.com/"}) {
+    auto what = walk_from("https://tidal.com/track/1");
     moved.location = elsewhere;
-    CHECK(other.take(other.next().at(0).id, moved)->what == kind::refused);
+    const auto told = what.take(what.next().at(0).id, moved);
+    REQUIRE(told);
+    CHECK(told->what == kind::moved);
+    CHECK(told->text.find(elsewhere) != std::string::npos);
+    CHECK(what.next().at(0).request.url == "https://tidal.com/browse/track/1");
   }
 }
 
@@ -303,8 +319,18 @@ TEST_CASE("who asks a stand-in is not led away from it") {
   walk what(link_at("https://tidal.com/track/1"), "US", settings, same);
   auto moved = failed(301);
   moved.location = "https://tidal.com/browse/track/1";
-  CHECK(what.take(what.next().at(0).id, moved)->what == kind::refused);
+  CHECK(what.take(what.next().at(0).id, moved)->what == kind::moved);
   CHECK(what.next().at(0).request.url == "http://127.0.0.1:8/browse/track/1");
+}
+
+TEST_CASE("a search is followed wherever it has gone at its own address") {
+  auto all = known_song();
+  auto what = walk_from(spotify_track);
+  auto moved = failed(308);
+  moved.location = "https://api.deezer.com/v2/find?q=x";
+  all[deezer_search] = moved;
+  const auto done = perform(what, all);
+  CHECK(was_asked(done, "https://api.deezer.com/v2/find?q=x"));
 }
 
 TEST_CASE("a page that moves in circles is left") {
@@ -312,7 +338,7 @@ TEST_CASE("a page that moves in circles is left") {
   auto moved = failed(301);
   moved.location = "https://tidal.com/browse/track/1";
   const auto done = perform(what, {{"https://tidal.com/", moved}});
-  CHECK(done.asked.size() == 4); // each of two forms, and twice more in all
+  CHECK(done.asked.size() == 3); // both forms of its URL, and once where the first led to
 }
 
 TEST_CASE("Deezer's own track is found elsewhere by its ISRC, and Deezer is not searched") {
