@@ -105,7 +105,7 @@ TEST_CASE("a big budget is written down for many requests at a time") {
     test.put(resolve{*classify(track(1000 + i))});
   test.settle();
   CHECK(test.asked_at["idhs"].size() == 2000);
-  CHECK(test.budgets_saved <= 200);
+  CHECK(test.budgets_saved <= 500); // five a write: ten are under way at a time
 }
 
 TEST_CASE("a reload while a budget is being written asks nothing twice") {
