@@ -10,9 +10,10 @@ namespace {
 /// Sends at the same time while nothing is known of the homeserver, and at most.
 constexpr std::size_t first_at_once = 2;
 constexpr std::size_t longest_at_once = 8;
-/// A send that takes so many times as long as others gives its place to the next.
+/// A send that takes so many times as long as others gives its place to the next, and the sooner
+/// the more hang: it is not the homeserver that is slow then, but what it does for these rooms.
 constexpr int patience_in_durations = 4;
-constexpr milliseconds least_patience{100};
+constexpr milliseconds least_patience{50};
 /// So long may a homeserver keep back a refusal (Synapse: half a second).
 constexpr milliseconds longest_pause{700};
 constexpr milliseconds longest_patience{2000};
@@ -50,10 +51,11 @@ milliseconds account_pace::until_place(steady_time now) const {
 }
 
 milliseconds account_pace::patience(steady_time now) const {
-  const bool hangs = std::ranges::any_of(
-      sending_, [now](const auto& one) { return now - one.second >= longest_pause; });
-  return std::clamp(patience_in_durations * usual_, hangs ? least_patience : longest_pause,
-                    longest_patience);
+  const auto long_for_a_send = std::max(longest_pause, 2 * usual_);
+  const auto hanging = std::ranges::count_if(
+      sending_, [&](const auto& one) { return now - one.second >= long_for_a_send; });
+  return std::clamp(patience_in_durations * usual_ / ((1 + hanging) * (1 + hanging)),
+                    hanging > 0 ? least_patience : longest_pause, longest_patience);
 }
 
 bool account_pace::has_place(std::uint64_t room) const {

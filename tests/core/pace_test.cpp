@@ -16,12 +16,15 @@ struct account {
 
   milliseconds wait() { return pace.until_turn(now); }
   void pass(milliseconds time) { now += time; }
-  void end(std::uint64_t room, turn_result how, std::optional<milliseconds> told = {}) {
+  void end(std::uint64_t room, turn_result how, std::optional<milliseconds> told = {},
+           milliseconds time = milliseconds{20}) {
     pace.begin(room, now);
-    pass(milliseconds{20});
+    pass(time);
     pace.end(room, how, told, now);
   }
-  void accepted(std::uint64_t room) { end(room, turn_result::accepted); }
+  void accepted(std::uint64_t room, milliseconds time = milliseconds{20}) {
+    end(room, turn_result::accepted, {}, time);
+  }
   void refused(std::uint64_t room, std::optional<milliseconds> told) {
     end(room, turn_result::refused, told);
   }
@@ -106,8 +109,16 @@ TEST_CASE("few sends are under way at once while it is not known how many are to
 
 TEST_CASE("a hundred rooms whose sends hang delay another by some seconds, and once") {
   account test;
-  for (std::uint64_t room = 1000; room < 1020; ++room)
-    test.accepted(room); // so long does a send usually take
+  SUBCASE("where it is known how long a send usually takes") {
+    for (std::uint64_t room = 1000; room < 1020; ++room)
+      test.accepted(room);
+  }
+  SUBCASE("where sends take long") {
+    for (std::uint64_t room = 1000; room < 1020; ++room)
+      test.accepted(room, seconds{1});
+  }
+  SUBCASE("where nothing was sent before") {
+  }
   const auto start = test.now;
   for (std::uint64_t room = 1; room <= 100; ++room) {
     test.pass(test.wait());
