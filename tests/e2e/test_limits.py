@@ -50,7 +50,7 @@ class SharedLimit(LimitedCase):
     higher: Retry-After counts in whole seconds."""
 
     PER_SECOND, BURST = 1, 10
-    ROOMS, REPLIES = 12, 40
+    ROOMS, REPLIES = 12, 60
 
     @classmethod
     def choose_homeserver(cls):
