@@ -96,8 +96,13 @@ class Service(Commands):
             self.assertLess(time.monotonic(), end, "it does not come")
             time.sleep(0.05)
 
+    def status(self):
+        return json.loads(self.of_service("/api/status")[1] or "{}")
+
     def until_ready(self):
         self.until(lambda: self.of_service("/readyz")[0] == 200)
+        # What is said before it has joined is not answered.
+        self.until(lambda: [room["membership"] for room in self.status()["rooms"]] == ["join"])
 
     def metric(self, name):
         for line in self.of_service("/metrics")[1].splitlines():
@@ -125,7 +130,7 @@ class Service(Commands):
         self.assertEqual(service.wait(GRACE), 0)
 
     def mode(self):
-        return json.loads(self.of_service("/api/status")[1] or "{}").get("mode")
+        return self.status().get("mode")
 
 
 class Stderr(Service):
