@@ -207,7 +207,9 @@ asker make_asker(self_pointer self, const resolve& what,
   const auto patience = std::max(what.patience, milliseconds{0});
   const auto within = std::clamp(what.answer_within, milliseconds{0}, patience);
   const auto margin = std::min(longest_margin, within * 2 / 5);
-  const auto answer_by = now + (within - std::min(shortest_margin, within / 5)).count();
+  // Who waits to the end is told how it ended.
+  const auto early = within < patience ? std::min(shortest_margin, within / 5) : milliseconds{0};
+  const auto answer_by = now + (within - early).count();
   return {std::move(then),
           {what.room_id, what.member},
           now + patience.count(),

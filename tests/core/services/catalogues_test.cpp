@@ -41,9 +41,8 @@ TEST_CASE("Apple Music: what is no item") {
        "https://music.apple.com/us/playlist/x/1", "https://music.apple.com/us/playlist/x/pl.",
        "https://music.apple.com/library/playlist/p.abc", "https://music.apple.com/us/label/x/1",
        "https://itunes.apple.com/us/app/x/id1", "https://itunes.apple.com/lookup?id=1",
-       "https://books.apple.com/us/book/x/id1", "https://www.music.apple.com/song/1",
-       "https://itun.es/", "https://itun.es/usa/x", "https://itun.es/us/a/b",
-       "https://itun.es/x?i=y"});
+       "https://books.apple.com/us/book/x/id1", "https://itun.es/", "https://itun.es/usa/x",
+       "https://itun.es/us/a/b", "https://itun.es/x?i=y"});
 }
 
 TEST_CASE("Deezer") {

@@ -85,6 +85,5 @@ TEST_CASE("YouTube Music: what is no item") {
        "https://music.youtube.com/browse/VLLM", "https://music.youtube.com/playlist?list=LM",
        "https://music.youtube.com/watch?list=WL", "https://music.youtube.com/channel/UCx",
        "https://music.youtube.com/channel/" UC "/x", "https://music.youtube.com/search?q=" ID,
-       "https://music.youtube.com/library/playlists", "https://music.youtube.com/shorts/" ID,
-       "https://www.music.youtube.com/watch?v=" ID});
+       "https://music.youtube.com/library/playlists", "https://music.youtube.com/shorts/" ID});
 }
