@@ -63,12 +63,19 @@ void sync_health::on_page(unix_ms now, const page& what) {
 }
 
 void sync_health::on_room(unix_ms now, std::string_view room_id, unix_ms newest) {
-  auto& room = heard_[std::string(room_id)];
+  auto& room = heard_room_of(room_id);
   room.at = now;
   room.newest = std::max(room.newest, newest);
-  if (room_id == missed_in_)
-    missed_since_ = 0;
+  if (room_id != missed_in_)
+    return;
+  missed_since_ = 0;
   missed_lately_ = false;
+}
+
+/// Each page names rooms that were heard of before: no key is made for them.
+sync_health::heard_room& sync_health::heard_room_of(std::string_view room_id) {
+  const auto known = heard_.find(room_id);
+  return known != heard_.end() ? known->second : heard_[std::string(room_id)];
 }
 
 void sync_health::on_position_lost() {
@@ -112,10 +119,10 @@ sync_health::room_ids sync_health::lively(unix_ms now) const {
 }
 
 void sync_health::on_look(unix_ms now, std::string_view room_id, unix_ms newest) {
-  auto& room = heard_[std::string(room_id)];
+  auto& room = heard_room_of(room_id);
   const auto known = room.newest != 0 ? room.newest : started_at_ + start_slack;
   if (newest <= known) {
-    missed_lately_ = false;
+    missed_lately_ = missed_lately_ && room_id != missed_in_;
     return;
   }
   room.newest = newest; // one event makes the position doubtful once

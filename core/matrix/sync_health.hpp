@@ -99,6 +99,8 @@ private:
     unix_ms at = 0;     ///< when a page brought something of it
     unix_ms newest = 0; ///< event of it that is known, as events tell the time
   };
+  heard_room& heard_room_of(std::string_view room_id);
+
   std::map<std::string, heard_room, std::less<>> heard_;
   unix_ms started_at_;
   unix_ms next_look_;

@@ -207,6 +207,9 @@ TEST_CASE("what a look found and no page brings within a minute costs the positi
     CHECK(health.works());
     CHECK_FALSE(health.is_stalled(found + minute));
     CHECK_FALSE(health.problem(found + minute).empty()); // nobody knows yet whether that helped
+    health.on_room(found + 2 * minute, "!b:hs", found + 2 * minute);
+    health.on_look(found + 3 * minute, "!b:hs", found + 2 * minute);
+    CHECK_FALSE(health.problem(found + 3 * minute).empty()); // another room shows nothing of it
     health.on_look(found + 4 * minute, "!a:hs", found - minute);
     CHECK(health.problem(found + 4 * minute).empty());
     CHECK_FALSE(health.doubts_position(found + 9 * minute));
