@@ -43,7 +43,7 @@ bool is_token(std::string_view text) {
 std::string_view fault_of_base_url(std::string_view url) {
   if (url.empty() || std::ranges::any_of(url, [](char c) { return c <= 0x20 || c >= 0x7f; }))
     return "holds blanks or characters that no address has";
-  if (!url.starts_with("https://") && !url.starts_with("http://"))
+  if (!base_url_in(url))
     return "does not begin with https://";
   if (url.find_first_of("?#@\\") != std::string_view::npos)
     return "is more than an address: it may have no user name, query or fragment";
@@ -60,14 +60,11 @@ discovery::step base_url_of(const http_response& answer) {
   const auto named = document->root()["m.homeserver"]["base_url"].string();
   if (!named)
     return malformed(answer, "m.homeserver.base_url is missing");
-  auto url = *named;
-  while (url.ends_with('/'))
-    url.remove_suffix(1);
-  if (const auto fault = fault_of_base_url(url); !fault.empty())
+  if (const auto fault = fault_of_base_url(*named); !fault.empty())
     return malformed(answer, "m.homeserver.base_url, \"" +
                                  spelled_out(named->substr(0, max_shown_url)) + "\", " +
                                  std::string(fault));
-  return std::string(url);
+  return *base_url_in(*named);
 }
 
 } // namespace

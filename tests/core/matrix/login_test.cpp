@@ -145,6 +145,12 @@ TEST_CASE("a well-known file may begin with a byte order mark") {
                            R"({"m.homeserver":{"base_url":"https://hs"}})")})) == "https://hs");
 }
 
+TEST_CASE(
+    "a well-known file may write the scheme in capitals, and the path with slashes behind it") {
+  CHECK(std::get<std::string>(discovered({answered(
+            200, R"({"m.homeserver":{"base_url":"HTTPS://hs/base//"}})")})) == "https://hs/base");
+}
+
 TEST_CASE("a login with a password names user, device and purpose, and is not asked to refresh") {
   const auto request = login("https://hs.example", {"@bot:hs", "p\"w", "", false});
   CHECK(request.method == "POST");
