@@ -97,12 +97,11 @@ void make_ready(self_pointer self, slot& which, const reply_text& text) {
     made.transaction_id = first_transaction(which.work);
   }
   made.says_all = which.all_final || how.complete_within == milliseconds{0};
-  const bool may_be_completed = !made.says_all;
   which.ready = std::move(made);
-  if (may_be_completed)
-    plan(self, which, partial_reply{text.body, which.known});
-  else
+  if (which.ready->says_all)
     offer(self, which);
+  else
+    plan(self, which, partial_reply{text.body, which.known});
 }
 
 void make_redaction_ready(self_pointer self, slot& which) {
