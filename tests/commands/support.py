@@ -1,16 +1,19 @@
 """What the tests of the commands share: none of them needs a real homeserver. ctest runs them, and says
 which binary is meant."""
 
-import http.server
 import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
-import threading
 import unittest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests" / "support"))
+
+from served import served
+
 BINARY = os.environ.get("MUSICLINK_BINARY", str(REPOSITORY / ".build/release/actors/musiclink"))
 # What the surroundings of the test run have set must not reach the command.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if "MUSICLINK" not in name}
@@ -59,9 +62,7 @@ class Commands(unittest.TestCase):
         return self.run_command(*arguments, "--config", self.file, **options)
 
     def serve(self, answer):
-        server = Server(answer)
-        self.addCleanup(server.stop)
-        return server
+        return Server(self, answer)
 
     def output_of(self, script):
         """What a shell script writes, for a command to read."""
@@ -76,30 +77,12 @@ class Server:
     """Answers each request with the status and JSON that `answer` gives for its path; keeps paths
     that were asked for."""
 
-    def __init__(self, answer):
+    def __init__(self, test, answer):
         self.asked = []
-        server = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                server.asked.append(self.path)
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                status, content = answer(self.path)
-                body = json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+        def answer_with_json(path):
+            self.asked.append(path)
+            status, content = answer(path)
+            return status, {}, json.dumps(content).encode()
 
-            do_POST = do_GET
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self._server.shutdown()
-        self._server.server_close()
+        self.url = test.enterContext(served(answer_with_json))

@@ -5,7 +5,8 @@ import re
 from support.bot import run_command
 from support.case import Case
 from support.person import Person
-from support.served import served
+
+from served import served  # on the path thanks to support
 
 LINE = re.compile(r"(ok|warning|error) +(\S.*?): (.*)")
 

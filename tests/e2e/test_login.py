@@ -9,7 +9,8 @@ import subprocess
 from support.bot import BINARY, run_command
 from support.case import Case
 from support.matrix_http import request
-from support.served import served
+
+from served import served  # on the path thanks to support
 
 SINGLE_SIGN_ON = json.dumps({"flows": [{"type": "m.login.sso"}]}).encode()
 
