@@ -5,8 +5,9 @@
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
-#include <caf/typed_response_promise.hpp>
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -16,11 +17,11 @@ namespace {
 
 using self_pointer = configurator_impl::stateful_pointer<configurator_state>;
 
-void broadcast(self_pointer self) {
-  const auto& state = self->state;
-  state.around.meters->mode(state.mode);
-  for (const auto& client : state.clients)
-    self->send(client, settings_changed{state.values, state.mode});
+void on_saved(configurator_state& state) {
+  if (--state.unsaved != 0)
+    return;
+  for (auto& promise : std::exchange(state.ending, {}))
+    promise.deliver(drained{});
 }
 
 /// Says what was done only when it is on disk: whoever reads the line may pull the
@@ -29,10 +30,28 @@ void save(self_pointer self, const char* what) {
   const auto& state = self->state;
   self->request(state.storekeeper, store_deadline, save_mode{state.mode, state.values->values.mode})
       .then(
-          [what, mode = std::string(to_key(state.mode))](const saved&) {
+          [self, what, mode = std::string(to_key(state.mode))](const saved&) {
             log::info(what, {{"mode", mode}});
+            on_saved(self->state);
           },
           on_broken(self, "save_mode"));
+}
+
+/// Told first and stored then: SIGUSR1 takes effect at once, and what the others store because of
+/// it (since when a room is active) is with the storekeeper before the switch is.
+void tell(self_pointer self, const char* what) {
+  auto& state = self->state;
+  state.around.meters->mode(state.mode);
+  ++state.unsaved;
+  auto open = std::make_shared<std::size_t>(state.clients.size());
+  for (const auto& client : state.clients)
+    self->request(client, actor_deadline, settings_changed{state.values, state.mode})
+        .then(
+            [self, what, open] {
+              if (--*open == 0)
+                save(self, what);
+            },
+            on_broken(self, "settings_changed"));
 }
 
 void load_again(self_pointer self);
@@ -46,8 +65,7 @@ void start(self_pointer self) {
             state.mode = file_unchanged && stored.mode ? *stored.mode : state.values->values.mode;
             state.mode = state.ordered.value_or(state.mode);
             state.started = true;
-            broadcast(self);
-            save(self, "musiclink starts");
+            tell(self, "musiclink starts");
             if (std::exchange(state.reload_ordered, false))
               load_again(self);
           },
@@ -61,9 +79,7 @@ void turn(self_pointer self, service_mode mode) {
   }
   self->state.mode = mode;
   self->state.switched = true;
-  // Told first and stored then: SIGUSR1 takes effect at once.
-  broadcast(self);
-  save(self, "the switch was set");
+  tell(self, "the switch was set");
 }
 
 /// What was chosen at the start and stays until a restart. Says what was kept, for
@@ -119,8 +135,7 @@ void apply(self_pointer self, settings fresh) {
   state.told.loaded_at = state.around.now();
   state.around.meters->reload("ok");
   log::configure(state.values->values.log.level, state.values->values.log.json);
-  broadcast(self);
-  save(self, "configuration reloaded");
+  tell(self, "configuration reloaded");
 }
 
 /// The files are read elsewhere, and nobody waits for them: a switch that is set meanwhile, and the
@@ -172,10 +187,11 @@ configurator_impl::behavior_type configurator(self_pointer self, storekeeper_act
       [self](const settings_read& what) { on_read(self, what.what); },
       [self](const switch_mode& what) { turn(self, what.mode); },
       [self](const drain&) -> caf::result<drained> {
+        auto& now = self->state;
+        if (now.started && now.unsaved == 0)
+          return drained{};
         auto promise = self->make_response_promise<drained>();
-        self->request(self->state.storekeeper, store_deadline, load_sync_state{})
-            .then([promise](const store::sync_state&) mutable { promise.deliver(drained{}); },
-                  on_broken(self, "load_sync_state"));
+        now.ending.push_back(promise);
         return promise;
       },
       [self](const report&) {

@@ -5,7 +5,9 @@
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <variant>
@@ -30,7 +32,7 @@ struct configurator_state {
   configurator_state() = default; // no aggregate: see actors/README.md
 
   storekeeper_actor storekeeper;
-  std::vector<settings_client> clients;
+  std::vector<settings_client> clients; ///< never empty
   settings_loader load;
   settings_ptr values;
   service_mode mode = service_mode::shadow;
@@ -41,6 +43,8 @@ struct configurator_state {
   bool reload_ordered = false;         ///< as well, or while files were being read
   bool loading = false;                ///< the loader has not answered yet
   bool switched = false;               ///< the switch was set meanwhile
+  std::size_t unsaved = 0;             ///< orders that are not on disk yet
+  std::vector<caf::typed_response_promise<drained>> ending; ///< who waits for them
 
   static inline const char* name = "configurator";
 };

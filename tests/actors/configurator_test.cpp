@@ -17,10 +17,14 @@ struct configuring : actor_fixture {
   /// Starts as the process would, with this `mode` in the file.
   void start(service_mode mode) {
     file.values.mode = mode;
-    auto client =
-        own(system.spawn([this](settings_client::pointer) -> settings_client::behavior_type {
-          return {[this](const settings_changed& what) { told.push_back(what); }};
-        }));
+    client = own(system.spawn([this](settings_client::pointer) -> settings_client::behavior_type {
+      return {[this](const settings_changed& what) -> caf::result<void> {
+        if (busy)
+          return caf::skip;
+        told.push_back(what);
+        return caf::unit;
+      }};
+    }));
     auto load = [this](std::function<void(loaded_settings)> answer) {
       ++loads;
       held_answer = std::move(answer);
@@ -57,6 +61,8 @@ struct configuring : actor_fixture {
   std::optional<service_mode> signal_at_start;
   bool reload_at_start = false;
   bool hold = false; ///< files lie where nothing answers
+  bool busy = false; ///< whoever is told has not come to it yet
+  settings_client client;
   unsigned loads = 0;
   std::function<void(loaded_settings)> held_answer;
   storekeeper_actor keeper;
@@ -80,6 +86,21 @@ TEST_CASE("a signal sets the switch, and a restart does not undo it") {
   CHECK(test.told.back().mode == service_mode::active);
   test.start(service_mode::shadow);
   CHECK(test.told.back().mode == service_mode::active);
+}
+
+TEST_CASE("the switch is on disk only when everybody works by it: a room stores since when") {
+  configuring test;
+  test.start(service_mode::shadow);
+  test.busy = true;
+  test.order(switch_mode{service_mode::active});
+  const auto stored = [&test] {
+    return test.ask<store::sync_state>(test.keeper, load_sync_state{}).mode;
+  };
+  CHECK(stored() == service_mode::shadow);
+  test.busy = false;
+  caf::anon_send(test.client, test.told.back()); // another message ends what it was busy with
+  test.settle();
+  CHECK(stored() == service_mode::active);
 }
 
 TEST_CASE("a signal that comes while the stored switch is still being read is the last word") {
