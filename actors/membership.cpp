@@ -225,8 +225,16 @@ std::vector<entry> unseen(const membership_state& state) {
   return made;
 }
 
+/// One join that hangs, say because another server is away, must not hold up the start.
+bool is_joining(const membership_state& state) {
+  constexpr milliseconds longest_start{10000};
+  return state.joining && (!state.first_positioned ||
+                           state.around.steady() - *state.first_positioned < longest_start);
+}
+
 membership_report report_of(const membership_state& state) {
   membership_report made;
+  made.joining = is_joining(state);
   for (const auto& one : state.entries.empty() ? unseen(state) : state.entries) {
     auto& room = made.rooms.emplace_back();
     room.room_id = one.room_id;
@@ -277,7 +285,10 @@ membership_impl::behavior_type membership(self_pointer self, http_actor http,
       },
       [self](const reading_client& reader) { self->state.reader = reader; },
       [self](const sync_positioned&) {
-        self->state.positioned = true;
+        auto& now = self->state;
+        now.positioned = true;
+        if (!now.first_positioned)
+          now.first_positioned = now.around.steady();
         settle_all(self);
       },
       [self](const position_lost&) {

@@ -56,6 +56,7 @@ struct membership_state {
     bool busy = false;      ///< a request or a wait is under way
     std::uint64_t turn = 0; ///< of the newest one; what comes of an older one is void
     unsigned failures = 0;
+    bool settled = false;  ///< its first try has ended: it was found ready, or failed
     std::string problem{}; ///< of the last failure that nothing has mended
   };
 
@@ -70,6 +71,8 @@ struct membership_state {
   session_ptr session;
   bool records_loaded = false;
   bool positioned = false;
+  std::optional<steady_time> first_positioned; ///< of this start
+  bool joining = true; ///< some entry was not settled since the start; no reload begins it anew
   std::optional<std::set<std::string>> joined_rooms; ///< as the homeserver listed them
   std::map<std::string, store::room_record> records; ///< by room id
   std::vector<entry> entries;

@@ -345,9 +345,27 @@ void settle(self_pointer self, std::size_t index) {
     check_tombstone(self, index);
 }
 
+namespace {
+
+bool is_settled(const entry& one) {
+  const bool ready = one.clear && one.newest && one.successor.empty();
+  return ready || one.failures != 0 || one.sent_away || one.state == room_state::encrypted;
+}
+
+void note_settled(membership_state& state) {
+  if (!state.joining || !state.positioned || !state.joined_rooms)
+    return;
+  for (auto& one : state.entries)
+    one.settled = one.settled || is_settled(one);
+  state.joining = !std::ranges::all_of(state.entries, &entry::settled);
+}
+
+} // namespace
+
 void settle_all(self_pointer self) {
   for (std::size_t index = 0; index < self->state.entries.size(); ++index)
     settle(self, index);
+  note_settled(self->state);
 }
 
 } // namespace musiclink::membership_steps

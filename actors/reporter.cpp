@@ -24,6 +24,7 @@ constexpr std::chrono::seconds patience{2};
 struct parts {
   caf::typed_response_promise<status_ptr> promise;
   service_status made;
+  bool joining = false; ///< rooms, for the first time since the start
   account_report account;
   backfill_report history;
   rooms_report registry;
@@ -48,6 +49,10 @@ void combine_sync(parts& all) {
     sync.state = sync_phase::unauthorized;
   if (!all.account.problem.empty() && sync.state != sync_phase::syncing)
     sync.problem = all.account.problem;
+  if (all.joining && sync.state == sync_phase::syncing) {
+    sync.state = sync_phase::starting; // what is posted in a room before its join is not read
+    add_problem(sync.problem, "rooms are being joined");
+  }
   if (!all.pace.problem.empty())
     add_problem(sync.problem, all.pace.problem);
   if (!all.silent.empty())
@@ -113,6 +118,7 @@ void take_part(parts& all, const sync_report& what) {
 }
 void take_part(parts& all, const membership_report& what) {
   all.made.rooms = what.rooms;
+  all.joining = what.joining;
 }
 void take_part(parts& all, const backfill_report& what) {
   all.history = what;

@@ -33,6 +33,8 @@ struct sync_report {
 /// The allowlist, in its order: what is known of each entry's room.
 struct membership_report {
   std::vector<room_status> rooms;
+  /// Some room has not had its first try since the start; false where that takes too long.
+  bool joining = false;
 };
 
 /// Why history that is owed cannot be read yet.

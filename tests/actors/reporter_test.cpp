@@ -179,6 +179,23 @@ TEST_CASE(
   CHECK(why_not_ready(test.status()).starts_with("store: "));
 }
 
+TEST_CASE("while rooms are joined for the first time the service is starting, not ready") {
+  reporting test;
+  test.sync.now = {sync_phase::syncing, 456, ""};
+  test.membership.joining = true;
+  CHECK(test.status().sync.state == sync_phase::starting);
+  CHECK(why_not_ready(test.status()) == "starting: rooms are being joined");
+  test.membership.joining = false;
+  CHECK(why_not_ready(test.status()).empty());
+}
+
+TEST_CASE("rooms that are being joined hide no trouble of sync") {
+  reporting test;
+  test.membership.joining = true;
+  test.sync.now = {sync_phase::backoff, 456, "HTTP 502"};
+  CHECK(why_not_ready(test.status()) == "backoff: HTTP 502");
+}
+
 TEST_CASE("a refused token is the state of sync, with what to do") {
   reporting test;
   test.account = {true, "make a new one"};

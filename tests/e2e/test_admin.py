@@ -17,6 +17,7 @@ from support.case import Case, new_song, unknown_song
 from support.desk import Desk, free_port
 from support.matrix_http import request
 from support.person import PATIENCE
+from support.proxy import Proxy
 
 
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -162,6 +163,20 @@ class Admin(Case):
             over.set()
             for client in clients:
                 client.join()
+
+    def test_a_start_is_ready_once_the_rooms_are_joined(self):
+        proxy = Proxy(self.homeserver)
+        self.addCleanup(proxy.stop)
+        proxy.hold("^POST .*/join/")
+        self.bot.config["matrix"]["server"] = proxy.url
+        room = self.alice.create_room()
+        self.start(room, wait_for=[])
+        proxy.wait_until_held()
+        self.desk.wait_for(lambda: "joined" in self.desk.get("/readyz")[1], "what it waits for")
+        self.assertEqual(self.desk.get("/readyz")[0], 503)
+        proxy.mend()
+        self.desk.wait_until_ready()
+        self.assert_replied(room)
 
     def test_a_refused_token_turns_readiness_red(self):
         self.start_in_new_room()
