@@ -59,6 +59,14 @@ class Edits(Case):
         self.wait_for_redaction(room, reply)
         self.assert_replied(room, song)
 
+    def test_a_reply_that_a_moderator_removed_is_not_edited(self):
+        room, before, after = self.start_in_new_room(), new_song(), new_song()
+        trigger, reply = self.answered(room, before)
+        self.alice.redact(room, reply["event_id"])
+        self.assert_replied(room, before)
+        self.alice.edit(room, trigger, after.link())
+        self.assert_replied(room)
+
     def test_an_edit_adds_no_reply_to_a_message_that_had_no_link(self):
         room = self.start_in_new_room()
         trigger = self.alice.say(room, "no link at all")

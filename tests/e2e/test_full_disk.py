@@ -2,6 +2,7 @@
 
 from support.bot import run_command
 from support.case import Case, new_song
+from support.desk import Desk
 from support.small_disk import SmallDisk
 
 FULL = "(?i)error.*disk.*full"
@@ -13,6 +14,7 @@ class FullDisk(Case):
         self.addCleanup(self.disk.remove)
         super().setUp()
         self.bot.config["matrix"]["stateStorePath"] = str(self.disk.path / "store")
+        self.desk = Desk(self.bot)
 
     def say_songs_until_the_disk_is_full(self, room):
         songs = []
@@ -30,6 +32,8 @@ class FullDisk(Case):
         self.assert_replied(room, *self.say_songs(room, 1))
         self.disk.fill()
         songs = self.say_songs_until_the_disk_is_full(room)
+        self.desk.wait_for(lambda: self.desk.get("/readyz")[0] == 503, "that it is not ready")
+        self.assertIn("full", self.desk.get("/readyz")[1])
         last = new_song()
         self.alice.say(room, last.link())
         self.alice.wait_for_event(

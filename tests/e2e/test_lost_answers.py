@@ -1,4 +1,4 @@
-"""The homeserver accepts what the bot sends, but its answer never arrives (CONTRACT 5.2)."""
+"""What the homeserver says never arrives, whether it has accepted a send or not (CONTRACT 5.2)."""
 
 from support.case import Case, new_song
 from support.matrix_http import quote, request
@@ -34,6 +34,13 @@ class LostAnswers(Case):
         self.assert_replied(room, *songs, edited)
         redactions = [event for event in self.alice.events(room) if self.is_redaction(event)]
         self.assertEqual(len(redactions), 1)
+
+    def test_a_proxy_without_its_homeserver_counts_against_no_reply(self):
+        proxy = self.put_proxy_before(self.bot)
+        self.bot.config["outbound"] = {"maxAttempts": 2}
+        room = self.start_in_new_room()
+        proxy.answer(SEND, 502, "<html>502 Bad Gateway</html>", times=4)
+        self.assert_replied(room, *self.say_songs(room, 1))
 
     def is_redaction(self, event):
         return event["type"] == "m.room.redaction" and event["sender"] == self.bot.user_id

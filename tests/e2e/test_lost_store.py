@@ -118,16 +118,23 @@ class LostStore(StoreCase):
         self.bot.start()
         self.assert_replied(room, *meanwhile)
 
-    def test_a_reply_to_a_message_that_was_deleted_meanwhile_is_deleted(self):
+    def check_a_message_that_is_deleted_meanwhile(self, then=lambda: None):
         room, song, stays = self.start_in_new_room(), new_song(), new_song()
         trigger = self.alice.say(room, song.link())
         reply = self.wait_for_reply(room, song)
         self.assert_replied(room, song, *self.say_and_wait(room, stays))
         self.lose()
+        then()
         self.alice.redact(room, trigger)
         self.bot.start()
         self.wait_for_redaction(room, reply)
         self.assert_replied(room)
+
+    def test_a_reply_to_a_message_that_was_deleted_meanwhile_is_deleted(self):
+        self.check_a_message_that_is_deleted_meanwhile()
+
+    def test_so_it_is_when_the_token_is_lost_too(self):
+        self.check_a_message_that_is_deleted_meanwhile(self.log_in_anew)
 
     def say_and_wait(self, room, song):
         self.alice.say(room, song.link())

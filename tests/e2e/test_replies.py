@@ -83,6 +83,16 @@ class Replies(Case):
         self.assertEqual(relation["event_id"], trigger)
         self.assertEqual(relation["m.in_reply_to"], {"event_id": trigger})
 
+    def test_where_no_thread_can_begin_the_reply_is_a_plain_one(self):
+        room = self.start_in_new_room(reply={"style": "thread"})
+        asked = self.alice.say(room, "what are you listening to?")
+        for relation in ({"rel_type": "m.reference"}, {"rel_type": "m.annotation", "key": "x"}):
+            song = new_song()
+            relation["event_id"] = asked
+            trigger = self.alice.say(room, song.link(), **{"m.relates_to": relation})
+            content = self.wait_for_reply(room, song)["content"]
+            self.assertEqual(content["m.relates_to"], {"m.in_reply_to": {"event_id": trigger}})
+
     def test_one_reply_answers_all_links_of_a_message(self):
         room, first, second = self.start_in_new_room(), new_song(), new_song()
         self.alice.say(room, f"{first.link()} or {second.link('deezer')} or {first.link()}?")

@@ -2,6 +2,7 @@
 
 from support.case import Case, new_song
 from support.person import Person
+from support.proxy import Proxy
 
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
 
@@ -20,6 +21,13 @@ class Rooms(Case):
         self.alice.invite(room, self.bot.user_id)
         self.alice.wait_for_membership(room, self.bot.user_id, "join")
         self.assert_replied(room)
+
+    def test_a_page_of_a_proxy_is_no_join(self):
+        proxy = Proxy(self.homeserver)
+        self.addCleanup(proxy.stop)
+        self.bot.config["matrix"]["server"] = proxy.url
+        proxy.answer("POST .*/join", 200, "<html>soon back</html>")
+        self.assert_replied(self.start_in_new_room())
 
     def test_other_invites_are_rejected(self):
         room = self.start_in_new_room()
