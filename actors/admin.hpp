@@ -25,7 +25,7 @@ private:
   host_rule rule_;
 };
 
-/// The admin endpoint (CONTRACT.md section 9): read-only HTTP about the service,
+/// The admin endpoint (conf/CONTRACT.md 9): read-only HTTP about the service,
 /// answered on threads of its own, which ask the supervisor. It has no secrets and
 /// no authentication, and changes nothing.
 class admin {

@@ -50,7 +50,7 @@ struct configurator_state {
 };
 
 /// Holds the configuration and the switch, and tells everybody of each change.
-/// The switch is what the operator did last (CONTRACT.md section 4): a signal, or
+/// The switch is what the operator did last (conf/CONTRACT.md 4): a signal, or
 /// another `mode` in the file than at the last load, be it before a restart.
 configurator_impl::behavior_type
 configurator(configurator_impl::stateful_pointer<configurator_state> self,

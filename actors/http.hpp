@@ -36,7 +36,7 @@ struct http_state {
 };
 
 /// Stands between the HTTP engine's thread and the actors. The thread knows no
-/// promise; it only ever sends a message, to a weak address (CAF.md 4).
+/// promise; it only ever sends a message, to a weak address (actors/CAF.md 4).
 http_impl::behavior_type http(http_impl::stateful_pointer<http_state> self,
                               http_engine::options how);
 

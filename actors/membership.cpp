@@ -21,7 +21,7 @@ void begin(self_pointer self);
 // -- the whole list ---------------------------------------------------------------
 
 /// An alias is resolved once and then pinned: whoever owns it cannot lead us
-/// elsewhere afterwards (FACTS 3.8).
+/// elsewhere afterwards.
 std::string pinned_id(const membership_state& state, const std::string& alias) {
   for (const auto& [room_id, record] : state.records)
     if (record.alias == alias)

@@ -48,7 +48,7 @@ void on_trouble(self_pointer self, const std::string& name, lookup what, const t
     break;
   }
   // A 500 is what it answers both for a song that it does not find and when it is in
-  // trouble (FACTS 4.1): it proves nothing about the link, nor, if it stays with one
+  // trouble (core/resolvers/UPSTREAMS.md 1): no proof about the link nor, if it stays with one
   // link, about the resolver.
   on_failed(self, name, what);
   const auto most = asked.rounds == 0 ? most_unclear_tries : 1;

@@ -241,7 +241,7 @@ enum class step : std::uint8_t {
 };
 
 /// A room that becomes active does not answer what was said before
-/// (CONTRACT.md section 4): what it would have said then is in the journal.
+/// (conf/CONTRACT.md 4): what it would have said then is in the journal.
 bool is_from_before(const sender_state& state) {
   const auto& front = state.queue.front();
   const auto& event = front.what.work.event;

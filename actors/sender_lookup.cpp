@@ -17,7 +17,7 @@ constexpr unsigned most_pages = 20;
 /// How far the homeserver's clock may be behind ours.
 constexpr unix_ms clock_slack = unix_ms{60} * 60 * 1000;
 /// How long a homeserver knows transaction ids: Synapse forgets them after 24 h, and
-/// those of a token without a device after half an hour at the earliest (FACTS 3.6).
+/// those of a token without a device after half an hour at least (Synapse's transactions.py).
 constexpr unix_ms transactions_known = unix_ms{20} * 60 * 60 * 1000;
 constexpr unix_ms transactions_known_without_device = unix_ms{25} * 60 * 1000;
 

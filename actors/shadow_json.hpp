@@ -8,7 +8,7 @@
 
 namespace musiclink {
 
-/// What `musiclink shadow --json` and /api/shadow answer (CONTRACT.md section 8). `older`
+/// What `musiclink shadow --json` and /api/shadow answer (conf/CONTRACT.md 8). `older`
 /// is in it only where there is another page.
 std::string shadow_json(const store::journal_page& journal, const parity_report& parity);
 

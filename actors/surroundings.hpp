@@ -14,7 +14,7 @@ struct surroundings {
   wall_clock now;                 ///< what is shown, stored, or compared with times of others
   monotonic_clock steady;         ///< what is waited for
   std::function<double()> random; ///< uniform in [0, 1); any thread
-  /// Ends the process with an exit status of CONTRACT.md section 2: after an orderly stop, or for
+  /// Ends the process with an exit status of conf/CONTRACT.md 2: after an orderly stop, or for
   /// what no restart can mend. Any thread; returns at once.
   std::function<void(int status)> end_process;
   /// Called when a point of actors/crash_points.hpp is reached, where somebody

@@ -24,7 +24,7 @@ std::vector<store::gap> gaps_of(const matrix::sync_page& page, const std::string
                                 unix_ms now);
 
 /// What a new position leaves to be read in the rooms that we are in already. A store
-/// that begins anew knows nothing of them (`catch_up`, CONTRACT.md section 5.5); one
+/// that begins anew knows nothing of them (`catch_up`, conf/CONTRACT.md 5.5); one
 /// whose position was lost knows what was answered (`limited`).
 std::vector<store::gap> gaps_before(const std::string& position, const reading_list& reading,
                                     store::gap_kind kind, unix_ms opened_at);

@@ -12,7 +12,7 @@ namespace musiclink {
 /// The filter for these rooms, as JSON.
 std::string filter_of(const reading_list& reading);
 
-/// What a filter id belongs to: one account on one homeserver, and one filter (FACTS 3.1).
+/// What a filter id belongs to: one account on one homeserver, and one filter.
 std::string filter_key(const account_session& session, const std::string& filter);
 
 /// Whether the homeserver does not take filters at all: a filter may also be

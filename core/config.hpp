@@ -18,7 +18,7 @@ enum class service_mode : std::uint8_t { shadow, active };
 /// A room's own mode, and also what becomes of it under the switch.
 enum class room_mode : std::uint8_t { off, shadow, active };
 
-/// CONTRACT.md section 1: off if the room is off; active if both are; else shadow.
+/// conf/CONTRACT.md 1: off if the room is off; active if both are; else shadow.
 constexpr room_mode effective_mode(service_mode service, room_mode room) noexcept {
   if (room == room_mode::off)
     return room_mode::off;
@@ -142,7 +142,7 @@ struct log_settings {
   bool operator==(const log_settings&) const = default;
 };
 
-/// One configuration, complete and valid. CONTRACT.md section 3 names the keys
+/// One configuration, complete and valid. conf/CONTRACT.md 3 names the keys
 /// and the defaults. A snapshot is never changed, only replaced.
 struct config {
   service_mode mode = service_mode::shadow;

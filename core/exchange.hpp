@@ -11,7 +11,7 @@
 namespace musiclink {
 
 /// What was said about one link lately, in all rooms: who posted it, and whom we answered with it.
-/// It is what the fuse decides by (CONTRACT.md section 5.6), so it is kept over restarts.
+/// It is what the fuse decides by (conf/CONTRACT.md 5.6), so it is kept over restarts.
 struct exchange {
   struct entry {
     unix_ms at = 0;

@@ -2,7 +2,7 @@
 
 namespace musiclink::exit_status {
 
-// CONTRACT.md section 2, after sysexits.h.
+// conf/CONTRACT.md 2, after sysexits.h.
 inline constexpr int done = 0;
 inline constexpr int usage = 64;
 inline constexpr int unavailable = 69;

@@ -10,7 +10,7 @@
 namespace musiclink {
 
 /// What a service itself says of an item that it holds: what the judge compares
-/// (CONTRACT.md section 5.10). Empty or absent where the service does not say.
+/// (conf/CONTRACT.md 5.10). Empty or absent where the service does not say.
 struct facts {
   item_type type = item_type::unknown;
   std::string title; ///< plain text, as given: version words and brackets included

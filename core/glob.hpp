@@ -6,7 +6,7 @@
 
 namespace musiclink {
 
-/// Whether any of the globs (`ignoreUsers`, CONTRACT.md section 3) is the whole
+/// Whether any of the globs (`ignoreUsers`, conf/CONTRACT.md 3) is the whole
 /// of a user id: `*` stands for any text, `?` for one byte, all else for itself.
 /// Case counts, as it does in user ids. A hostile pattern or id costs at most
 /// the product of their lengths.

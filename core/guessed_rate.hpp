@@ -10,7 +10,7 @@ namespace musiclink {
 
 /// How often somebody lets us send, learned from what is accepted and what is refused.
 ///
-/// A bank of hypotheses: that there is a token bucket (Synapse's `rc_message`, FACTS 3.6) of each
+/// A bank of hypotheses: that there is a token bucket (Synapse's `rc_message`) of each
 /// rate from 1 in 100 s to 1,000 a second, 7 % apart, and that there is none, so that refusals come
 /// at random. Each foresees what becomes of every send and is doubted for what it did not foresee:
 /// an accepted send for which it had no token, a refusal although it had one, a told wait that is

@@ -6,7 +6,7 @@
 
 namespace musiclink {
 
-/// By which names an HTTP endpoint may be asked (CONTRACT.md section 9). A browser that
+/// By which names an HTTP endpoint may be asked (conf/CONTRACT.md 9). A browser that
 /// shows a stranger's page sends the stranger's host name, also where that name leads to
 /// us (DNS rebinding): so the name is looked at, not where the request came from.
 class host_rule {

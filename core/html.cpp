@@ -158,7 +158,7 @@ private:
   std::size_t at_ = 0;
 };
 
-/// How deep the reader is inside what is not read (corpus rule 1).
+/// How deep the reader is inside what is not read (core/links/RULES.md 1).
 class hiding_elements {
 public:
   bool hide() const {

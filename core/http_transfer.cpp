@@ -14,7 +14,7 @@ namespace {
 
 // Idle connections are not trusted for longer than servers and their proxies commonly keep them,
 // and none lives for ever, so that a changed DNS record is noticed. Also keeps clear of libcurl
-// 7.88's trouble with connections that died while idle (CAF.md section 4).
+// 7.88's trouble with connections that died while idle (actors/CAF.md 4).
 constexpr long max_idle_seconds = 30;
 constexpr long max_connection_age_seconds = 600;
 constexpr long keepalive_seconds = 30;
@@ -241,7 +241,7 @@ CURLcode prepare(http_transfer& what, const http_engine::options& how) {
   const bool is_played = set_stand_ins(set, what, how);
   if (what.request.public_only && !is_played && !has_proxy())
     set_public_only(set, what);
-  // libcurl 7.88 mishandles dying HTTP/2 connections (CAF.md 4).
+  // libcurl 7.88 mishandles dying HTTP/2 connections (actors/CAF.md 4).
   set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
   set(CURLOPT_ACCEPT_ENCODING, ""); // whatever this curl can decode
   set(CURLOPT_USERAGENT, how.user_agent.c_str());

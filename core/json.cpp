@@ -18,7 +18,7 @@ namespace {
 
 using raw_value = rapidjson::Value;
 
-// The default parser recurses per level (CAF.md 4). Its own check of UTF-8 reads past the end of a
+// The default parser recurses per level (actors/CAF.md 4); its check of UTF-8 reads past the end of
 // text that breaks off within a character, and is slow; see encoding_error.
 constexpr unsigned relaxed_flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                                    rapidjson::kParseCommentsFlag |

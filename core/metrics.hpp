@@ -12,7 +12,7 @@
 
 namespace musiclink {
 
-/// What is counted for Prometheus (CONTRACT.md section 9), under the names given
+/// What is counted for Prometheus (conf/CONTRACT.md 9), under the names given
 /// there, which begin with `musiclink_`. Thread-safe; one for the process, so
 /// that counters outlive a generation of actors. Labels have few values each and
 /// never hold what somebody outside may choose.

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-// How the answers of the bots of `shadow.compareWith` stand to ours (CONTRACT.md
-// section 8). What rooms say is only recorded; who answered what is decided when
+// How the answers of the bots of `shadow.compareWith` stand to ours (conf/CONTRACT.md
+// 8). What rooms say is only recorded; who answered what is decided when
 // it is asked for, so the order in which it was read does not matter.
 
 namespace musiclink {
@@ -62,7 +62,7 @@ struct comparison {
 };
 
 /// How an answer of a bot that is compared (`shadow.compareWith`) stands to ours,
-/// by the set of canonical links (CONTRACT.md section 8).
+/// by the set of canonical links (conf/CONTRACT.md 8).
 enum class parity_kind : std::uint8_t { same, differs, only_theirs, only_ours };
 
 /// "same", "differs", "onlyTheirs", "onlyOurs".

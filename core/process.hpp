@@ -11,11 +11,11 @@ namespace musiclink {
 /// stdout was closed it cannot be written to: output that nobody can have stays an error.
 void open_standard_streams() noexcept;
 
-/// A core of this process would hold its tokens (CONTRACT.md section 5.13): none is written,
+/// A core of this process would hold its tokens (conf/CONTRACT.md 5.13): none is written,
 /// whatever limits the process was started with.
 void forbid_cores() noexcept;
 
-/// The signals that the service obeys (CONTRACT.md section 4). Their default is the end of the
+/// The signals that the service obeys (conf/CONTRACT.md 4). Their default is the end of the
 /// process, so they are blocked from its first instant: one that comes early waits.
 sigset_t service_signals() noexcept;
 

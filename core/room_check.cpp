@@ -10,7 +10,7 @@ std::string joined(const std::vector<std::string>& names) {
   return result;
 }
 
-/// Bridges drop notices, and show replies and threads in odd ways (FACTS 3.4).
+/// Bridges drop notices (mautrix/whatsapp#544), and show replies and threads in odd ways.
 bool survives_bridges(const reply_settings& reply) {
   return reply.style == reply_style::standalone && reply.msgtype != "m.notice";
 }

@@ -30,7 +30,7 @@ struct song {
   std::string title;
   std::string artist;
   std::vector<song_link> links;
-  bool known_music = false; ///< of a video: it is known to be a song (CONTRACT.md 3, `youtube`)
+  bool known_music = false; ///< a video that is known to be a song (conf/CONTRACT.md 3, `youtube`)
 
   bool operator==(const song&) const = default;
 };

@@ -16,17 +16,17 @@
 
 namespace musiclink {
 
-/// CONTRACT.md section 9, `sync.state`.
+/// conf/CONTRACT.md 9, `sync.state`.
 enum class sync_phase : std::uint8_t { starting, syncing, backoff, unauthorized, stopped };
 
-/// CONTRACT.md section 9, `rooms[].state`.
+/// conf/CONTRACT.md 9, `rooms[].state`.
 enum class room_state : std::uint8_t { ok, encrypted, forbidden, upgraded, not_joined };
 
-/// CONTRACT.md section 9, `resolvers[].state`: `limited` waits for its budget or
+/// conf/CONTRACT.md 9, `resolvers[].state`: `limited` waits for its budget or
 /// for a time that it was told, `open` is left alone because it keeps failing.
 enum class resolver_state_now : std::uint8_t { ok, limited, open };
 
-/// The words of CONTRACT.md, as in JSON and in the labels of metrics.
+/// The words of conf/CONTRACT.md, as in JSON and in the labels of metrics.
 std::string_view to_key(sync_phase phase) noexcept;
 std::string_view to_key(room_state state) noexcept;
 std::string_view to_key(resolver_state_now state) noexcept;
@@ -129,7 +129,7 @@ struct service_status {
   std::optional<parity_report> parity; ///< nothing is compared: none
 };
 
-/// Why /readyz says no, in words (CONTRACT.md section 9); empty: the service is ready.
+/// Why /readyz says no, in words (conf/CONTRACT.md 9); empty: the service is ready.
 std::string why_not_ready(const service_status& now);
 
 } // namespace musiclink

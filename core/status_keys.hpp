@@ -3,7 +3,7 @@
 #include "core/config_keys.hpp"
 #include "core/status.hpp"
 
-// The words of CONTRACT.md sections 8 and 9 for the states of a service.
+// The words of conf/CONTRACT.md 8 and 9 for the states of a service.
 namespace musiclink {
 
 inline constexpr named<sync_phase> sync_phases[] = {

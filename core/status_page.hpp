@@ -7,7 +7,7 @@
 
 namespace musiclink {
 
-/// The page for people (CONTRACT.md section 9): complete as it is, without any
+/// The page for people (conf/CONTRACT.md 9): complete as it is, without any
 /// other file; with JavaScript it also keeps itself up to date. It changes
 /// nothing. Whatever a status holds is text in it, never markup.
 std::string status_page(const service_status& status);

@@ -14,7 +14,7 @@
 namespace musiclink {
 
 /// Whose turn it is at something scarce: so many requests in a window of time, which
-/// rooms, and the members within a room, share (CONTRACT.md section 5.9).
+/// rooms, and the members within a room, share (conf/CONTRACT.md 5.9).
 ///
 /// Rooms take turns, then the members of a room. Turns alone do not help who comes when
 /// the window is spent already, hence shares: who took much may take on only while more

@@ -11,7 +11,7 @@
 
 namespace musiclink {
 
-/// A link event (CONTRACT.md section 1) as it came out of a sync page: what is
+/// A link event (conf/CONTRACT.md 1) as it came out of a sync page: what is
 /// needed to answer it, and nothing else of the event.
 struct link_event {
   std::string room_id;

@@ -3,7 +3,7 @@
 #include "store/tables.hpp"
 
 /// What was said about links lately, so that our own words are known again and no exchange feeds
-/// itself (CONTRACT.md section 5.6). Private to store/.
+/// itself (conf/CONTRACT.md 5.6). Private to store/.
 namespace musiclink::store {
 
 /// Whether a new link event is to be answered. One that is becomes part of the exchanges about its

@@ -104,7 +104,7 @@ void put_last(const tables& in, lmdb::transaction& txn, intake& page, const gap&
 }
 
 /// Says how many jobs were dropped: a catch-up that shows no reply of ours is a
-/// first start, which answers nothing from before (CONTRACT.md 5.5).
+/// first start, which answers nothing from before (conf/CONTRACT.md 5.5).
 std::size_t close_gap(const tables& in, lmdb::transaction& txn, const gap_record& record,
                       unix_ms now) {
   const gap& what = record.what;

@@ -10,7 +10,7 @@ namespace musiclink::store {
 
 /// How long a reply is known. An edit or a redaction of something older than a
 /// quarter of a year is rare, and memory of the past must have a bound
-/// (CONTRACT.md 5.4); an edit in between begins the time anew.
+/// (conf/CONTRACT.md 5.4); an edit in between begins the time anew.
 inline constexpr unix_ms reply_keep = unix_ms{90} * 24 * 60 * 60 * 1000;
 
 /// The reply to that event of that room. Long ids have keys that can be made to

@@ -110,7 +110,7 @@ struct blown_fuse {
   bool operator==(const blown_fuse&) const = default;
 };
 
-/// What a page held that was never to be answered (CONTRACT.md section 5.6).
+/// What a page held that was never to be answered (conf/CONTRACT.md 5.6).
 struct refrained {
   std::vector<withdrawal> echoes;  ///< our own words, under another name
   std::size_t stopped = 0;         ///< messages of exchanges that feed themselves
@@ -289,7 +289,7 @@ struct room_record {
 };
 
 /// Whether a room was last answered in, and from when on: what was said before is
-/// never posted (CONTRACT.md section 4).
+/// never posted (conf/CONTRACT.md 4).
 struct room_activity {
   std::string room_id;
   bool active = false;
@@ -359,7 +359,7 @@ public:
 
   /// Opens the store for the service. A damaged one is set aside: its files get
   /// new names in the same directory, nothing is deleted, and the store starts
-  /// afresh (CONTRACT.md section 5.5). `report` is then called once with what was
+  /// afresh (conf/CONTRACT.md 5.5). `report` is then called once with what was
   /// wrong and where the files are. Throws `locked` or `unusable`.
   static store open_or_start_afresh(const std::filesystem::path& directory,
                                     const std::function<void(const std::string&)>& report,

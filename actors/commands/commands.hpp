@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-// The subcommands (CONTRACT.md section 2). Each writes its result to stdout and
+// The subcommands (conf/CONTRACT.md 2). Each writes its result to stdout and
 // diagnostics to stderr, and gives the exit status.
 
 namespace musiclink::commands {

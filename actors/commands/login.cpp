@@ -47,7 +47,7 @@ std::string homeserver_at(const std::string& server) {
 }
 
 /// Homeservers that leave logins to an identity provider take no password here
-/// (FACTS 3.9).
+/// (MSC3861).
 void see_that_passwords_are_taken(const std::string& base_url) {
   auto answer = ask(matrix::login_flows(base_url));
   auto why = matrix::failure_of(answer);

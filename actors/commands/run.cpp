@@ -69,7 +69,7 @@ void leave_after(milliseconds time, int status) {
   std::abort();
 }
 
-/// The signals of CONTRACT.md section 4, and the one by which an actor wakes the
+/// The signals of conf/CONTRACT.md 4, and the one by which an actor wakes the
 /// main thread. All are blocked in every thread and taken by sigwait.
 class signals {
 public:

@@ -45,7 +45,7 @@ std::size_t ampersand_length(std::string_view text) noexcept {
 }
 
 /// A URL of a plain body as it was meant: bridges leave the &amp; of HTML in its query, where
-/// "amp;i" is nobody's parameter (corpus rule 2).
+/// "amp;i" is nobody's parameter (core/links/RULES.md 2).
 std::string with_plain_ampersands(std::string_view url) {
   auto rest = url.substr(std::min(url.find_first_of("?#"), url.size()));
   std::string result(url.substr(0, url.size() - rest.size()));

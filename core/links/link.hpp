@@ -8,7 +8,7 @@
 namespace musiclink {
 
 /// A streaming service, or a family of smart-link pages, whose links count
-/// (corpus rules; CONTRACT.md section 6). The order is free; the stored and
+/// (core/links/RULES.md; conf/CONTRACT.md 6). The order is free; the stored and
 /// printed form is always the key, never the number.
 enum class service : std::uint8_t {
   spotify,

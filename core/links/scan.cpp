@@ -74,7 +74,7 @@ bool ends_link(std::string_view non_ascii) noexcept {
   return found != std::end(ends) && character >= found->first;
 }
 
-/// Exactly the characters that may not stand before a link (corpus rule 3).
+/// Exactly the characters that may not stand before a link (core/links/RULES.md 3).
 constexpr bool is_scheme_character(char c) noexcept {
   return is_alphanumeric(c) || c == '+' || c == '-' || c == '.';
 }

@@ -6,7 +6,7 @@
 
 namespace musiclink {
 
-// Where links begin and end in running text (corpus rule 3). Nothing is
+// Where links begin and end in running text (core/links/RULES.md 3). Nothing is
 // copied; bytes that are not UTF-8 are part of no link.
 
 /// Whether the text begins like a link: http://, https:// or spotify:, in any
@@ -22,7 +22,7 @@ std::size_t link_extent(std::string_view text) noexcept;
 std::string_view without_trailing_punctuation(std::string_view link) noexcept;
 
 /// Finds the links of a text one after the other. What stands inside a URL of
-/// whatever scheme is part of that URL and never a link (corpus rule 5).
+/// whatever scheme is part of that URL and never a link (core/links/RULES.md 5).
 class link_scanner {
 public:
   explicit link_scanner(std::string_view text) noexcept : text_(text) {}

@@ -19,7 +19,7 @@ struct short_host {
   std::string_view targets[4]; ///< the hosts allowed at any later hop
 };
 
-// corpus/short-links.md; Anghami's answers would have to be read as pages.
+// core/links/RULES.md 9; Anghami's answers would have to be read as pages.
 constexpr short_host table[] = {
     {"spotify.link", {"spotify.app.link", "open.spotify.com"}},
     {"spotify.app.link", {"open.spotify.com"}},

@@ -21,7 +21,7 @@ struct dead_link {
 using short_link_step = std::variant<http_request, link, dead_link>;
 
 /// Follows a short link (`item_type::short_code`) to its item, as
-/// corpus/short-links.md has it: only from known hosts to their service's own, https only,
+/// core/links/RULES.md 9 has it: only from known hosts to their service's own, https only,
 /// at most `most_hops` redirects, and the item's own page is never asked for. A
 /// pure machine: the owner makes the requests, one deadline for them all (about
 /// five seconds), and keeps what came, dead links too, by the short link.

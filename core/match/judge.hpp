@@ -7,7 +7,7 @@
 namespace musiclink {
 
 /// Whether two services speak of the same recording, album or artist. Only what
-/// is `sure` may be posted (CONTRACT.md section 5.10).
+/// is `sure` may be posted (conf/CONTRACT.md 5.10).
 enum class verdict : std::uint8_t { sure, doubtful, different };
 
 /// Judges by kind, title, artists, version words, length, ISRC and UPC; the order

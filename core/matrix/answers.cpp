@@ -108,7 +108,7 @@ failure_kind kind_of(transport_error error) {
 }
 
 /// A header that is nothing but the body's wait rounded up to whole seconds adds nothing to it;
-/// otherwise the longer one is kept (CONTRACT.md 5.9).
+/// otherwise the longer one is kept (conf/CONTRACT.md 5.9).
 std::optional<milliseconds> wait_of(const http_response& answer, const matrix_error& error) {
   std::optional<milliseconds> header;
   if (answer.retry_after)

@@ -14,7 +14,7 @@ bool is_server_name(std::string_view text) noexcept;
 /// their local part.
 bool is_user_id(std::string_view text) noexcept;
 
-/// "!opaque:server", or from room version 12 on "!opaque" (CONTRACT.md section 3).
+/// "!opaque:server", or from room version 12 on "!opaque" (conf/CONTRACT.md 3).
 bool is_room_id(std::string_view text) noexcept;
 
 /// "#local:server".

@@ -99,7 +99,7 @@ void add_theirs(const joined_room& room, const message& what, page_work& to) {
 void add_work(const joined_room& room, unix_ms now, std::span<const std::string> compared,
               page_work& to) {
   if (room.encrypted)
-    return; // CONTRACT.md section 5.8: no read
+    return; // conf/CONTRACT.md 5.8: no read
   for (const auto& what : room.messages) {
     if (std::ranges::find(compared, what.sender) != compared.end())
       add_theirs(room, what, to);

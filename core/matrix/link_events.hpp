@@ -23,7 +23,7 @@ struct page_work {
 
 /// Adds the work of one room: messages that hold a link that counts and that may
 /// be answered at all; edits and redactions; and our own replies as they come
-/// back. Not answered (CONTRACT.md section 5.6): our own events, m.notice, edits
+/// back. Not answered (conf/CONTRACT.md 5.6): our own events, m.notice, edits
 /// as if they were new. Whom a room ignores, it decides itself. An encrypted room
 /// gives nothing. `now` is when the page was taken. What the users of `compared`
 /// say is never work, only an answer to be compared with ours.

@@ -20,7 +20,7 @@ constexpr milliseconds sync_margin{30000};
 constexpr milliseconds longest_patience{600000};
 // The first sync is no poll: the homeserver puts together the whole state first.
 constexpr milliseconds first_sync_timeout{120000};
-// A join over federation asks other homeservers and takes its time (FACTS 3.7).
+// A join over federation asks other homeservers and takes its time.
 constexpr milliseconds join_timeout{60000};
 // Before it answers, a homeserver may fetch history that it lacks from others.
 constexpr milliseconds history_timeout{60000};
@@ -192,7 +192,7 @@ http_request room_summary(const session& as, std::string_view room,
 http_request join(const session& as, std::string_view room, std::span<const std::string> via) {
   std::string path = "/join/" + percent_encoded(room);
   char separator = '?';
-  // `server_name` was the name before v1.12 (FACTS 3.7).
+  // `server_name` was the name before v1.12 (MSC4156).
   for (const std::string_view name : {"via=", "server_name="}) {
     for (const auto& server : via) {
       path += separator;

@@ -68,12 +68,12 @@ struct history_query {
 http_request history(const session& as, std::string_view room_id, const history_query& what);
 
 /// The filter for the rooms of the allowlist, as JSON. With no room the key is
-/// left out, for an empty list would hide invites too (FACTS 3.1).
+/// left out, for an empty list would hide invites too (Synapse: `blocks_all_rooms`).
 std::string filter_json(std::span<const std::string> room_ids);
 
 /// The transaction id of what is sent because of an event: a function of the
 /// event, the kind and the revision alone, so that a send repeated after a crash
-/// is the same send (CONTRACT.md 5.2).
+/// is the same send (conf/CONTRACT.md 5.2).
 std::string reply_transaction_id(std::string_view event_id);
 std::string edit_transaction_id(std::string_view event_id, std::uint32_t revision);
 std::string redaction_transaction_id(std::string_view event_id, std::uint32_t revision);
@@ -105,7 +105,7 @@ struct failure {
   std::string errcode;
   std::string text;
   long status = 0;
-  std::optional<milliseconds> retry_after; ///< as told (CONTRACT.md 5.9)
+  std::optional<milliseconds> retry_after; ///< as told (conf/CONTRACT.md 5.9)
 };
 
 /// The failure of an answer that is 2xx and yet not what the spec promises.

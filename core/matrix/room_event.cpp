@@ -46,7 +46,7 @@ void take_message(const event_fields& event, joined_room& room) {
   const auto& text = is_edit ? event.new_content : event.content;
   if (event.is_redacted)
     return take_redacted(event, room);
-  // The mark: words of a musiclink, whoever brings them (CONTRACT.md 5.6).
+  // The mark: words of a musiclink, whoever brings them (conf/CONTRACT.md 5.6).
   if (event.is_marked || !is_shown(text) || !(is_edit || may_hold_link(text)))
     return;
   if (!is_identifier(event.event_id) || !is_identifier(event.sender))

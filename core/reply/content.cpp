@@ -14,7 +14,7 @@ std::string_view thread_of(const link_event& event, reply_style style) {
   return event.event_id; // the event becomes the root of a new thread
 }
 
-/// Client-server API, "Threading" and "Rich replies" (FACTS 3.3).
+/// Client-server API, "Threading" and "Rich replies".
 void write_relation(json::writer& out, const link_event& event, reply_style style) {
   const auto root = thread_of(event, style);
   out.key("m.relates_to").begin_object();
@@ -36,7 +36,7 @@ void write_text(json::writer& out, const reply_text& text, const link_event& eve
   out.key("body").string(prefix + text.body);
   out.key("format").string("org.matrix.custom.html");
   out.key("formatted_body").string(prefix + text.html);
-  out.key("m.mentions").begin_object().end_object(); // nobody is notified (section 5.1)
+  out.key("m.mentions").begin_object().end_object(); // notifies nobody (conf/CONTRACT.md 5.1)
   if (!settings.link_previews)
     out.key("com.beeper.linkpreviews").begin_array().end_array();
   out.key(mark_key).begin_object();

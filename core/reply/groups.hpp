@@ -16,7 +16,7 @@ struct group {
 };
 
 /// Whether the message already holds one song on two or more services, so that it
-/// needs no answer (CONTRACT.md section 6). It is enough that the answer to one
+/// needs no answer (conf/CONTRACT.md 6). It is enough that the answer to one
 /// of the links contains another.
 bool holds_an_answer(std::span<const link> all, std::span<const resolved_link> resolved);
 

@@ -25,7 +25,7 @@ struct resolved_link {
 /// Why an event is left without a reply, for log and counters.
 enum class silence : std::uint8_t {
   nothing_found, ///< no counterpart on any wanted service
-  is_answer,     ///< it already holds one song on two or more services (section 6)
+  is_answer,     ///< it already holds one song on two or more services (conf/CONTRACT.md 6)
   not_music,     ///< plain YouTube that is not known to be music
 };
 
@@ -42,7 +42,7 @@ struct reply_text {
 /// that wants no plain YouTube does not count those. Only these need to be looked up.
 std::vector<link> answerable(std::span<const link> all, const room_settings& settings);
 
-/// The text of the reply (CONTRACT.md section 7): a group for each different
+/// The text of the reply (conf/CONTRACT.md 7): a group for each different
 /// song in the order of the links, title and artist first, then one entry per
 /// wanted service in the order of `settings.services`, the source's own left
 /// out. Everything from a resolver is escaped; only http(s) URLs are linked.
@@ -52,7 +52,7 @@ std::variant<reply_text, silence> compose(std::span<const link> all,
                                           const room_settings& settings);
 
 /// The content of the m.room.message that answers `event`, as JSON: relation by
-/// `settings.style` (section 5.1), m.mentions {}, no link previews unless wanted.
+/// `settings.style` (conf/CONTRACT.md 5.1), m.mentions {}, no link previews unless wanted.
 /// Under `mark_key` it names its event: so every musiclink knows it for a reply, whoever
 /// posts it again, and we know ours when the store is lost.
 std::string reply_content(const reply_text& text, const link_event& event,

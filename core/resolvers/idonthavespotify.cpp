@@ -46,7 +46,7 @@ bool is_one_of(item_type type, std::initializer_list<item_type> types) {
 }
 
 // Below, for each service: the form in which its items are asked for, or nothing.
-// What is accepted is upstream's ALLOWED_LINKS_REGEX (FACTS 4.2).
+// What is accepted is upstream's ALLOWED_LINKS_REGEX (core/resolvers/UPSTREAMS.md 2).
 
 std::optional<std::string> spotify_form(const link& about) {
   if (!is_one_of(about.type, {item_type::track, item_type::album, item_type::playlist,
@@ -66,7 +66,7 @@ std::optional<std::string> youtube_form(const link& about) {
 }
 
 /// The song's own id stands in the path as well, for upstream keeps its answers
-/// by that, and two songs of one album would get the same (FACTS 4.3). A music
+/// by that, and two songs of one album would get the same (core/resolvers/UPSTREAMS.md 3). A music
 /// video would be taken for an album.
 std::optional<std::string> apple_form(const link& about) {
   if (!about.id || !is_one_of(about.type, {item_type::track, item_type::album, item_type::playlist,
@@ -237,7 +237,7 @@ std::variant<answer, trouble> read_answer(const http_response& response, const l
   auto offered = read_offers(root["links"], about);
   const auto type = type_of(root["type"].string_or({}), about);
   auto named = read_credits(source, type, *title, root["description"].string_or({}));
-  // A YouTube title in another script comes back empty (FACTS 4.3), and what was
+  // A YouTube title in other scripts comes back empty (core/resolvers/UPSTREAMS.md 3), and what was
   // found for an empty title is anything.
   if (offered.links.empty() || one_line(*title, 1).empty() || named.title.empty())
     return answer{};
@@ -266,7 +266,7 @@ trouble::kind kind_of(long status) {
   if (status == 400 || status == 422)
     return trouble::kind::refused;
   if (status == 500)
-    return trouble::kind::unclear; // not found and upstream trouble look the same (FACTS 4.1)
+    return trouble::kind::unclear; // not found, or trouble (core/resolvers/UPSTREAMS.md 1)
   return trouble::kind::transient; // of others none speaks about the link
 }
 

@@ -13,7 +13,7 @@
 namespace musiclink::idonthavespotify {
 
 /// The question to an idonthavespotify instance, or nothing for a link that it
-/// would refuse or is known to answer wrongly (FACTS 4.2 and 4.3). What is sent
+/// would refuse or is known to answer wrongly (core/resolvers/UPSTREAMS.md 2 and 3). What is sent
 /// is the canonical form that it accepts; no tracking, no secret tokens.
 std::optional<http_request> question(const link& about, const resolver_settings& settings);
 

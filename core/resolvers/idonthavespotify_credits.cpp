@@ -95,7 +95,7 @@ parts from_qobuz(std::string_view title, std::string_view description) {
 
 /// The description of a record company's own upload: "Provided to YouTube by
 /// Columbia\n\nTitle · Artist · Artist\n\n...". Its title is whole, whereas the
-/// answer's has lost its punctuation (FACTS 4.3).
+/// answer's has lost its punctuation (core/resolvers/UPSTREAMS.md 3).
 parts from_youtube(std::string_view title, std::string_view description) {
   if (!description.starts_with("Provided to YouTube by "))
     return {title, {}};

@@ -16,8 +16,8 @@ struct credits {
 };
 
 /// Title and artist out of an answer's `title` and `description`. These are
-/// texts of the source's page, so that every service has its own shape (FACTS
-/// 4.1). Both come out as one line, without control characters, at most 300
+/// texts of the source's page, so that every service has its own shape (core/resolvers/UPSTREAMS.md
+/// 1). Both come out as one line, without control characters, at most 300
 /// characters long.
 credits read_credits(service source, item_type type, std::string_view title,
                      std::string_view description);

@@ -20,14 +20,14 @@ struct provider {
   std::string_view album_url;
 };
 
-// The letters that were seen in use (FACTS 4.4).
+// The letters that were seen in use (core/resolvers/UPSTREAMS.md 4).
 constexpr provider providers[] = {
     {"s", service::spotify, "https://open.spotify.com/track/", "https://open.spotify.com/album/"},
     {"i", service::apple_music, "https://music.apple.com/song/", "https://music.apple.com/album/"},
     {"d", service::deezer, "https://www.deezer.com/track/", "https://www.deezer.com/album/"},
 };
 
-// Seen as a link in messages (corpus), but not made by us: only read.
+// Seen as a link in messages, but not made by us: only read.
 constexpr provider youtube_pages = {"y", service::youtube, "https://www.youtube.com/watch?v=", {}};
 
 bool has_page(const link& about) {

@@ -9,7 +9,7 @@ namespace musiclink::songlink_page {
 
 /// The song.link page of an item, as an answer whose one link it is, of
 /// `service::songlink`. Made up from the link alone, without a request: whether
-/// the page knows the item is not known (FACTS 4.4). Its title is empty, for nobody
+/// it knows the item is not known (core/resolvers/UPSTREAMS.md 4). Its title is empty, for nobody
 /// knows the item's. `not_found` for what song.link has no pages of:
 /// playlists, artists, shows, short links, other smart-link pages, and secret
 /// links, which never leave the process.

@@ -38,7 +38,7 @@ public:
   void take_artist_view() noexcept;
 
   /// Ends the path at its first non-ASCII character, where the text after a
-  /// link begins (corpus rule 4): for what is left when the slugs are taken.
+  /// link begins (core/links/RULES.md 4): for what is left when the slugs are taken.
   void end_at_text() noexcept;
 
   /// "/a/b", percent-encoded where it is not ASCII.

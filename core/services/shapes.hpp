@@ -5,7 +5,7 @@
 
 namespace musiclink::services {
 
-// Shapes of ids and slugs (corpus rule 4). None is satisfied by an empty text.
+// Shapes of ids and slugs (core/links/RULES.md 4). None is satisfied by an empty text.
 
 bool is_digits(std::string_view text) noexcept;
 bool is_hex(std::string_view text) noexcept;

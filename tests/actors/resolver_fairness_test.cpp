@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-// CONTRACT.md 5.9: rooms, and members within a room, take turns at resolvers' budgets.
+// conf/CONTRACT.md 5.9: rooms, and members within a room, take turns at resolvers' budgets.
 
 namespace musiclink::test {
 

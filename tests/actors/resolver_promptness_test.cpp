@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-// CONTRACT.md 5.10: nobody waits for a resolver that is limited, slow or failing while
+// conf/CONTRACT.md 5.10: nobody waits for a resolver that is limited, slow or failing while
 // another can answer.
 
 namespace musiclink::test {

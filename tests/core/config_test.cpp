@@ -8,7 +8,7 @@ using test::parsed;
 using test::with_rooms;
 using test::with_root;
 
-TEST_CASE("what is not written has the defaults of CONTRACT.md section 3") {
+TEST_CASE("what is not written has the defaults of conf/CONTRACT.md 3") {
   const auto settings = parsed(with_root(""));
   CHECK(settings.mode == service_mode::shadow);
 

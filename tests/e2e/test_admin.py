@@ -1,4 +1,4 @@
-"""What an operator sees: status, probes, metrics and the page (CONTRACT 9)."""
+"""What an operator sees: status, probes, metrics and the page (conf/CONTRACT.md 9)."""
 
 import contextlib
 import json

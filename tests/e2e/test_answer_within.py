@@ -1,4 +1,4 @@
-"""Nobody waits for one resolver (CONTRACT 5.10): a reply goes out with what is sure within
+"""Nobody waits for one resolver (conf/CONTRACT.md 5.10): a reply goes out with what is sure within
 `answerWithinMs`, and one edit completes it where more becomes known."""
 
 import time

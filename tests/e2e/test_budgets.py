@@ -1,4 +1,4 @@
-"""A resolver's budget outlives the process (CONTRACT 5.10)."""
+"""A resolver's budget outlives the process (conf/CONTRACT.md 5.10)."""
 
 from support.case import Case
 

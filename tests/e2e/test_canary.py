@@ -1,4 +1,4 @@
-"""From shadow to one room, by reloads, while another room is held back (CONTRACT 4)."""
+"""From shadow to one room, by reloads, while another room is held back (conf/CONTRACT.md 4)."""
 
 import signal
 

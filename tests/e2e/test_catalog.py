@@ -1,5 +1,5 @@
 """Without any resolver but the services' own look-ups: links of each service, plain YouTube
-links, short links, the song.link page (CONTRACT 3, 5.10, 6)."""
+links, short links, the song.link page (conf/CONTRACT.md 3, 5.10, 6)."""
 
 from support.case import new_song
 from support.world_case import WorldCase

@@ -1,4 +1,4 @@
-"""`check-config --online`: a line for each check, against a real homeserver (CONTRACT 2)."""
+"""`check-config --online`: a line for each check, on a real homeserver (conf/CONTRACT.md 2)."""
 
 import re
 

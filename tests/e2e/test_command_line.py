@@ -1,4 +1,4 @@
-"""The commands and their exit statuses (CONTRACT 2, 3)."""
+"""The commands and their exit statuses (conf/CONTRACT.md 2, 3)."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""A reply does not wait for a slow service, and is completed by one edit (CONTRACT 5.10)."""
+"""A reply waits for no slow service, and is completed by one edit (conf/CONTRACT.md 5.10)."""
 
 from support.case import new_song
 from support.world_case import WorldCase

@@ -1,4 +1,4 @@
-"""A reply follows its message: edits and deletions (CONTRACT 5.6, 5.11)."""
+"""A reply follows its message: edits and deletions (conf/CONTRACT.md 5.6, 5.11)."""
 
 from support.case import Case, new_song
 from support.matrix_http import MatrixError, quote

@@ -1,4 +1,4 @@
-"""One room's flood costs no other room its answer (CONTRACT 5.9): with the budgets of the default
+"""One room's flood costs no other its answer (conf/CONTRACT.md 5.9): the budgets of the default
 configuration, people elsewhere are answered as if there were no flood."""
 
 import re

@@ -1,4 +1,4 @@
-"""A full disk is waited for, and nothing is lost by it (CONTRACT 5.3)."""
+"""A full disk is waited for, and nothing is lost by it (conf/CONTRACT.md 5.3)."""
 
 from support.bot import run_command
 from support.case import Case, new_song

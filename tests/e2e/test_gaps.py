@@ -1,4 +1,4 @@
-"""What sync leaves out is read back (CONTRACT 5.3, 5.5)."""
+"""What sync leaves out is read back (conf/CONTRACT.md 5.3, 5.5)."""
 
 import signal
 

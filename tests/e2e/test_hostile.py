@@ -1,4 +1,4 @@
-"""What anybody on the homeserver may send, and what it must not do (CONTRACT 5.14)."""
+"""What anybody on the homeserver may send, and what it must not do (conf/CONTRACT.md 5.14)."""
 
 from support.case import Case, new_song
 from support.matrix_http import quote

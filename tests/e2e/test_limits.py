@@ -1,4 +1,4 @@
-"""What a homeserver lets one account send (CONTRACT 5.9)."""
+"""What a homeserver lets one account send (conf/CONTRACT.md 5.9)."""
 
 import collections
 import unittest

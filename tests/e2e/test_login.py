@@ -1,4 +1,4 @@
-"""`musiclink login`: a password becomes a token file (CONTRACT 2)."""
+"""`musiclink login`: a password becomes a token file (conf/CONTRACT.md 2)."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the homeserver says never arrives, whether it has accepted a send or not (CONTRACT 5.2)."""
+"""What the homeserver says is lost, whether it accepted a send or not (conf/CONTRACT.md 5.2)."""
 
 from support.case import Case, new_song
 from support.matrix_http import quote, request

@@ -1,4 +1,4 @@
-"""A lost or damaged store is survived (CONTRACT 5.5), and the commands that look at one (2)."""
+"""A lost or damaged store is survived (conf/CONTRACT.md 5.5), and the commands to look at one."""
 
 import json
 import random

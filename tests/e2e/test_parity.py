@@ -1,4 +1,4 @@
-"""The answers of the bot that is to be replaced, compared with ours (CONTRACT 5.6, 8)."""
+"""The answers of the bot that is to be replaced, compared with ours (conf/CONTRACT.md 5.6, 8)."""
 
 import time
 

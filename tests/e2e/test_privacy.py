@@ -1,5 +1,5 @@
 """What leaves the process for anybody but the homeserver: canonical URLs and search words
-(CONTRACT 5.10, 5.13)."""
+(conf/CONTRACT.md 5.10, 5.13)."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""It never loops (CONTRACT 5.6): relays that bring its words back, and other musiclinks."""
+"""It never loops (conf/CONTRACT.md 5.6): relays that bring its words back, and other musiclinks."""
 
 import json
 

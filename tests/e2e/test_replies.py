@@ -1,4 +1,4 @@
-"""Links that are answered: where the reply stands and what is in it (CONTRACT 5.1, 6, 7)."""
+"""Links that are answered: where the reply stands, what is in it (conf/CONTRACT.md 5.1, 6, 7)."""
 
 import re
 

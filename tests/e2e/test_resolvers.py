@@ -1,5 +1,5 @@
 """A resolver that is gone, refuses, lies, hangs or talks nonsense costs no reply and makes none
-wrong; and one that works is asked as little as can be (CONTRACT 5.10)."""
+wrong; and one that works is asked as little as can be (conf/CONTRACT.md 5.10)."""
 
 import itertools
 import socket

@@ -1,4 +1,4 @@
-"""Exactly once and none missed, whatever happens to the process (CONTRACT 4, 5.2, 5.3)."""
+"""Exactly once and none missed, whatever happens to the process (conf/CONTRACT.md 4, 5.2, 5.3)."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""Which rooms are joined, read and answered (CONTRACT 5.7, 5.8)."""
+"""Which rooms are joined, read and answered (conf/CONTRACT.md 5.7, 5.8)."""
 
 from support.case import Case, new_song
 from support.person import Person

@@ -1,4 +1,4 @@
-"""What is left alone (CONTRACT 5.6, 6)."""
+"""What is left alone (conf/CONTRACT.md 5.6, 6)."""
 
 from support.case import Case, new_song, unknown_song
 from support.person import Person

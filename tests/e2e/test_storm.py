@@ -1,4 +1,4 @@
-"""Killed again and again under load, on a real homeserver (CONTRACT 5.2, 5.3)."""
+"""Killed again and again under load, on a real homeserver (conf/CONTRACT.md 5.2, 5.3)."""
 
 import collections
 import itertools

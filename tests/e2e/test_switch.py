@@ -1,4 +1,4 @@
-"""Shadow, active and the signals between them (CONTRACT 1, 4, 5.12, 8)."""
+"""Shadow, active and the signals between them (conf/CONTRACT.md 1, 4, 5.12, 8)."""
 
 import signal
 

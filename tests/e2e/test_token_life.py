@@ -1,5 +1,5 @@
 """A token that dies is replaced, one that can be renewed is, and no reply is lost or doubled by it
-(CONTRACT 3, 5.13)."""
+(conf/CONTRACT.md 3, 5.13)."""
 
 import json
 import signal

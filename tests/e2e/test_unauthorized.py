@@ -1,5 +1,5 @@
 """A 401 that is not the homeserver's word about the token costs nothing, and one that is, is
-believed when whoami repeats it (CONTRACT 2, 5.13)."""
+believed when whoami repeats it (conf/CONTRACT.md 2, 5.13)."""
 
 from support.case import Case
 from support.proxy import Proxy

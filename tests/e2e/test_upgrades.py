@@ -1,4 +1,4 @@
-"""A room that was upgraded (CONTRACT 3: followUpgrades)."""
+"""A room that was upgraded (conf/CONTRACT.md 3: followUpgrades)."""
 
 import time
 

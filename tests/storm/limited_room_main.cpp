@@ -1,4 +1,4 @@
-// Shows that a room which is told to slow down waits alone (CONTRACT.md section 5.9):
+// Shows that a room which is told to slow down waits alone (conf/CONTRACT.md 5.9):
 // the reply latencies of all other rooms are those of a service without the limit.
 
 #include "tests/storm/limited_room.hpp"

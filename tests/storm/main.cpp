@@ -1,5 +1,5 @@
-// Shows that each link event is answered once, whatever happens (CONTRACT.md
-// section 5.2 and 5.3): runs the service against a homeserver that fails at
+// Shows that each link event is answered once, whatever happens (conf/CONTRACT.md
+// 5.2 and 5.3): runs the service against a homeserver that fails at
 // random, kills it again and again, and counts what the rooms show.
 
 #include "tests/storm/storm.hpp"

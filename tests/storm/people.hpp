@@ -23,7 +23,7 @@ struct verdict {
   bool is_clean() const { return missing.empty() && doubled.empty() && wrong.empty(); }
 };
 
-/// Replies of a sender that were completed by an edit (CONTRACT.md section 5.10).
+/// Replies of a sender that were completed by an edit (conf/CONTRACT.md 5.10).
 std::size_t count_completions(const test::fake_world& world, const std::string& sender);
 
 /// Those who share rooms with the bot: carries out acts on a homeserver and knows

@@ -7,7 +7,7 @@
 namespace musiclink::test {
 
 // Answers that no homeserver should give, and that a client will get one day
-// (CONTRACT.md section 5.14).
+// (conf/CONTRACT.md 5.14).
 
 /// A page for people, as proxies and portals make them.
 http_reply html_reply(int status);

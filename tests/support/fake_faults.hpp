@@ -33,7 +33,7 @@ struct fault {
   milliseconds wait{0};
 };
 
-/// The 429 of CONTRACT.md 5.9 with its time in the body, the header or both.
+/// The 429 of conf/CONTRACT.md 5.9 with its time in the body, the header or both.
 http_reply limited_reply(milliseconds retry_after, bool in_body = true, bool in_header = true);
 
 /// A Matrix error.

@@ -152,7 +152,7 @@ public:
   /// Those of anybody that answer an event, by m.in_reply_to or by standing in
   /// a thread that it roots.
   std::vector<fake_event> replies_to(const std::string& event_id) const;
-  /// What a sender did that the contract forbids (CONTRACT.md section 5.1, 5.8, 5.11),
+  /// What a sender did that the contract forbids (conf/CONTRACT.md 5.1, 5.8, 5.11),
   /// a line each: a reply in another room or thread than its trigger's, or to
   /// nothing that exists; a post in an encrypted room; an edit or redaction of
   /// what is no message of its own.

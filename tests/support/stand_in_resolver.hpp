@@ -18,7 +18,7 @@ namespace musiclink::test {
 namespace songs {
 
 /// Songs from this number on are answered with a 500, as upstream does for what
-/// it does not find (FACTS 4.1).
+/// it does not find (core/resolvers/UPSTREAMS.md 1).
 constexpr std::uint64_t nobody_knows = 90'000'000;
 
 /// The link of a song on a service; `adapter` is the API's name for it ("spotify",
@@ -29,8 +29,8 @@ std::string artist(std::uint64_t number);
 
 } // namespace songs
 
-/// An idonthavespotify instance on loopback (FACTS 4.1): POST /api/search?v=1.
-/// Links that the real one refuses are refused (4.2). All members may be called
+/// An idonthavespotify instance on loopback (core/resolvers/UPSTREAMS.md 1): POST /api/search?v=1.
+/// Links that the real one refuses are refused. All members may be called
 /// from any thread.
 class stand_in_resolver {
 public:

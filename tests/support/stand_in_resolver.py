@@ -4,7 +4,7 @@
 Every song is a number; its links on all services and its title follow from it, so any link
 of a song is answered alike, by every instance and in every run. Links of other shapes get a
 song that follows from their text. Only links in the form that the real thing accepts are
-answered (FACTS 4.1 and 4.2), and none with a tracking parameter.
+answered (core/resolvers/UPSTREAMS.md 1 and 2), and none with a tracking parameter.
 
 As a program it prints its URL and serves until it is ended.
 """

@@ -13,7 +13,7 @@ enum error_code : std::int64_t { quota = 4, busy = 700, no_data = 800 };
 /// What Deezer counts requests in, as is commonly said: 50 in 5 seconds.
 constexpr std::chrono::seconds quota_window{5};
 
-/// Errors come as HTTP 200 (FACTS 4.5).
+/// Errors come as HTTP 200 (core/resolvers/UPSTREAMS.md 5).
 std::optional<findings> read_error(const json::value& error) {
   if (!error.exists())
     return std::nullopt;

@@ -12,7 +12,7 @@ struct row {
   double requests_per_minute;
 };
 
-// Below what FACTS 4.5 knows of the limits, and modest where nobody says.
+// Within the limits of core/resolvers/UPSTREAMS.md 5, and modest where nobody says.
 constexpr row table[] = {
     {endpoint::deezer, "deezer", "https://api.deezer.com", 300},
     {endpoint::itunes, "itunes", "https://itunes.apple.com", 20},

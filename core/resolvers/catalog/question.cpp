@@ -24,7 +24,7 @@ trouble no_answer(const http_response& response) {
           std::nullopt};
 }
 
-/// iTunes says 403, and MusicBrainz 503, where others say 429 (FACTS 4.5).
+/// iTunes says 403, and MusicBrainz 503, where others say 429 (core/resolvers/UPSTREAMS.md 5).
 bool is_limit(long status, endpoint at) {
   return status == 429 || (status == 403 && at == endpoint::itunes) ||
          (status == 503 && at == endpoint::musicbrainz);

@@ -15,7 +15,7 @@
 namespace musiclink::catalog {
 
 /// Whether the judge is sure that a candidate is the source's item. Only what it
-/// is sure of is taken (CONTRACT.md section 5.10).
+/// is sure of is taken (conf/CONTRACT.md 5.10).
 using same_item = std::function<bool(const facts& source, const facts& candidate)>;
 
 /// What remains of an answer that another resolver offered: all of it, or nothing

@@ -179,7 +179,7 @@ TEST_CASE("the filter asks for what is read and nothing else") {
         std::vector<std::string>{"m.room.message", "m.room.encrypted", "m.room.encryption",
                                  "m.room.tombstone", "m.room.member", "m.room.power_levels",
                                  "m.room.redaction"});
-  // Our own events must come back: they prove what was sent (FACTS 3.1).
+  // Our own events must come back: they prove what was sent (`unsigned.transaction_id`).
   CHECK_FALSE(root["room"]["timeline"]["not_senders"].exists());
   CHECK(root["room"]["state"]["lazy_load_members"].boolean() == true);
   CHECK(root["room"]["include_leave"].boolean() == false);
