@@ -1,7 +1,7 @@
 #include "actors/account_steps.hpp"
 #include "actors/conduct.hpp"
-#include "core/backoff.hpp"
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/limits/backoff.hpp"
 #include "core/matrix/login.hpp"
 
 #include <utility>

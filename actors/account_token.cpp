@@ -1,6 +1,6 @@
 #include "actors/account_steps.hpp"
 #include "actors/conduct.hpp"
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
 #include "core/matrix/login.hpp"
 
 #include <algorithm>

@@ -2,12 +2,12 @@
 
 #include "actors/renderings.hpp"
 #include "actors/shadow_json.hpp"
-#include "core/host_rule.hpp"
-#include "core/http_server.hpp"
-#include "core/span.hpp"
-#include "core/status_json.hpp"
-#include "core/status_page.hpp"
-#include "core/text.hpp"
+#include "core/edge/host_rule.hpp"
+#include "core/edge/http_server.hpp"
+#include "core/model/span.hpp"
+#include "core/status/json.hpp"
+#include "core/status/page.hpp"
+#include "core/text/text.hpp"
 
 #include <caf/scoped_actor.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/protocol.hpp"
-#include "core/config.hpp"
-#include "core/host_rule.hpp"
-#include "core/metrics.hpp"
+#include "core/config/config.hpp"
+#include "core/edge/host_rule.hpp"
+#include "core/edge/metrics.hpp"
 
 #include <caf/fwd.hpp>
 

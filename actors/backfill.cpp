@@ -1,7 +1,7 @@
 #include "actors/backfill.hpp"
 
 #include "actors/conduct.hpp"
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 #include "core/matrix/link_events.hpp"
 
 #include <caf/typed_response_promise.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/log.hpp"
+#include "core/edge/log.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>

@@ -1,7 +1,7 @@
 #include "actors/configurator.hpp"
 
 #include "actors/conduct.hpp"
-#include "core/config_changes.hpp"
+#include "core/config/changes.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>

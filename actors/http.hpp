@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/protocol.hpp"
-#include "core/http_engine.hpp"
+#include "core/edge/http_engine.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

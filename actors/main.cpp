@@ -1,7 +1,7 @@
 #include "actors/commands/commands.hpp"
-#include "core/exit_status.hpp"
-#include "core/process.hpp"
-#include "core/span.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/process.hpp"
+#include "core/model/span.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
-#include "core/line_limit.hpp"
+#include "core/limits/line_limit.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

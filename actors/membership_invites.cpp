@@ -1,6 +1,6 @@
 #include "actors/membership_steps.hpp"
 
-#include "core/log.hpp"
+#include "core/edge/log.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "actors/membership_steps.hpp"
 
 #include "actors/conduct.hpp"
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 
 #include <algorithm>
 #include <utility>

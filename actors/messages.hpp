@@ -1,14 +1,14 @@
 #pragma once
 
 #include "actors/reports.hpp"
-#include "core/config.hpp"
-#include "core/http.hpp"
+#include "core/config/config.hpp"
+#include "core/edge/token_file.hpp"
+#include "core/limits/pace.hpp"
 #include "core/matrix/requests.hpp"
-#include "core/pace.hpp"
-#include "core/parity.hpp"
-#include "core/secrets.hpp"
-#include "core/song.hpp"
-#include "core/work.hpp"
+#include "core/model/http.hpp"
+#include "core/model/song.hpp"
+#include "core/model/work.hpp"
+#include "core/parity/parity.hpp"
 #include "store/store.hpp"
 
 #include <cstdint>

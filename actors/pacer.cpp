@@ -1,7 +1,7 @@
 #include "actors/pacer.hpp"
 
 #include "actors/conduct.hpp"
-#include "core/log.hpp"
+#include "core/edge/log.hpp"
 
 #include <algorithm>
 #include <string>

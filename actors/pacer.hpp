@@ -2,7 +2,7 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
-#include "core/pace.hpp"
+#include "core/limits/pace.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/allowance.hpp"
-#include "core/http_server.hpp"
+#include "core/edge/http_server.hpp"
+#include "core/limits/allowance.hpp"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,8 +1,8 @@
 #include "actors/reporter.hpp"
 
 #include "actors/conduct.hpp"
-#include "core/status_words.hpp"
-#include "core/version.hpp"
+#include "core/edge/version.hpp"
+#include "core/status/words.hpp"
 
 #include <caf/typed_response_promise.hpp>
 

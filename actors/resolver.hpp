@@ -2,11 +2,11 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
-#include "core/breaker.hpp"
-#include "core/budget.hpp"
+#include "core/limits/breaker.hpp"
+#include "core/limits/budget.hpp"
+#include "core/limits/turns.hpp"
 #include "core/links/short_links.hpp"
 #include "core/resolvers/catalog/walk.hpp"
-#include "core/turns.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -1,6 +1,6 @@
 #include "actors/conduct.hpp"
 #include "actors/resolver_steps.hpp"
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 #include "core/resolvers/merge.hpp"
 #include "core/resolvers/songlink_page.hpp"
 

@@ -1,6 +1,6 @@
 #include "actors/resolver_steps.hpp"
 
-#include "core/log.hpp"
+#include "core/edge/log.hpp"
 #include "core/resolvers/idonthavespotify.hpp"
 
 #include <utility>

@@ -1,6 +1,6 @@
 #include "actors/resolver_steps.hpp"
 
-#include "core/log.hpp"
+#include "core/edge/log.hpp"
 #include "core/resolvers/offered_link.hpp"
 #include "core/resolvers/songlink_page.hpp"
 

@@ -1,7 +1,7 @@
 #include "actors/conduct.hpp"
 #include "actors/room_steps.hpp"
-#include "core/glob.hpp"
 #include "core/matrix/requests.hpp"
+#include "core/text/glob.hpp"
 
 #include <algorithm>
 #include <chrono>

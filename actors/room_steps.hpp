@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/room.hpp"
-#include "core/parity.hpp"
+#include "core/parity/parity.hpp"
 
 #include <string>
 

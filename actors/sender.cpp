@@ -3,7 +3,7 @@
 #include "actors/conduct.hpp"
 #include "actors/crash_points.hpp"
 #include "actors/sender_steps.hpp"
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 #include "core/reply/reply.hpp"
 
 #include <algorithm>

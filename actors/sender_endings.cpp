@@ -1,6 +1,6 @@
 #include "actors/conduct.hpp"
 #include "actors/sender_steps.hpp"
-#include "core/parity.hpp"
+#include "core/parity/parity.hpp"
 
 #include <optional>
 #include <utility>

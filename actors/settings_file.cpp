@@ -1,8 +1,8 @@
 #include "actors/settings_file.hpp"
 
-#include "core/config_file.hpp"
-#include "core/log.hpp"
-#include "core/text.hpp"
+#include "core/edge/config_file.hpp"
+#include "core/edge/log.hpp"
+#include "core/text/text.hpp"
 
 #include <chrono>
 #include <cstdlib>

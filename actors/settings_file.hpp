@@ -2,7 +2,7 @@
 
 #include "actors/messages.hpp"
 #include "actors/token_source.hpp"
-#include "core/file_worker.hpp"
+#include "core/edge/file_worker.hpp"
 
 #include <string>
 #include <variant>

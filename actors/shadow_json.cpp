@@ -1,6 +1,6 @@
 #include "actors/shadow_json.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 namespace musiclink {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/parity.hpp"
+#include "core/parity/parity.hpp"
 #include "store/store.hpp"
 
 #include <string>

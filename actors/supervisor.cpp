@@ -11,9 +11,9 @@
 #include "actors/rooms.hpp"
 #include "actors/storekeeper.hpp"
 #include "actors/syncer.hpp"
-#include "core/backoff.hpp"
-#include "core/exit_status.hpp"
-#include "core/version.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/version.hpp"
+#include "core/limits/backoff.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/system_messages.hpp>

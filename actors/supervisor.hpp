@@ -5,7 +5,7 @@
 #include "actors/storekeeper.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/token_source.hpp"
-#include "core/http_engine.hpp"
+#include "core/edge/http_engine.hpp"
 
 #include <caf/actor.hpp>
 #include <caf/stateful_actor.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/metrics.hpp"
-#include "core/steady_time.hpp"
+#include "core/edge/metrics.hpp"
+#include "core/model/steady_time.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/messages.hpp"
+#include "core/edge/metrics.hpp"
 #include "core/matrix/sync_page.hpp"
-#include "core/metrics.hpp"
 
 #include <string>
 #include <vector>

@@ -3,11 +3,11 @@
 #include "actors/conduct.hpp"
 #include "actors/sync_changes.hpp"
 #include "actors/sync_filter.hpp"
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 #include "core/matrix/link_events.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/sync_page.hpp"
-#include "core/status_words.hpp"
+#include "core/status/words.hpp"
 
 #include <utility>
 

@@ -2,7 +2,7 @@
 
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
-#include "core/clock_watch.hpp"
+#include "core/limits/clock_watch.hpp"
 #include "core/matrix/sync_health.hpp"
 
 #include <caf/stateful_actor.hpp>

@@ -1,6 +1,6 @@
 #include "store/exchanges.hpp"
 
-#include "core/exchange.hpp"
+#include "core/limits/exchange.hpp"
 #include "store/implementation.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/time.hpp"
-#include "core/work.hpp"
+#include "core/model/time.hpp"
+#include "core/model/work.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "core/budget.hpp"
-#include "core/config.hpp"
-#include "core/exchange.hpp"
-#include "core/parity.hpp"
+#include "core/config/config.hpp"
+#include "core/limits/budget.hpp"
+#include "core/limits/exchange.hpp"
+#include "core/links/wording.hpp"
+#include "core/model/song.hpp"
+#include "core/model/time.hpp"
+#include "core/model/work.hpp"
+#include "core/parity/parity.hpp"
 #include "core/reply/completion.hpp"
-#include "core/song.hpp"
-#include "core/time.hpp"
-#include "core/wording.hpp"
-#include "core/work.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -128,8 +128,8 @@ struct tables {
   table<by_event, job_record> waiting;      ///< jobs of which nothing is known yet
   table<by_event, completion_record> completions;
   table<by_text, std::string> reply_ids;     ///< key of `replies`, by the reply's event id
-  table<by_text, exchange_record> exchanges; ///< by core/exchange.hpp's name of a link, or by a
-                                             ///< headline
+  table<by_text, exchange_record> exchanges; ///< by core/limits/exchange.hpp's name of a link, or
+                                             ///< by a headline
   table<by_text, fuse_record> fuses;         ///< by the same
   table<by_ahead, early_record> early;
 

@@ -1,12 +1,12 @@
 #include "actors/commands/check_online.hpp"
 
 #include "actors/messages.hpp"
-#include "core/exit_status.hpp"
-#include "core/http_engine.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/edge/version.hpp"
 #include "core/matrix/login.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/survey.hpp"
-#include "core/version.hpp"
 
 #include <map>
 #include <optional>

@@ -2,8 +2,8 @@
 
 #include "actors/commands/check_online.hpp"
 #include "actors/settings_file.hpp"
-#include "core/exit_status.hpp"
-#include "core/text.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/text/text.hpp"
 
 #include <array>
 #include <iostream>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/room_check.hpp"
+#include "core/config/room_check.hpp"
 
 #include <string>
 #include <string_view>

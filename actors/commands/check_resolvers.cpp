@@ -1,13 +1,13 @@
 #include "actors/commands/check_online.hpp"
 
 #include "actors/messages.hpp"
-#include "core/exit_status.hpp"
-#include "core/http_engine.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/edge/version.hpp"
 #include "core/links/detect.hpp"
-#include "core/redirects.hpp"
+#include "core/links/redirects.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 #include "core/resolvers/idonthavespotify.hpp"
-#include "core/version.hpp"
 
 #include <future>
 #include <utility>

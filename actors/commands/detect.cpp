@@ -1,7 +1,7 @@
 #include "actors/commands/commands.hpp"
 
-#include "core/exit_status.hpp"
-#include "core/json.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/json/json.hpp"
 #include "core/links/detect.hpp"
 
 #include <cstdio>

@@ -1,14 +1,14 @@
 #include "actors/commands/commands.hpp"
 
-#include "core/exit_status.hpp"
-#include "core/file.hpp"
-#include "core/http_engine.hpp"
-#include "core/json.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/file.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/edge/token_file.hpp"
+#include "core/edge/version.hpp"
+#include "core/json/json.hpp"
 #include "core/matrix/identifiers.hpp"
 #include "core/matrix/login.hpp"
-#include "core/secrets.hpp"
-#include "core/text.hpp"
-#include "core/version.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/steady_time.hpp"
+#include "core/model/steady_time.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/atom.hpp>

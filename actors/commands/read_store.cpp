@@ -1,7 +1,7 @@
 #include "actors/commands/read_store.hpp"
 
 #include "actors/settings_file.hpp"
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
 
 #include <iostream>
 #include <variant>

@@ -5,12 +5,12 @@
 #include "actors/link_reader.hpp"
 #include "actors/resolver.hpp"
 #include "actors/settings_file.hpp"
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/log.hpp"
+#include "core/edge/version.hpp"
 #include "core/links/detect.hpp"
-#include "core/log.hpp"
 #include "core/reply/reply.hpp"
-#include "core/text.hpp"
-#include "core/version.hpp"
+#include "core/text/text.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>

@@ -4,13 +4,13 @@
 #include "actors/commands/process.hpp"
 #include "actors/settings_file.hpp"
 #include "actors/supervisor.hpp"
-#include "core/crash_marker.hpp"
-#include "core/exit_status.hpp"
-#include "core/log.hpp"
-#include "core/log_output.hpp"
-#include "core/process.hpp"
-#include "core/service_manager.hpp"
-#include "core/version.hpp"
+#include "core/edge/crash_marker.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/log.hpp"
+#include "core/edge/log_output.hpp"
+#include "core/edge/process.hpp"
+#include "core/edge/service_manager.hpp"
+#include "core/edge/version.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>

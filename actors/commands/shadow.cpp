@@ -2,10 +2,10 @@
 
 #include "actors/commands/read_store.hpp"
 #include "actors/shadow_json.hpp"
-#include "core/exit_status.hpp"
-#include "core/json.hpp"
-#include "core/parity_text.hpp"
-#include "core/text.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/json/json.hpp"
+#include "core/parity/text.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,14 +1,14 @@
 #include "actors/commands/commands.hpp"
 
 #include "actors/settings_file.hpp"
-#include "core/config_parse.hpp"
-#include "core/exit_status.hpp"
-#include "core/file.hpp"
-#include "core/http_engine.hpp"
-#include "core/status_json.hpp"
-#include "core/status_text.hpp"
-#include "core/text.hpp"
-#include "core/version.hpp"
+#include "core/config/draft.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/file.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/edge/version.hpp"
+#include "core/status/json.hpp"
+#include "core/status/text.hpp"
+#include "core/text/text.hpp"
 
 #include <cstdlib>
 #include <iostream>

@@ -1,8 +1,8 @@
 #include "actors/commands/commands.hpp"
 
 #include "actors/commands/read_store.hpp"
-#include "core/exit_status.hpp"
-#include "core/json.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/json/json.hpp"
 
 #include <array>
 #include <iomanip>

@@ -1,8 +1,8 @@
 #include "actors/commands/commands.hpp"
 
-#include "core/exit_status.hpp"
-#include "core/http_engine.hpp"
-#include "core/version.hpp"
+#include "core/edge/exit_status.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/edge/version.hpp"
 #include "store/store.hpp"
 
 #include <caf/config.hpp>

@@ -1,10 +1,10 @@
 #include "core/links/detect.hpp"
 
-#include "core/html.hpp"
-#include "core/links/scan.hpp"
 #include "core/links/text.hpp"
 #include "core/services/table.hpp"
-#include "core/text.hpp"
+#include "core/text/html.hpp"
+#include "core/text/link_scan.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <unordered_set>

@@ -1,8 +1,8 @@
 #include "core/links/short_links.hpp"
 
 #include "core/links/detect.hpp"
-#include "core/redirects.hpp"
-#include "core/url.hpp"
+#include "core/links/redirects.hpp"
+#include "core/text/url.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/http.hpp"
-#include "core/links/link.hpp"
+#include "core/model/http.hpp"
+#include "core/model/link.hpp"
 
 #include <optional>
 #include <string>

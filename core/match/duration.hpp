@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/facts.hpp"
 #include "core/match/vocabulary.hpp"
+#include "core/model/facts.hpp"
 
 #include <cstdint>
 

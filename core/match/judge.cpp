@@ -1,11 +1,11 @@
 #include "core/match/judge.hpp"
 
-#include "core/ascii.hpp"
 #include "core/match/duration.hpp"
 #include "core/match/reading.hpp"
 #include "core/match/weigh.hpp"
-#include "core/text.hpp"
-#include "core/unicode.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
+#include "core/text/unicode.hpp"
 
 #include <algorithm>
 

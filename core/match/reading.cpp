@@ -1,6 +1,6 @@
 #include "core/match/reading.hpp"
 
-#include "core/ascii.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "core/match/title.hpp"
 
-#include "core/ascii.hpp"
 #include "core/match/vocabulary.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-// The words that the judge knows, folded as core/unicode.hpp does. Included by
+// The words that the judge knows, folded as core/text/unicode.hpp does. Included by
 // vocabulary.cpp only. Lists of single words begin and end with a space.
 
 namespace musiclink::match {

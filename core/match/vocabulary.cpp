@@ -1,8 +1,8 @@
 #include "core/match/vocabulary.hpp"
 
-#include "core/ascii.hpp"
 #include "core/match/version_words.hpp"
-#include "core/text.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <span>

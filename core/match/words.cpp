@@ -1,8 +1,8 @@
 #include "core/match/words.hpp"
 
-#include "core/ascii.hpp"
-#include "core/text.hpp"
-#include "core/unicode.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
+#include "core/text/unicode.hpp"
 
 #include <algorithm>
 #include <array>

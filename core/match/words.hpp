@@ -6,7 +6,7 @@
 
 namespace musiclink::match {
 
-/// The words of a text that is already folded (core/unicode.hpp), spelt as they
+/// The words of a text that is already folded (core/text/unicode.hpp), spelt as they
 /// are compared: without punctuation, `&` and `+` as "and", "Pt. II" as "pt" "2",
 /// "P!nk" as "pink". A text of punctuation only ("÷", "???") is one word.
 using words = std::vector<std::string>;

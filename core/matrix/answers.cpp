@@ -1,9 +1,9 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
+#include "core/links/redirects.hpp"
 #include "core/matrix/login.hpp"
 #include "core/matrix/requests.hpp"
-#include "core/redirects.hpp"
-#include "core/text.hpp"
-#include "core/utf8.hpp"
+#include "core/text/text.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/json_stream.hpp"
+#include "core/json/stream.hpp"
 #include "core/matrix/room_event.hpp"
 
 #include <array>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/matrix/sync_page.hpp"
-#include "core/parity.hpp"
-#include "core/work.hpp"
+#include "core/model/work.hpp"
+#include "core/parity/parity.hpp"
 
 #include <span>
 #include <string>

@@ -1,10 +1,10 @@
 #include "core/matrix/login.hpp"
 
-#include "core/json.hpp"
-#include "core/redirects.hpp"
-#include "core/text.hpp"
-#include "core/url.hpp"
-#include "core/utf8.hpp"
+#include "core/json/json.hpp"
+#include "core/links/redirects.hpp"
+#include "core/text/text.hpp"
+#include "core/text/url.hpp"
+#include "core/text/utf8.hpp"
 
 #include <algorithm>
 #include <initializer_list>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/http.hpp"
 #include "core/matrix/requests.hpp"
-#include "core/time.hpp"
+#include "core/model/http.hpp"
+#include "core/model/time.hpp"
 
 #include <functional>
 #include <optional>

@@ -1,9 +1,9 @@
 #include "core/matrix/requests.hpp"
 
-#include "core/ascii.hpp"
-#include "core/backoff.hpp"
-#include "core/json.hpp"
-#include "core/url.hpp"
+#include "core/json/json.hpp"
+#include "core/limits/backoff.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/url.hpp"
 
 #include <array>
 #include <charconv>

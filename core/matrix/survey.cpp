@@ -1,8 +1,8 @@
 #include "core/matrix/survey.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/matrix/power.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <array>

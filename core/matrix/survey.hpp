@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/http.hpp"
 #include "core/matrix/requests.hpp"
+#include "core/model/http.hpp"
 
 #include <map>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "core/matrix/sync_health.hpp"
 
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/json.hpp"
-#include "core/time.hpp"
+#include "core/json/json.hpp"
+#include "core/model/time.hpp"
 
 #include <cstdint>
 #include <functional>

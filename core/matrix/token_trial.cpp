@@ -1,6 +1,6 @@
 #include "core/matrix/token_trial.hpp"
 
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 
 #include <iterator>
 

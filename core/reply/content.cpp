@@ -1,4 +1,4 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/reply/reply.hpp"
 
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "core/links/service_names.hpp"
+#include "core/model/service_names.hpp"
 #include "core/reply/reply.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "core/reply/groups.hpp"
 
 #include "core/links/detect.hpp"
-#include "core/reply/escape.hpp"
+#include "core/text/escape.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,8 +1,8 @@
 #include "core/reply/reply.hpp"
 
-#include "core/reply/escape.hpp"
 #include "core/reply/groups.hpp"
 #include "core/reply/safe_text.hpp"
+#include "core/text/escape.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/config.hpp"
-#include "core/song.hpp"
-#include "core/work.hpp"
+#include "core/config/config.hpp"
+#include "core/model/song.hpp"
+#include "core/model/work.hpp"
 
 #include <optional>
 #include <span>

@@ -1,10 +1,10 @@
 #include "core/resolvers/idonthavespotify.hpp"
 
-#include "core/json.hpp"
-#include "core/redirects.hpp"
+#include "core/json/json.hpp"
+#include "core/links/redirects.hpp"
 #include "core/resolvers/idonthavespotify_credits.hpp"
 #include "core/resolvers/offered_link.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/config.hpp"
-#include "core/http.hpp"
-#include "core/links/link.hpp"
-#include "core/song.hpp"
+#include "core/config/config.hpp"
+#include "core/model/http.hpp"
+#include "core/model/link.hpp"
+#include "core/model/song.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "core/resolvers/idonthavespotify_credits.hpp"
 
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <array>

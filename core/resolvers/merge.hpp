@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/song.hpp"
+#include "core/model/song.hpp"
 
 #include <vector>
 

@@ -1,9 +1,9 @@
 #include "core/resolvers/offered_link.hpp"
 
-#include "core/ascii.hpp"
 #include "core/links/detect.hpp"
 #include "core/services/table.hpp"
-#include "core/url.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/url.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/links/link.hpp"
-#include "core/song.hpp"
+#include "core/model/link.hpp"
+#include "core/model/song.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
-#include "core/ascii.hpp"
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
+#include "core/text/ascii.hpp"
 
 namespace musiclink::services {
 namespace {

@@ -1,7 +1,7 @@
-#include "core/ascii.hpp"
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
-#include "core/text.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
 
 namespace musiclink::services {
 namespace {

@@ -1,10 +1,10 @@
 #include "core/services/page.hpp"
 
-#include "core/ascii.hpp"
-#include "core/links/scan.hpp"
 #include "core/services/shapes.hpp"
-#include "core/text.hpp"
-#include "core/url.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/link_scan.hpp"
+#include "core/text/text.hpp"
+#include "core/text/url.hpp"
 
 namespace musiclink::services {
 namespace {

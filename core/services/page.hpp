@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/links/link.hpp"
+#include "core/model/link.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #include "core/services/shapes.hpp"
 
-#include "core/ascii.hpp"
-#include "core/text.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <iterator>

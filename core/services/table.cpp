@@ -1,7 +1,7 @@
 #include "core/services/table.hpp"
 
-#include "core/links/scan.hpp"
-#include "core/url.hpp"
+#include "core/text/link_scan.hpp"
+#include "core/text/url.hpp"
 
 #include <algorithm>
 #include <iterator>

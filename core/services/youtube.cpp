@@ -1,6 +1,6 @@
 #include "core/services/table.hpp"
 #include "core/services/youtube_pages.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 namespace musiclink::services {
 namespace {

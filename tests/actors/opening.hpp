@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/account.hpp"
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #include "actors/supervisor.hpp"
 
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <caf/actor_system.hpp>

@@ -1,6 +1,6 @@
 #include "tests/bench/bench_homeserver.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/fake_faults.hpp"
 #include "tests/support/fake_requests.hpp"
 #include "tests/support/fake_sync.hpp"

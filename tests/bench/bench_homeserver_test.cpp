@@ -1,7 +1,7 @@
 #include "tests/bench/bench_homeserver.hpp"
 
-#include "core/http_engine.hpp"
-#include "core/json.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/json/json.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include "tests/bench/floor.hpp"
 
-#include "core/http_engine.hpp"
-#include "core/json_stream.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/json/stream.hpp"
 
 #include <cstdlib>
 #include <future>

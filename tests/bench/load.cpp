@@ -1,6 +1,6 @@
 #include "tests/bench/load.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/stand_in_resolver.hpp"
 
 #include <algorithm>

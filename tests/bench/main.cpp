@@ -1,7 +1,7 @@
 // What the service costs, and beside it the least that any client would: one that
 // only reads the same bytes, or reads and parses them.
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "tests/bench/floor.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/support/stand_in_resolver.hpp"

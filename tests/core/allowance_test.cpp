@@ -1,4 +1,4 @@
-#include "core/allowance.hpp"
+#include "core/limits/allowance.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/breaker.hpp"
+#include "core/limits/breaker.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/budget.hpp"
+#include "core/limits/budget.hpp"
 
 #include <doctest/doctest.h>
 

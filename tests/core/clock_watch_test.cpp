@@ -1,4 +1,4 @@
-#include "core/clock_watch.hpp"
+#include "core/limits/clock_watch.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/config_changes.hpp"
+#include "core/config/changes.hpp"
 
 #include <doctest/doctest.h>
 

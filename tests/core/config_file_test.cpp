@@ -1,4 +1,4 @@
-#include "core/config_file.hpp"
+#include "core/edge/config_file.hpp"
 
 #include "tests/core/written_files.hpp"
 

@@ -1,5 +1,5 @@
-#include "core/config_schema.hpp"
-#include "core/json_schema.hpp"
+#include "core/config/schema.hpp"
+#include "core/json/schema.hpp"
 #include "tests/core/config_support.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "core/exchange.hpp"
+#include "core/limits/exchange.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/file.hpp"
+#include "core/edge/file.hpp"
 
 #include "tests/core/written_files.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/file_worker.hpp"
+#include "core/edge/file_worker.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/host_rule.hpp"
+#include "core/edge/host_rule.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/html.hpp"
+#include "core/text/html.hpp"
 
 #include "tests/support/repeated.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/http_server.hpp"
+#include "core/edge/http_server.hpp"
 
 #include <doctest/doctest.h>
 

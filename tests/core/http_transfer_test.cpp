@@ -1,4 +1,4 @@
-#include "core/http_engine.hpp"
+#include "core/edge/http_engine.hpp"
 
 #include "tests/support/raw_server.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/json_schema.hpp"
+#include "core/json/schema.hpp"
 #include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "core/json_stream.hpp"
+#include "core/json/stream.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
-#include "core/log_line.hpp"
+#include "core/edge/log_line.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 #include <doctest/doctest.h>
 

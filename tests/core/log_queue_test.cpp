@@ -1,4 +1,4 @@
-#include "core/log_queue.hpp"
+#include "core/edge/log_queue.hpp"
 
 #include <doctest/doctest.h>
 

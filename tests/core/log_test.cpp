@@ -1,7 +1,7 @@
-#include "core/log.hpp"
+#include "core/edge/log.hpp"
 
-#include "core/json.hpp"
-#include "core/log_output.hpp"
+#include "core/edge/log_output.hpp"
+#include "core/json/json.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/metrics.hpp"
+#include "core/edge/metrics.hpp"
 
 #include <doctest/doctest.h>
 

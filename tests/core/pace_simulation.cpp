@@ -1,6 +1,6 @@
 #include "tests/core/pace_simulation.hpp"
 
-#include "core/backoff.hpp"
+#include "core/limits/backoff.hpp"
 
 #include <algorithm>
 #include <cmath>

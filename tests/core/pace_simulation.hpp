@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/pace.hpp"
+#include "core/limits/pace.hpp"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "core/pace.hpp"
+#include "core/limits/pace.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/parity.hpp"
+#include "core/parity/parity.hpp"
 
 #include <doctest/doctest.h>
 

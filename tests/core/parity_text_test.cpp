@@ -1,4 +1,4 @@
-#include "core/parity_text.hpp"
+#include "core/parity/text.hpp"
 
 #include <doctest/doctest.h>
 

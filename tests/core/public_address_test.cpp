@@ -1,4 +1,4 @@
-#include "core/public_address.hpp"
+#include "core/edge/public_address.hpp"
 
 #include <doctest/doctest.h>
 

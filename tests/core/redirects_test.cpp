@@ -1,4 +1,4 @@
-#include "core/redirects.hpp"
+#include "core/links/redirects.hpp"
 
 #include <doctest/doctest.h>
 

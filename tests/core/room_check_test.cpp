@@ -1,4 +1,4 @@
-#include "core/room_check.hpp"
+#include "core/config/room_check.hpp"
 
 #include <doctest/doctest.h>
 

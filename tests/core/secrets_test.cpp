@@ -1,4 +1,4 @@
-#include "core/secrets.hpp"
+#include "core/edge/token_file.hpp"
 
 #include "tests/core/written_files.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/service_manager.hpp"
+#include "core/edge/service_manager.hpp"
 
 #include <doctest/doctest.h>
 

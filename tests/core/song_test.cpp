@@ -1,4 +1,4 @@
-#include "core/song.hpp"
+#include "core/model/song.hpp"
 
 #include <doctest/doctest.h>
 

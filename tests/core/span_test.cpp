@@ -1,4 +1,4 @@
-#include "core/span.hpp"
+#include "core/model/span.hpp"
 
 #include <doctest/doctest.h>
 

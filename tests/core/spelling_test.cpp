@@ -1,4 +1,4 @@
-#include "core/spelling.hpp"
+#include "core/text/spelling.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
-#include "core/status_json.hpp"
+#include "core/status/json.hpp"
 
-#include "core/json.hpp"
-#include "core/status_keys.hpp"
+#include "core/json/json.hpp"
+#include "core/status/keys.hpp"
 #include "tests/core/status_support.hpp"
 #include "tests/support/parsed.hpp"
 

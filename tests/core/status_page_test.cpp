@@ -1,6 +1,6 @@
-#include "core/status_page.hpp"
+#include "core/status/page.hpp"
 
-#include "core/html.hpp"
+#include "core/text/html.hpp"
 #include "tests/core/status_support.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/status.hpp"
+#include "core/status/status.hpp"
 
 namespace musiclink::test {
 

@@ -1,4 +1,4 @@
-#include "core/status.hpp"
+#include "core/status/status.hpp"
 
 #include <doctest/doctest.h>
 

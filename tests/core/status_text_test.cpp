@@ -1,6 +1,6 @@
-#include "core/status_text.hpp"
+#include "core/status/text.hpp"
 
-#include "core/status_words.hpp"
+#include "core/status/words.hpp"
 #include "tests/core/status_support.hpp"
 
 #include <doctest/doctest.h>

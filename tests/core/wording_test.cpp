@@ -1,4 +1,4 @@
-#include "core/wording.hpp"
+#include "core/links/wording.hpp"
 
 #include <doctest/doctest.h>
 

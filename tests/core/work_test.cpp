@@ -1,4 +1,4 @@
-#include "core/work.hpp"
+#include "core/model/work.hpp"
 
 #include <doctest/doctest.h>
 

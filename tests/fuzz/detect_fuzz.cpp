@@ -2,9 +2,9 @@
 // canonical forms that are their own canonical form, and no link where
 // `may_hold_link` said that there is none.
 
-#include "core/html.hpp"
 #include "core/links/detect.hpp"
 #include "core/links/text.hpp"
+#include "core/text/html.hpp"
 
 #include <cstdint>
 #include <cstdlib>

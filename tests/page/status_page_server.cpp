@@ -2,9 +2,9 @@
 // status is PUT to /api/status as JSON. Prints its port, and serves until its
 // standard input ends.
 
-#include "core/http_server.hpp"
-#include "core/status_json.hpp"
-#include "core/status_page.hpp"
+#include "core/edge/http_server.hpp"
+#include "core/status/json.hpp"
+#include "core/status/page.hpp"
 
 #include <iostream>
 #include <mutex>

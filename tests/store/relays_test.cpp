@@ -1,7 +1,7 @@
-#include "core/json.hpp"
-#include "core/links/scan.hpp"
+#include "core/json/json.hpp"
 #include "core/matrix/link_events.hpp"
 #include "core/reply/reply.hpp"
+#include "core/text/link_scan.hpp"
 #include "tests/store/fixture.hpp"
 
 #include <doctest/doctest.h>

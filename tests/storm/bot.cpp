@@ -1,6 +1,6 @@
 #include "tests/storm/bot.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -2,7 +2,7 @@
 // actors/crash_points.hpp for the n-th time.
 
 #include "actors/commands/commands.hpp"
-#include "core/exit_status.hpp"
+#include "core/edge/exit_status.hpp"
 
 #include <atomic>
 #include <csignal>

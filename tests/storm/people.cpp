@@ -1,6 +1,6 @@
 #include "tests/storm/people.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/matrix/requests.hpp"
 #include "tests/support/shown_replies.hpp"
 #include "tests/support/stand_in_resolver.hpp"

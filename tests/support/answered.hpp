@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/http.hpp"
+#include "core/model/http.hpp"
 
 #include <string>
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/log.hpp"
-#include "core/log_output.hpp"
+#include "core/edge/log.hpp"
+#include "core/edge/log_output.hpp"
 
 #include <algorithm>
 #include <chrono>

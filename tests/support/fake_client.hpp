@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/http_engine.hpp"
-#include "core/json.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/fake_homeserver.hpp"
 
 #include <doctest/doctest.h>

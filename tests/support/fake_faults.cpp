@@ -1,7 +1,7 @@
 #include "tests/support/fake_faults.hpp"
 
-#include "core/glob.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
+#include "core/text/glob.hpp"
 
 #include <algorithm>
 #include <span>

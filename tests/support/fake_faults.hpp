@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/http_server.hpp"
-#include "core/time.hpp"
+#include "core/edge/http_server.hpp"
+#include "core/model/time.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "tests/support/fake_filter.hpp"
 
-#include "core/glob.hpp"
+#include "core/text/glob.hpp"
 
 #include <algorithm>
 

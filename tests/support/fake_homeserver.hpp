@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/http_server.hpp"
+#include "core/edge/http_server.hpp"
 #include "tests/support/fake_faults.hpp"
 #include "tests/support/fake_world.hpp"
 #include "tests/support/fault_storm.hpp"

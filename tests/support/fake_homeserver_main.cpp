@@ -2,7 +2,7 @@
 // prints on stdout, as one line of JSON, where it is and who is there, and serves
 // until it is told to end.
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/fake_homeserver.hpp"
 #include "tests/support/stand_in_resolver.hpp"
 

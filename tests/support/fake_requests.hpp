@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/http_server.hpp"
+#include "core/edge/http_server.hpp"
 #include "tests/support/fake_world.hpp"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "tests/support/fake_world.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/time.hpp"
+#include "core/model/time.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // What the rooms of a fake homeserver show, and what was asked of it.
 
-#include "core/glob.hpp"
+#include "core/text/glob.hpp"
 #include "tests/support/fake_world.hpp"
 
 #include <algorithm>

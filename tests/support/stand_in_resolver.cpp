@@ -1,6 +1,6 @@
 #include "tests/support/stand_in_resolver.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 #include <algorithm>
 #include <array>

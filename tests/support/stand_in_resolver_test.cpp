@@ -1,7 +1,7 @@
 #include "tests/support/stand_in_resolver.hpp"
 
-#include "core/http_engine.hpp"
-#include "core/json.hpp"
+#include "core/edge/http_engine.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/facts.hpp"
+#include "core/model/facts.hpp"
 #include "core/resolvers/catalog/question.hpp"
 
 #include <string_view>

@@ -1,8 +1,8 @@
-#include "core/html.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 #include "core/resolvers/catalog/schema_org.hpp"
-#include "core/text.hpp"
-#include "core/url.hpp"
+#include "core/text/html.hpp"
+#include "core/text/text.hpp"
+#include "core/text/url.hpp"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
-#include "core/url.hpp"
+#include "core/text/url.hpp"
 
 namespace musiclink::catalog {
 namespace {

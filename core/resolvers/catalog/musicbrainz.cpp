@@ -1,4 +1,4 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 
 #include <utility>

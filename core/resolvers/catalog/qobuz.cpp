@@ -1,7 +1,7 @@
-#include "core/html.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 #include "core/resolvers/catalog/schema_org.hpp"
-#include "core/text.hpp"
+#include "core/text/html.hpp"
+#include "core/text/text.hpp"
 
 #include <utility>
 

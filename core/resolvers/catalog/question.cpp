@@ -1,8 +1,8 @@
 #include "core/resolvers/catalog/question.hpp"
 
-#include "core/ascii.hpp"
 #include "core/resolvers/offered_link.hpp"
-#include "core/text.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/facts.hpp"
-#include "core/http.hpp"
-#include "core/links/link.hpp"
+#include "core/model/facts.hpp"
+#include "core/model/http.hpp"
+#include "core/model/link.hpp"
 #include "core/resolvers/catalog/endpoint.hpp"
 
 #include <optional>

@@ -1,8 +1,8 @@
 #include "core/resolvers/catalog/schema_org.hpp"
 
-#include "core/ascii.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/resolvers/catalog/question.hpp"
+#include "core/text/ascii.hpp"
 
 #include <string>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/facts.hpp"
-#include "core/html.hpp"
-#include "core/links/link.hpp"
+#include "core/model/facts.hpp"
+#include "core/model/link.hpp"
+#include "core/text/html.hpp"
 
 #include <optional>
 

@@ -1,8 +1,8 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 #include "core/services/table.hpp"
-#include "core/text.hpp"
-#include "core/url.hpp"
+#include "core/text/text.hpp"
+#include "core/text/url.hpp"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
+#include "core/model/song.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
-#include "core/song.hpp"
 
 namespace musiclink::catalog {
 

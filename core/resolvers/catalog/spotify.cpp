@@ -1,8 +1,8 @@
-#include "core/html.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 #include "core/resolvers/idonthavespotify_credits.hpp"
-#include "core/url.hpp"
+#include "core/text/html.hpp"
+#include "core/text/url.hpp"
 
 #include <charconv>
 #include <utility>

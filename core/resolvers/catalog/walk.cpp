@@ -2,8 +2,8 @@
 
 #include "core/links/detect.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
-#include "core/text.hpp"
-#include "core/url.hpp"
+#include "core/text/text.hpp"
+#include "core/text/url.hpp"
 
 #include <algorithm>
 #include <utility>

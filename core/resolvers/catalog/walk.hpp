@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/facts.hpp"
-#include "core/http.hpp"
-#include "core/redirects.hpp"
+#include "core/links/redirects.hpp"
+#include "core/model/facts.hpp"
+#include "core/model/http.hpp"
+#include "core/model/song.hpp"
 #include "core/resolvers/catalog/question.hpp"
-#include "core/song.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
-#include "core/text.hpp"
-#include "core/url.hpp"
+#include "core/text/text.hpp"
+#include "core/text/url.hpp"
 
 #include <utility>
 

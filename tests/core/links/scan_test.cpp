@@ -1,4 +1,4 @@
-#include "core/links/scan.hpp"
+#include "core/text/link_scan.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/links/link.hpp"
+#include "core/model/link.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "core/matrix/login.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/answered.hpp"
 #include "tests/support/parsed.hpp"
 

@@ -1,6 +1,6 @@
 #include "core/matrix/requests.hpp"
 
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/parsed.hpp"
 
 #include <doctest/doctest.h>

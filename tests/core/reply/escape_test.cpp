@@ -1,4 +1,4 @@
-#include "core/reply/escape.hpp"
+#include "core/text/escape.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include "core/reply/reply.hpp"
 
-#include "core/json.hpp"
-#include "core/utf8.hpp"
+#include "core/json/json.hpp"
+#include "core/text/utf8.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "core/resolvers/idonthavespotify_credits.hpp"
 
-#include "core/utf8.hpp"
+#include "core/text/utf8.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "core/resolvers/catalog/question.hpp"
 
-#include "core/config.hpp"
+#include "core/config/config.hpp"
 #include "tests/core/resolvers/catalog/recorded.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/http.hpp"
 #include "core/links/detect.hpp"
+#include "core/model/http.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
 #include "tests/support/answered.hpp"
 

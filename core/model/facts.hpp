@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/model/link.hpp"
+#include "core/model/time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace musiclink {
+
+/// What a service itself says of an item that it holds: what the judge compares
+/// (conf/CONTRACT.md 5.10). Empty or absent where the service does not say.
+struct facts {
+  item_type type = item_type::unknown;
+  std::string title; ///< plain text, as given: version words and brackets included
+  std::vector<std::string> artists;
+  std::optional<milliseconds> duration;
+  std::string isrc; ///< of a recording, upper case, without hyphens
+  std::string upc;  ///< of an album
+  /// The service or the uploader says that this is a song, not any video:
+  /// music.youtube.com, an "Artist - Topic" or VEVO channel.
+  bool known_music = false;
+
+  bool operator==(const facts&) const = default;
+};
+
+} // namespace musiclink

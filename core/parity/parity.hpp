@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/config/config.hpp"
+#include "core/model/link.hpp"
+#include "core/model/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// How the answers of the bots of `shadow.compareWith` stand to ours (conf/CONTRACT.md
+// 8). What rooms say is only recorded; who answered what is decided when
+// it is asked for, so the order in which it was read does not matter.
+
+namespace musiclink {
+
+/// Where our own answer to a link event stands.
+enum class our_state : std::uint8_t {
+  pending,  ///< not known yet
+  said,     ///< posted, or in the shadow journal
+  silent,   ///< there is none, and none will come
+  left_out, ///< not to be counted: the event lost its links, or its room is not answered
+};
+
+struct our_answer {
+  std::string trigger;
+  our_state state = our_state::pending;
+  std::vector<std::string> links; ///< canonical
+};
+
+/// A link event that was read while answers were compared.
+struct compared_event {
+  std::string room_id;
+  std::string event_id;
+  unix_ms at = 0;                 ///< origin_server_ts
+  std::vector<std::string> links; ///< canonical; repeating these is no answer
+  our_state ours = our_state::pending;
+  std::vector<std::string> said; ///< canonical links of our answer
+
+  bool operator==(const compared_event&) const = default;
+};
+
+/// A message of a user who is compared, with links that count.
+struct their_answer {
+  std::string room_id;
+  std::string event_id; ///< of the message
+  std::string sender;
+  unix_ms at = 0;                 ///< origin_server_ts
+  std::string answers;            ///< the event that it relates to; empty: it does not say
+  std::vector<std::string> links; ///< canonical
+  bool edit = false;              ///< an m.replace: `event_id` is the message that it changes
+
+  bool operator==(const their_answer&) const = default;
+};
+
+/// What was recorded of all rooms, in no order.
+struct comparison {
+  std::vector<compared_event> events;
+  std::vector<their_answer> answers; ///< as edited last
+};
+
+/// How an answer of a bot that is compared (`shadow.compareWith`) stands to ours,
+/// by the set of canonical links (conf/CONTRACT.md 8).
+enum class parity_kind : std::uint8_t { same, differs, only_theirs, only_ours };
+
+/// "same", "differs", "onlyTheirs", "onlyOurs".
+std::string_view to_key(parity_kind kind) noexcept;
+
+/// One link event that was answered by them, by us, or by both.
+struct parity_case {
+  parity_kind kind = parity_kind::same;
+  std::string room_id;
+  std::string event_id;            ///< the link event
+  unix_ms at = 0;                  ///< when it was sent
+  std::vector<std::string> ours;   ///< canonical links; empty: we have no answer
+  std::vector<std::string> theirs; ///< canonical links; empty: they have none
+
+  bool operator==(const parity_case&) const = default;
+};
+
+struct parity_report {
+  std::size_t same = 0;
+  std::size_t differs = 0;
+  std::size_t only_theirs = 0;
+  std::size_t only_ours = 0;
+  std::vector<parity_case> cases; ///< all but those that are the same, oldest first
+};
+
+/// The report on the link events from `since` on, as far as they are kept. An
+/// event counts when each side has come to its end or has had `how.window` to do so; an
+/// answer of ours that comes later counts from then on. A message that answers an event which is
+/// none of the link events counts as theirs alone.
+parity_report parity_of(const comparison& what, const shadow_settings& how, unix_ms since,
+                        unix_ms now);
+
+/// Until when what is recorded now is kept; 0: nothing is compared.
+unix_ms compare_until(const shadow_settings& how, unix_ms now) noexcept;
+
+/// The canonical forms of the links that count in a reply's content (JSON).
+std::vector<std::string> links_in_content(std::string_view content);
+/// The canonical forms of these links, of the first few hundred.
+std::vector<std::string> canonical_forms(const std::vector<link>& links);
+
+} // namespace musiclink
