@@ -1,8 +1,8 @@
 #include "actors/rooms.hpp"
 
 #include "actors/conduct.hpp"
-#include "actors/room.hpp"
-#include "actors/sender.hpp"
+#include "actors/room/room.hpp"
+#include "actors/sender/sender.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "actors/commands/commands.hpp"
 
 #include "actors/commands/check_online.hpp"
-#include "actors/settings_file.hpp"
+#include "actors/commands/settings_file.hpp"
 #include "core/edge/exit_status.hpp"
 #include "core/text/text.hpp"
 

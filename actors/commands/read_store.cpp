@@ -1,6 +1,6 @@
 #include "actors/commands/read_store.hpp"
 
-#include "actors/settings_file.hpp"
+#include "actors/commands/settings_file.hpp"
 #include "core/edge/exit_status.hpp"
 
 #include <iostream>

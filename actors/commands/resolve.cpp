@@ -1,10 +1,10 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/commands/link_reader.hpp"
 #include "actors/commands/process.hpp"
+#include "actors/commands/settings_file.hpp"
 #include "actors/http.hpp"
-#include "actors/link_reader.hpp"
-#include "actors/resolver.hpp"
-#include "actors/settings_file.hpp"
+#include "actors/resolver/resolver.hpp"
 #include "core/edge/exit_status.hpp"
 #include "core/edge/log.hpp"
 #include "core/edge/version.hpp"

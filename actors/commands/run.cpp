@@ -2,7 +2,7 @@
 
 #include "actors/admin.hpp"
 #include "actors/commands/process.hpp"
-#include "actors/settings_file.hpp"
+#include "actors/commands/settings_file.hpp"
 #include "actors/supervisor.hpp"
 #include "core/edge/crash_marker.hpp"
 #include "core/edge/exit_status.hpp"

@@ -1,6 +1,6 @@
 #include "actors/commands/commands.hpp"
 
-#include "actors/settings_file.hpp"
+#include "actors/commands/settings_file.hpp"
 #include "core/config/draft.hpp"
 #include "core/edge/exit_status.hpp"
 #include "core/edge/file.hpp"

@@ -1,4 +1,4 @@
-#include "actors/link_reader.hpp"
+#include "actors/commands/link_reader.hpp"
 
 #include "tests/support/actor_fixture.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/account.hpp"
+#include "actors/account/account.hpp"
 #include "core/edge/exit_status.hpp"
 #include "tests/support/actor_fixture.hpp"
 

@@ -1,6 +1,6 @@
 #include "actors/pacer.hpp"
 
-#include "actors/sender.hpp"
+#include "actors/sender/sender.hpp"
 #include "tests/support/listeners.hpp"
 
 #include <caf/event_based_actor.hpp>

@@ -1,4 +1,4 @@
-#include "actors/resolver.hpp"
+#include "actors/resolver/resolver.hpp"
 
 #include "core/links/detect.hpp"
 #include "tests/support/actor_fixture.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/resolver.hpp"
+#include "actors/resolver/resolver.hpp"
 #include "core/links/detect.hpp"
 #include "tests/support/actor_fixture.hpp"
 

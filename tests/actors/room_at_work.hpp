@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/room.hpp"
+#include "actors/room/room.hpp"
 #include "core/links/detect.hpp"
 #include "tests/support/actor_fixture.hpp"
 

@@ -1,4 +1,4 @@
-#include "actors/sender.hpp"
+#include "actors/sender/sender.hpp"
 
 #include "tests/actors/sending.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/pacer.hpp"
-#include "actors/sender.hpp"
+#include "actors/sender/sender.hpp"
 #include "tests/support/listeners.hpp"
 
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/membership.hpp"
+#include "actors/membership/membership.hpp"
 #include "tests/support/listeners.hpp"
 
 #include <map>

@@ -1,4 +1,4 @@
-#include "actors/syncer.hpp"
+#include "actors/syncer/syncer.hpp"
 
 #include "tests/support/listeners.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/syncer.hpp"
+#include "actors/syncer/syncer.hpp"
 #include "tests/support/listeners.hpp"
 
 #include <memory>
