@@ -1,6 +1,6 @@
 #include "actors/shadow_json.hpp"
 #include "core/links/detect.hpp"
-#include "tests/actors/sending.hpp"
+#include "tests/actors/sender/sending.hpp"
 
 #include <doctest/doctest.h>
 
