@@ -1,5 +1,6 @@
 #include "store/comparisons.hpp"
 
+#include "core/links/detect.hpp"
 #include "store/implementation.hpp"
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "actors/conduct.hpp"
 #include "actors/room/steps.hpp"
+#include "core/links/detect.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/text/glob.hpp"
 

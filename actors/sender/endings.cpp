@@ -1,5 +1,6 @@
 #include "actors/conduct.hpp"
 #include "actors/sender/steps.hpp"
+#include "core/links/detect.hpp"
 #include "core/parity/parity.hpp"
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "core/links/detect.hpp"
 
+#include "core/json/json.hpp"
 #include "core/links/text.hpp"
 #include "core/services/table.hpp"
 #include "core/text/html.hpp"
@@ -7,11 +8,16 @@
 #include "core/text/text.hpp"
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 #include <utility>
+#include <variant>
 
 namespace musiclink {
 namespace {
+
+/// More than any reply of ours holds: what a message may make us keep has a bound.
+constexpr std::size_t most_links = 300;
 
 constexpr auto npos = std::string_view::npos;
 
@@ -139,6 +145,22 @@ std::optional<link> classify(std::string_view url) {
   if (link_extent(url) != url.size())
     return std::nullopt;
   return services::classify(url);
+}
+
+std::vector<std::string> canonical_forms(const std::vector<link>& links) {
+  std::vector<std::string> result;
+  for (const auto& one : std::span(links).first(std::min(links.size(), most_links)))
+    result.push_back(one.canonical);
+  return result;
+}
+
+std::vector<std::string> links_in_content(std::string_view content) {
+  const auto parsed = json::document::parse(std::string(content));
+  const auto* document = std::get_if<json::document>(&parsed);
+  if (!document)
+    return {};
+  const auto root = document->root();
+  return canonical_forms(detect(root["body"].string_or(""), root["formatted_body"].string()));
 }
 
 } // namespace musiclink

@@ -3,6 +3,7 @@
 #include "core/model/link.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,5 +22,10 @@ std::vector<link> detect(std::string_view body, std::optional<std::string_view> 
 /// The music link that this one URL is, if it counts. Surrounding text is not
 /// trimmed. Used for what resolvers and redirects offer.
 std::optional<link> classify(std::string_view url);
+
+/// The canonical forms of the links that count in a reply's content (JSON).
+std::vector<std::string> links_in_content(std::string_view content);
+/// The canonical forms of these links, of the first few hundred.
+std::vector<std::string> canonical_forms(const std::vector<link>& links);
 
 } // namespace musiclink

@@ -1,24 +1,16 @@
 #include "core/parity/parity.hpp"
 
-#include "core/json/json.hpp"
-#include "core/links/detect.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
-#include <variant>
 
 namespace musiclink {
 namespace {
-
-/// More than any reply of ours holds: what a message may make us keep has a bound.
-constexpr std::size_t most_links = 300;
 
 /// Sorted, each once: two such lists are equal when their sets are.
 std::vector<std::string> as_set(std::vector<std::string> links) {
@@ -217,22 +209,6 @@ parity_report parity_of(const comparison& what, const shadow_settings& how, unix
 
 unix_ms compare_until(const shadow_settings& how, unix_ms now) noexcept {
   return how.compare_with.empty() ? 0 : now + milliseconds(how.keep).count();
-}
-
-std::vector<std::string> canonical_forms(const std::vector<link>& links) {
-  std::vector<std::string> result;
-  for (const auto& one : std::span(links).first(std::min(links.size(), most_links)))
-    result.push_back(one.canonical);
-  return result;
-}
-
-std::vector<std::string> links_in_content(std::string_view content) {
-  const auto parsed = json::document::parse(std::string(content));
-  const auto* document = std::get_if<json::document>(&parsed);
-  if (!document)
-    return {};
-  const auto root = document->root();
-  return canonical_forms(detect(root["body"].string_or(""), root["formatted_body"].string()));
 }
 
 } // namespace musiclink

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/config/config.hpp"
-#include "core/model/link.hpp"
 #include "core/model/time.hpp"
 
 #include <cstddef>
@@ -97,10 +96,5 @@ parity_report parity_of(const comparison& what, const shadow_settings& how, unix
 
 /// Until when what is recorded now is kept; 0: nothing is compared.
 unix_ms compare_until(const shadow_settings& how, unix_ms now) noexcept;
-
-/// The canonical forms of the links that count in a reply's content (JSON).
-std::vector<std::string> links_in_content(std::string_view content);
-/// The canonical forms of these links, of the first few hundred.
-std::vector<std::string> canonical_forms(const std::vector<link>& links);
 
 } // namespace musiclink

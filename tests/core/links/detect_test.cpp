@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 using namespace musiclink;
 using test::repeated;
@@ -170,4 +171,23 @@ TEST_CASE("&amp; is an ampersand in the query of a plain link and nowhere else")
   // HTML is decoded once.
   CHECK(ids("x", "https://music.apple.com/us/album/x/1?uo=4&amp;amp;i=2") == "1");
   CHECK(ids("x", "https://music.apple.com/us/album/x/1?uo=4&amp;i=2") == "2");
+}
+
+TEST_CASE("the links of a reply are read from its formatted body") {
+  CHECK(links_in_content(R"({"body":"x","formatted_body":)"
+                         R"("<a href=\"https://www.deezer.com/track/3135556\">Deezer</a>"})") ==
+        std::vector<std::string>{"https://www.deezer.com/track/3135556"});
+  CHECK(links_in_content(R"({"body":"https://www.deezer.com/track/3135556"})") ==
+        std::vector<std::string>{"https://www.deezer.com/track/3135556"});
+  for (const auto* none : {"", "nonsense", "{}", R"({"redacts":"$x"})", R"({"formatted_body":7})"})
+    CHECK(links_in_content(none).empty());
+}
+
+TEST_CASE("of a message with thousands of links the first few hundred count") {
+  std::vector<link> links(2000);
+  for (std::size_t at = 0; at < links.size(); ++at)
+    links[at].canonical = std::to_string(at);
+  const auto kept = canonical_forms(links);
+  REQUIRE(kept.size() == 300);
+  CHECK(kept.back() == "299");
 }

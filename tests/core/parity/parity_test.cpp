@@ -206,25 +206,6 @@ TEST_CASE("cases come oldest first") {
   CHECK(report.cases[2].event_id == "$3");
 }
 
-TEST_CASE("the links of a reply are read from its formatted body") {
-  CHECK(links_in_content(R"({"body":"x","formatted_body":)"
-                         R"("<a href=\"https://www.deezer.com/track/3135556\">Deezer</a>"})") ==
-        list{"https://www.deezer.com/track/3135556"});
-  CHECK(links_in_content(R"({"body":"https://www.deezer.com/track/3135556"})") ==
-        list{"https://www.deezer.com/track/3135556"});
-  for (const auto* none : {"", "nonsense", "{}", R"({"redacts":"$x"})", R"({"formatted_body":7})"})
-    CHECK(links_in_content(none).empty());
-}
-
-TEST_CASE("of a message with thousands of links the first few hundred count") {
-  std::vector<link> links(2000);
-  for (std::size_t at = 0; at < links.size(); ++at)
-    links[at].canonical = std::to_string(at);
-  const auto kept = canonical_forms(links);
-  REQUIRE(kept.size() == 300);
-  CHECK(kept.back() == "299");
-}
-
 TEST_CASE("nothing is recorded as long as nobody is compared") {
   shadow_settings how;
   how.keep = std::chrono::hours{1};
