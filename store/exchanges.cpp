@@ -1,6 +1,7 @@
 #include "store/exchanges.hpp"
 
 #include "core/limits/exchange.hpp"
+#include "core/links/wording.hpp"
 #include "store/implementation.hpp"
 
 #include <algorithm>

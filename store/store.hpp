@@ -1,11 +1,11 @@
 #pragma once
 
-#include "core/config/config.hpp"
 #include "core/limits/budget.hpp"
 #include "core/limits/exchange.hpp"
-#include "core/links/wording.hpp"
+#include "core/model/modes.hpp"
 #include "core/model/song.hpp"
 #include "core/model/time.hpp"
+#include "core/model/wording.hpp"
 #include "core/model/work.hpp"
 #include "core/parity/parity.hpp"
 #include "core/reply/completion.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/room/room.hpp"
-#include "core/parity/parity.hpp"
+#include "core/model/comparison.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "actors/conduct.hpp"
 #include "actors/sender/steps.hpp"
 #include "core/links/detect.hpp"
-#include "core/parity/parity.hpp"
+#include "core/model/comparison.hpp"
 
 #include <optional>
 #include <utility>

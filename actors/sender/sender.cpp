@@ -4,6 +4,7 @@
 #include "actors/crash_points.hpp"
 #include "actors/sender/steps.hpp"
 #include "core/limits/backoff.hpp"
+#include "core/links/wording.hpp"
 #include "core/reply/reply.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/config/config.hpp"
+#include "core/model/modes.hpp"
 #include "core/model/time.hpp"
 #include "core/model/work.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/link.hpp"
+#include "core/model/wording.hpp"
 
 #include <cstddef>
 #include <span>
@@ -14,24 +14,8 @@
 
 namespace musiclink {
 
-/// What a message with links says besides them, as far as our own words can be told from it.
-struct wording {
-  std::string words;     ///< lower case, no punctuation, one space between them
-  bool labelled = false; ///< each URL stands behind a service's name and a colon ("Deezer: URL")
-
-  bool operator==(const wording&) const = default;
-};
-
 /// Reads the front of a message's plain body.
 wording wording_of(std::string_view body);
-
-/// A link as a reply of ours holds it.
-struct spoken_link {
-  link what;
-  std::string headline; ///< the words above it, as in `wording`; may be empty
-
-  bool operator==(const spoken_link&) const = default;
-};
 
 /// The links that count of a reply or an edit (event content, JSON).
 std::vector<spoken_link> spoken_in(std::string_view content);

@@ -1,6 +1,7 @@
 #include "core/matrix/link_events.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/links/wording.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/room_event.hpp"
 #include "core/reply/reply.hpp"

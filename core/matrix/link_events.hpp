@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/matrix/sync_page.hpp"
+#include "core/model/comparison.hpp"
 #include "core/model/work.hpp"
-#include "core/parity/parity.hpp"
 
 #include <span>
 #include <string>

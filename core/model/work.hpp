@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/links/wording.hpp"
 #include "core/model/link.hpp"
 #include "core/model/time.hpp"
+#include "core/model/wording.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,3 +1,4 @@
+#include "core/links/wording.hpp"
 #include "tests/store/fixture.hpp"
 
 #include <doctest/doctest.h>

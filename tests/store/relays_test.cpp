@@ -1,4 +1,5 @@
 #include "core/json/json.hpp"
+#include "core/links/wording.hpp"
 #include "core/matrix/link_events.hpp"
 #include "core/reply/reply.hpp"
 #include "core/text/link_scan.hpp"
