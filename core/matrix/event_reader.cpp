@@ -1,6 +1,6 @@
 #include "core/matrix/event_reader.hpp"
 
-#include "core/reply/reply.hpp"
+#include "core/matrix/reply_mark.hpp"
 
 #include <cassert>
 

@@ -2,9 +2,9 @@
 
 #include "core/links/detect.hpp"
 #include "core/links/wording.hpp"
+#include "core/matrix/reply_mark.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/room_event.hpp"
-#include "core/reply/reply.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -33,7 +33,7 @@ struct event_fields {
   std::string_view rel_type;
   std::string_view related_id;
   std::string_view in_reply_to;
-  bool is_marked = false;         ///< it bears the mark of a reply (core/reply/reply.hpp)
+  bool is_marked = false;         ///< it bears the mark of a reply (core/matrix/reply_mark.hpp)
   bool completes = false;         ///< that mark says so
   std::string_view answers;       ///< what mark or marker name
   std::string_view redacts;       ///< of content, from room version 11 on

@@ -1,4 +1,5 @@
 #include "core/json/json.hpp"
+#include "core/matrix/reply_mark.hpp"
 #include "core/reply/reply.hpp"
 
 #include <string_view>

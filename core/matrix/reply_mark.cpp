@@ -1,5 +1,6 @@
+#include "core/matrix/reply_mark.hpp"
+
 #include "core/model/service_names.hpp"
-#include "core/reply/reply.hpp"
 
 #include <algorithm>
 #include <optional>

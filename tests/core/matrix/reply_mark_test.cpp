@@ -1,3 +1,5 @@
+#include "core/matrix/reply_mark.hpp"
+
 #include "core/reply/reply.hpp"
 
 #include <doctest/doctest.h>
