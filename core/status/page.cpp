@@ -2,6 +2,7 @@
 
 #include "core/status/page_assets.hpp"
 #include "core/status/page_parts.hpp"
+#include "core/status/page_replies.hpp"
 #include "core/status/words.hpp"
 #include "core/text/ascii.hpp"
 

@@ -12,8 +12,6 @@ void write_problems(page_writer& out, const service_status& status);
 void write_facts(page_writer& out, const service_status& status);
 void write_rooms(page_writer& out, const service_status& status);
 void write_resolvers(page_writer& out, const service_status& status);
-void write_replies(page_writer& out, const service_status& status);
-void write_parity(page_writer& out, const service_status& status);
 
 /// What people call the room of that id.
 std::string_view room_name(const service_status& status, std::string_view room_id) noexcept;

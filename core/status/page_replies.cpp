@@ -1,15 +1,75 @@
+#include "core/status/page_replies.hpp"
+
 #include "core/json/json.hpp"
 #include "core/parity/text.hpp"
 #include "core/status/page_parts.hpp"
 #include "core/text/escape.hpp"
 #include "core/text/html.hpp"
+#include "core/text/tags.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <utility>
 #include <variant>
 
 namespace musiclink {
 namespace {
+
+/// Writes what may stand in a reply. One <strong> and one <a> can be open, a
+/// link only inside the other.
+class reply_tags {
+public:
+  void text(std::string_view raw) { out_ += html_escaped(without_references(raw)); }
+
+  void pass(const tag& what) {
+    if (equals_ignoring_case(what.name, "br") && !what.is_end)
+      out_ += "<br>";
+    else if (equals_ignoring_case(what.name, "strong"))
+      set_strong(!what.is_end);
+    else if (equals_ignoring_case(what.name, "a"))
+      set_link(what);
+  }
+
+  std::string take() && {
+    close(link_, "</a>");
+    close(strong_, "</strong>");
+    return std::move(out_);
+  }
+
+private:
+  void set_strong(bool on) {
+    if (on == strong_)
+      return;
+    close(link_, "</a>");
+    if (on)
+      out_ += "<strong>";
+    else
+      close(strong_, "</strong>");
+    strong_ = on;
+  }
+
+  void set_link(const tag& what) {
+    close(link_, "</a>");
+    const auto url =
+        what.is_end || !what.href ? std::nullopt : postable_url(without_references(*what.href));
+    if (!url)
+      return;
+    out_.append("<a href=\"").append(html_escaped(*url));
+    out_.append("\" target=\"_blank\" rel=\"noopener noreferrer\">");
+    link_ = true;
+  }
+
+  void close(bool& open, std::string_view end) {
+    if (std::exchange(open, false))
+      out_ += end;
+  }
+
+  std::string out_;
+  bool strong_ = false;
+  bool link_ = false;
+};
 
 constexpr std::size_t most_replies = 20;
 constexpr std::size_t most_cases = 20;
@@ -90,6 +150,24 @@ void write_count(page_writer& out, std::string_view name, std::size_t count) {
 }
 
 } // namespace
+
+std::string reply_html(std::string_view fragment) {
+  reply_tags result;
+  tag_reader reader(fragment);
+  while (!reader.at_end()) {
+    result.text(reader.take_text());
+    if (reader.at_end())
+      break;
+    const auto markup = reader.take_markup();
+    if (!markup)
+      continue;
+    result.pass(*markup);
+    for (const std::string_view raw : {"script", "style"})
+      if (!markup->is_end && equals_ignoring_case(markup->name, raw))
+        reader.take_raw_text(raw);
+  }
+  return std::move(result).take();
+}
 
 void write_replies(page_writer& out, const service_status& status) {
   out.markup("<section aria-labelledby=\"replies\">\n<h2 id=\"replies\">Latest replies</h2>\n");

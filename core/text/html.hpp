@@ -25,12 +25,6 @@ std::vector<html_piece> html_pieces(std::string_view fragment);
 /// as clients do.
 bool shows_anything(std::string_view fragment);
 
-/// The fragment as the few tags that our replies are made of: <strong>, <br> and
-/// <a> with a target that may be posted (core/text/escape.hpp), which opens apart
-/// and is told nothing. All other markup goes, of scripts and styles their text too; what is open
-/// is closed. Safe to stand in a page whatever comes in.
-std::string reply_html(std::string_view fragment);
-
 /// What a page says of itself for machines. Views point into the page and still
 /// have their character references, except that script text has none.
 struct html_metadata {

@@ -1,6 +1,6 @@
 #include "core/status/page.hpp"
 
-#include "core/text/html.hpp"
+#include "core/status/page_replies.hpp"
 #include "tests/core/status/support.hpp"
 
 #include <doctest/doctest.h>
