@@ -2,7 +2,9 @@
 
 #include "actors/conduct.hpp"
 #include "core/limits/backoff.hpp"
+#include "core/matrix/answers.hpp"
 #include "core/matrix/link_events.hpp"
+#include "core/matrix/messages_page.hpp"
 
 #include <caf/typed_response_promise.hpp>
 

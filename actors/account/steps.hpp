@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/account/account.hpp"
-#include "core/matrix/requests.hpp"
+#include "core/matrix/answers.hpp"
 
 #include <functional>
 #include <optional>

@@ -4,6 +4,7 @@
 #include "core/edge/exit_status.hpp"
 #include "core/edge/http_engine.hpp"
 #include "core/edge/version.hpp"
+#include "core/matrix/answers.hpp"
 #include "core/matrix/login.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/survey.hpp"

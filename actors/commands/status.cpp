@@ -6,7 +6,7 @@
 #include "core/edge/file.hpp"
 #include "core/edge/http_engine.hpp"
 #include "core/edge/version.hpp"
-#include "core/status/json.hpp"
+#include "core/status/json_read.hpp"
 #include "core/status/text.hpp"
 #include "core/text/text.hpp"
 

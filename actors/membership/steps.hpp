@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/membership/membership.hpp"
+#include "core/matrix/answers.hpp"
 #include "core/matrix/requests.hpp"
 
 #include <cstddef>

@@ -2,6 +2,7 @@
 #include "actors/room/steps.hpp"
 #include "core/links/detect.hpp"
 #include "core/matrix/requests.hpp"
+#include "core/reply/content.hpp"
 #include "core/text/glob.hpp"
 
 #include <algorithm>

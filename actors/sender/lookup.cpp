@@ -2,6 +2,7 @@
 
 #include "actors/conduct.hpp"
 #include "core/matrix/link_events.hpp"
+#include "core/matrix/messages_page.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -5,7 +5,7 @@
 #include "actors/sender/steps.hpp"
 #include "core/limits/backoff.hpp"
 #include "core/links/wording.hpp"
-#include "core/reply/reply.hpp"
+#include "core/reply/content.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,6 +3,7 @@
 #include "actors/protocol.hpp"
 #include "actors/surroundings.hpp"
 #include "core/limits/send_rate.hpp"
+#include "core/matrix/answers.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/sender/sender.hpp"
-#include "core/matrix/requests.hpp"
+#include "core/matrix/answers.hpp"
 
 // What the sender does with the reply at the front of its queue. Used in this
 // folder only.

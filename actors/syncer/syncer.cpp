@@ -4,6 +4,7 @@
 #include "actors/syncer/changes.hpp"
 #include "actors/syncer/filter.hpp"
 #include "core/limits/backoff.hpp"
+#include "core/matrix/answers.hpp"
 #include "core/matrix/link_events.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/matrix/sync_page.hpp"

@@ -1,7 +1,8 @@
+#include "core/matrix/answers.hpp"
+
 #include "core/json/json.hpp"
 #include "core/links/redirects.hpp"
 #include "core/matrix/login.hpp"
-#include "core/matrix/requests.hpp"
 #include "core/text/text.hpp"
 #include "core/text/utf8.hpp"
 

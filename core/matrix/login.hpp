@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/matrix/answers.hpp"
 #include "core/matrix/requests.hpp"
 #include "core/model/http.hpp"
 #include "core/model/time.hpp"

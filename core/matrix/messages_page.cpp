@@ -1,5 +1,6 @@
+#include "core/matrix/messages_page.hpp"
+
 #include "core/matrix/event_reader.hpp"
-#include "core/matrix/sync_page.hpp"
 
 #include <utility>
 

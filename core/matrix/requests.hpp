@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace musiclink::matrix {
 
@@ -16,8 +15,6 @@ struct session {
   std::string base_url;     ///< without a trailing slash
   std::string access_token; ///< secret
 };
-
-// -- requests of the client-server API, as values -------------------------------
 
 /// GET https://{server name}/.well-known/matrix/client
 http_request well_known(std::string_view server_name);
@@ -85,54 +82,5 @@ std::string completion_transaction_id(std::string_view event_id, std::uint32_t r
 bool is_own_transaction(std::string_view transaction_id) noexcept;
 /// The event of a `reply_transaction_id`; nothing for any other text.
 std::optional<std::string> trigger_of(std::string_view transaction_id);
-
-// -- answers --------------------------------------------------------------------
-
-/// How a failed request goes on.
-enum class failure_kind : std::uint8_t {
-  transient,    ///< retry with backoff: no answer, 5xx, an answer that is not Matrix
-  limited,      ///< 429: retry at a time
-  held,         ///< the account as a whole may not act for now: consent, expiry, a server's limit
-  permanent,    ///< this request will not be accepted: 403, 404, 400, 413, ...
-  unauthorized, ///< the token is refused: the account as a whole stops
-};
-
-/// A request that did not succeed. `errcode` is the Matrix error, if there is
-/// one. `text` is for people and the log: status, errcode and the server's
-/// message, shortened, without control characters.
-struct failure {
-  failure_kind kind = failure_kind::transient;
-  std::string errcode;
-  std::string text;
-  long status = 0;
-  std::optional<milliseconds> retry_after; ///< as told (conf/CONTRACT.md 5.9)
-};
-
-/// The failure of an answer that is 2xx and yet not what the spec promises.
-failure malformed(const http_response& answer, std::string_view what);
-
-/// What went wrong with an answer, or nothing for a 2xx.
-std::optional<failure> failure_of(const http_response& answer);
-
-struct identity {
-  std::string user_id;
-  std::string device_id; ///< empty: a token without a device
-};
-
-// Each gives nothing where the answer, although 2xx, has not the spec's shape.
-std::optional<identity> identity_of(const http_response& whoami_answer);
-std::optional<std::string> filter_id_of(const http_response& answer);
-std::optional<std::string> room_id_of(const http_response& alias_or_join_answer);
-std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer);
-std::optional<std::string> event_id_of(const http_response& send_or_redact_answer);
-/// Whether an answer that says nothing further is the homeserver's, and no proxy's page.
-bool is_object(const http_response& answer);
-/// Whether an answer to a request for state can be one: an object that is empty
-/// (redacted) or has the member that such state always has.
-bool is_state(const http_response& state_answer, std::string_view member);
-/// The room that an upgraded room took the place of, by its m.room.create state.
-std::optional<std::string> predecessor_of(const http_response& create_state_answer);
-/// The room that takes the place of a closed one, by its m.room.tombstone state.
-std::optional<std::string> successor_of(const http_response& tombstone_state_answer);
 
 } // namespace musiclink::matrix

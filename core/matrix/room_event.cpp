@@ -1,6 +1,7 @@
 #include "core/matrix/room_event.hpp"
 
 #include "core/links/detect.hpp"
+#include "core/matrix/answers.hpp"
 #include "core/matrix/requests.hpp"
 
 #include <algorithm>

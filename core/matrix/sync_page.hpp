@@ -125,20 +125,4 @@ decode_sync(std::string& body, std::string_view user_id,
             const std::function<bool(std::string_view room_id)>& wanted,
             const std::function<bool(std::string_view room_id)>& is_member = {});
 
-/// What one /messages answer says, newest event first, in the lists of `room` too.
-/// Of the room's state it shows the past: a tombstone is to be taken from /sync.
-struct messages_page {
-  std::string end;       ///< the token to go on with; empty: there is nothing more
-  joined_room room;      ///< `joined_here`: what is older is from before our join, and left out
-  unix_ms newest_ts = 0; ///< largest origin_server_ts of the chunk; 0: the chunk is empty
-};
-
-/// Reads the answer to GET /rooms/{roomId}/messages with dir=b, as decode_sync does;
-/// refused is what is not JSON or has no chunk. `member_before`: we were in the room
-/// where what is read ends.
-std::variant<messages_page, std::string> decode_messages(std::string& body,
-                                                         std::string_view user_id,
-                                                         std::string_view room_id,
-                                                         bool member_before = false);
-
 } // namespace musiclink::matrix

@@ -1,6 +1,7 @@
+#include "core/reply/content.hpp"
+
 #include "core/json/json.hpp"
 #include "core/matrix/reply_mark.hpp"
-#include "core/reply/reply.hpp"
 
 #include <string_view>
 #include <variant>

@@ -1,5 +1,6 @@
+#include "core/status/json_read.hpp"
+
 #include "core/json/json.hpp"
-#include "core/status/json.hpp"
 #include "core/status/keys.hpp"
 
 #include <type_traits>

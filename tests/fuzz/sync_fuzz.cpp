@@ -2,6 +2,7 @@
 // every page of a sync, and nothing that the store could not hold.
 
 #include "core/matrix/link_events.hpp"
+#include "core/matrix/messages_page.hpp"
 
 #include <cstdint>
 #include <cstdlib>

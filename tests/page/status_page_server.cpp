@@ -4,6 +4,7 @@
 
 #include "core/edge/http_server.hpp"
 #include "core/status/json.hpp"
+#include "core/status/json_read.hpp"
 #include "core/status/page.hpp"
 
 #include <iostream>

@@ -1,4 +1,4 @@
-#include "core/matrix/requests.hpp"
+#include "core/matrix/answers.hpp"
 #include "tests/support/answered.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "core/matrix/sync_page.hpp"
+#include "core/matrix/messages_page.hpp"
 #include "tests/core/matrix/damage.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
 #include "core/matrix/sync_page.hpp"
 
+#include "core/matrix/messages_page.hpp"
 #include "tests/support/dice.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,7 @@
 #include "core/reply/reply.hpp"
 
 #include "core/json/json.hpp"
+#include "core/reply/content.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,7 @@
 #include "core/status/json.hpp"
 
 #include "core/json/json.hpp"
+#include "core/status/json_read.hpp"
 #include "core/status/keys.hpp"
 #include "tests/core/status/support.hpp"
 #include "tests/support/parsed.hpp"
