@@ -65,7 +65,7 @@ class CommandLine(unittest.TestCase):
                 self.assertLessEqual(below | options, completions(*command, ""))
 
     def test_each_exit_status_and_signal_is_explained(self):
-        header = (REPOSITORY / "core" / "exit_status.hpp").read_text()
+        header = (REPOSITORY / "core/edge/exit_status.hpp").read_text()
         statuses = re.findall(r"int \w+ = (\d+);", header)
         self.assertIn("78", statuses)
         for name, page in (("manual page", manual()), ("guide", text("README.md"))):
