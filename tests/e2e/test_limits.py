@@ -83,7 +83,5 @@ class SharedLimit(LimitedCase):
             f" {max(waits) / min(waits):.2f} times the shortest"
         )
         self.assertLessEqual(max(waits), 1.1 * ideal)
-        # One in ten is promised and simulated; where all is slow, several are on the wire before
-        # the first refusal is heard of, and 60 sends are few.
-        self.assertLessEqual(8 * refused, self.REPLIES + refused)
+        self.assertLessEqual(10 * refused, self.REPLIES + refused)
         self.assertLess(max(waits), 2 * min(waits))

@@ -131,11 +131,12 @@ class Case(unittest.TestCase):
 
     def assert_replied(self, room, *songs):
         """Since the last such check the bot's messages in the room are one about each of these
-        songs. A song that the resolver answers late comes after those that are ready."""
+        songs, in this order."""
+        for song in songs:  # a fence that is ready earlier would overtake them
+            self.wait_for_reply(room, song)
         fence = new_song()
         self.alice.say(room, fence.link())
-        for song in (*songs, fence):
-            self.wait_for_reply(room, song)
+        self.wait_for_reply(room, fence)
         messages = self.bot_messages(room)
         self._assert_messages(room, [*songs, fence], messages[self._checked[room] :])
         self._checked[room] = len(messages)
@@ -153,11 +154,8 @@ class Case(unittest.TestCase):
     def _assert_messages(self, room, songs, messages):
         bodies = [event["content"]["body"] for event in messages]
         self.assertEqual(len(bodies), len(songs), f"messages in {room}: {bodies}")
-        for song in songs:
-            self.assertTrue(
-                any(_is_about(event, song) for event in messages),
-                f"none about {song.title} in {room}: {bodies}",
-            )
+        for event, song in zip(messages, songs):
+            self.assertTrue(_is_about(event, song), f"not about {song.title}: {event['content']}")
 
 
 def _is_edit_of(event, reply):
