@@ -45,35 +45,54 @@ public:
   bool is_in_doubt() const;
 
 private:
+  /// One that took a token, or may.
+  struct send {
+    double at = 0;
+    double foreseen = 0; ///< when there should be a token for it
+    bool is_accepted = false;
+  };
+
   /// What a refusal says: after `count` sends there is a token at `time`.
   struct point {
     double time = 0;
     std::uint64_t count = 0;
     double sent_at = 0;
     double told = 0;
+    double foreseen = 0; ///< when that token should have been there
+  };
+
+  /// What refusals say of a limit that is not known yet.
+  struct first_refusals {
+    unsigned points = 0;
+    double longest_told = 0;
+    double longest_interval = 1e18;
   };
 
   bool is_limited() const noexcept { return interval_ > 0; }
   double tolerance() const noexcept;
   double margin() const noexcept;
 
+  double foreseen_for_accepted(double at);
   std::uint64_t sent_after(double at) const;
   double last_before(double at) const;
-  void take_token(double at);
-  void send_again_after(double at);
-  void forget_send(double at);
+  void take_token(send& one);
+  void move_line(double at, double due);
+  double forget_send(double at);
 
   double longest_interval(const point& what) const;
   bool is_possible(const point& what) const;
+  bool is_on_line(const point& what) const;
   bool confirms(const point& what) const;
   bool is_chance(const point& what);
+  void note_first(const point& what);
   void note_chance();
   bool knew_already(const point& what);
   unsigned enough_strikes() const;
-  void suspect(const point& what, double foreseen);
+  void suspect(const point& what);
   void judge_suspect(double accepted_at, double foreseen);
-  void go_early(double at, double foreseen);
+  void go_early(double at);
   void learn_first(const point& what);
+  void correct_line(const point& what);
   void learn(const point& what);
   void plan_probe(double interval_before);
 
@@ -85,14 +104,15 @@ private:
   double known_interval_ = 0;
   bool was_full_ = true; ///< tokens may have been lost since `known_`
 
-  std::deque<double> counted_; ///< begin of the last sends that took a token, or may
-  std::uint64_t count_ = 0;    ///< of all of these
+  std::deque<send> counted_; ///< the last ones
+  std::uint64_t count_ = 0;  ///< of all of these
 
   std::optional<point> suspect_;
   std::optional<point> last_refused_; ///< while no limit is known
-  unsigned strikes_ = 0;              ///< refusals in a row
-  unsigned undecided_ = 0;            ///< suspects that were waited out
-  double chance_ = 0.03;              ///< share of the sends that are refused for no limit's sake
+  first_refusals first_;
+  unsigned strikes_ = 0;   ///< refusals in a row
+  unsigned undecided_ = 0; ///< suspects that were waited out
+  double chance_ = 0.03;   ///< share of the sends that are refused for no limit's sake
 
   unsigned known_chance_ = 0; ///< refusals that were proven to be no limit's
 
