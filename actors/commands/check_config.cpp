@@ -39,9 +39,8 @@ void online_report::error(std::string_view about, std::string text, std::string 
 int check_config(const std::string& config_path, bool online) {
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
-    for (const auto& one : *problems)
-      std::cout << describe(config_path, one) << '\n';
-    std::cout << problems->size() << (problems->size() == 1 ? " problem" : " problems") << '\n';
+    std::cout << describe(config_path, *problems) << problems->size()
+              << (problems->size() == 1 ? " problem" : " problems") << '\n';
     return exit_status::config_invalid;
   }
   const auto& good = *std::get<settings_ptr>(loaded);

@@ -13,8 +13,7 @@ int read_store(const std::string& config_path,
                const std::function<int(const config& values, store::store& keep)>& work) {
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
-    for (const auto& one : *problems)
-      std::cerr << describe(config_path, one) << '\n';
+    std::cerr << describe(config_path, *problems);
     return exit_status::config_invalid;
   }
   try {

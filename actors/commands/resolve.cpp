@@ -157,8 +157,7 @@ void explain(silence why, const findings& found) {
 int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json) {
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
-    for (const auto& one : *problems)
-      std::cerr << describe(config_path, one) << '\n';
+    std::cerr << describe(config_path, *problems);
     return exit_status::config_invalid;
   }
   const auto& now = std::get<settings_ptr>(loaded);

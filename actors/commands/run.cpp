@@ -222,8 +222,7 @@ int run(const std::string& config_path, crash_point_listener reached) {
   auto loaded = load_settings_in_time(files, config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
     from.unblock_end(); // stderr may not be read
-    for (const auto& one : *problems)
-      std::cerr << describe(config_path, one) << '\n';
+    std::cerr << describe(config_path, *problems);
     return exit_status::config_invalid;
   }
   auto values = std::get<settings_ptr>(loaded);

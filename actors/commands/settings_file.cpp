@@ -80,14 +80,18 @@ token_source configured_token() {
           }};
 }
 
-std::string describe(const std::string& config_path, const config_problem& problem) {
-  auto text = config_path;
-  if (problem.line)
-    text += ':' + std::to_string(*problem.line) + ':' + std::to_string(problem.column.value_or(1));
-  text += ": ";
-  if (!problem.pointer.empty())
-    text += problem.pointer + ": ";
-  return spelled_out(text + problem.message);
+std::string describe(const std::string& config_path, const std::vector<config_problem>& problems) {
+  std::string lines;
+  for (const auto& [pointer, message, line, column] : problems) {
+    auto text = config_path;
+    if (line)
+      text += ':' + std::to_string(*line) + ':' + std::to_string(column.value_or(1));
+    text += ": ";
+    if (!pointer.empty())
+      text += pointer + ": ";
+    lines += spelled_out(text + message) + '\n';
+  }
+  return lines;
 }
 
 } // namespace musiclink

@@ -23,7 +23,7 @@ load_settings_in_time(file_worker& files, const std::string& config_path);
 /// the account, which asks for them, is held up for seconds at most, and once.
 token_source configured_token();
 
-/// One problem on one line: file, place, what is wrong and what to write instead.
-std::string describe(const std::string& config_path, const config_problem& problem);
+/// A line for each problem: file, place, what is wrong and what to write instead.
+std::string describe(const std::string& config_path, const std::vector<config_problem>& problems);
 
 } // namespace musiclink

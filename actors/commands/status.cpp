@@ -50,11 +50,6 @@ http_response ask(const std::string& listen) {
   return http_perform(std::move(request), user_agent());
 }
 
-void complain(const std::string& config_path, const std::vector<config_problem>& problems) {
-  for (const auto& one : problems)
-    std::cerr << describe(config_path, one) << '\n';
-}
-
 colour wanted_colour() {
   const char* refused = std::getenv("NO_COLOR");
   const bool wanted = isatty(STDOUT_FILENO) != 0 && !(refused && *refused);
@@ -91,7 +86,7 @@ int status(const std::string& config_path, bool json) {
   }
   const auto response = ask(listen);
   if (response.status != 200) {
-    complain(config_path, draft.problems);
+    std::cerr << describe(config_path, draft.problems);
     if (!draft.problems.empty())
       return exit_status::config_invalid;
     std::cerr << "no status from " << listen << ": "

@@ -50,9 +50,7 @@ bool is_user_glob(std::string_view text) {
 }
 
 bool is_country(std::string_view text) {
-  return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-         });
+  return text.size() == 2 && consists_of(text, is_letter);
 }
 
 bool is_server(std::string_view text) {

@@ -1,14 +1,9 @@
 #include "core/config/room_check.hpp"
 
+#include "core/text/text.hpp"
+
 namespace musiclink {
 namespace {
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string result;
-  for (const auto& name : names)
-    result += (result.empty() ? "" : ", ") + name;
-  return result;
-}
 
 /// Bridges drop notices (mautrix/whatsapp#544), and show replies and threads in odd ways.
 bool survives_bridges(const reply_settings& reply) {

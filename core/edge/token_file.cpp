@@ -49,9 +49,8 @@ struct kept_token {
 
 /// Nothing for what is no JSON object with a token in it.
 std::optional<kept_token> kept_token_of(std::string_view text) {
-  const auto parsed = json::document::parse(std::string(text));
-  const auto* document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(std::string(text));
+  if (!document)
     return std::nullopt;
   const auto root = document->root();
   kept_token result;

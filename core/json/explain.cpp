@@ -2,6 +2,7 @@
 
 #include "core/json/wording.hpp"
 #include "core/text/spelling.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 #include <map>

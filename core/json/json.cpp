@@ -327,6 +327,13 @@ std::variant<document, syntax_error> document::parse(std::string text, dialect h
   return document(std::move(impl));
 }
 
+std::optional<document> parsed(std::string text) {
+  auto result = document::parse(std::move(text));
+  if (auto* const found = std::get_if<document>(&result))
+    return std::move(*found);
+  return std::nullopt;
+}
+
 struct writer::implementation {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> out{buffer};

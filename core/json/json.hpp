@@ -87,6 +87,9 @@ private:
   std::unique_ptr<implementation> impl_;
 };
 
+/// The document that a strict text is, where it does not matter why it is none.
+std::optional<document> parsed(std::string text);
+
 /// Writes compact JSON. The caller keeps the order: key before value inside an
 /// object. Bytes that are not UTF-8 are written as U+FFFD.
 class writer {

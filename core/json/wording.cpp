@@ -1,5 +1,7 @@
 #include "core/json/wording.hpp"
 
+#include "core/text/text.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -147,13 +149,6 @@ std::string listed(const std::vector<std::string_view>& names) {
   for (const auto name : names)
     parts.push_back(quoted(name));
   return joined(parts);
-}
-
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string all;
-  for (const auto& part : parts)
-    all += (all.empty() ? "" : std::string(separator)) + part;
-  return all;
 }
 
 } // namespace musiclink::json

@@ -29,7 +29,4 @@ std::string quoted(std::string_view name);
 /// `"a", "b"`: quoted names with commas.
 std::string listed(const std::vector<std::string_view>& names);
 
-/// Parts with commas.
-std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
-
 } // namespace musiclink::json

@@ -155,8 +155,7 @@ std::vector<std::string> canonical_forms(const std::vector<link>& links) {
 }
 
 std::vector<std::string> links_in_content(std::string_view content) {
-  const auto parsed = json::document::parse(std::string(content));
-  const auto* document = std::get_if<json::document>(&parsed);
+  const auto document = json::parsed(std::string(content));
   if (!document)
     return {};
   const auto root = document->root();

@@ -146,8 +146,7 @@ std::vector<spoken_link> spoken_in_body(std::string_view body) {
 }
 
 std::vector<spoken_link> spoken_in(std::string_view content) {
-  const auto parsed = json::document::parse(std::string(content));
-  const auto* document = std::get_if<json::document>(&parsed);
+  const auto document = json::parsed(std::string(content));
   if (!document)
     return {};
   const auto root = document->root();

@@ -26,18 +26,11 @@ struct matrix_error {
   std::optional<milliseconds> retry_after;
 };
 
-std::optional<json::document> parsed(const std::string& body) {
-  auto result = json::document::parse(body);
-  if (auto* document = std::get_if<json::document>(&result))
-    return std::move(*document);
-  return std::nullopt;
-}
-
 matrix_error matrix_error_of(const http_response& answer) {
   matrix_error error;
   if (answer.body.size() > max_error_body)
     return error;
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   if (!document)
     return error;
   const auto root = document->root();
@@ -175,7 +168,7 @@ std::optional<failure> failure_of(const http_response& answer) {
 }
 
 std::optional<identity> identity_of(const http_response& whoami_answer) {
-  const auto document = parsed(whoami_answer.body);
+  const auto document = json::parsed(whoami_answer.body);
   auto user_id = id_of(root_of(document)["user_id"], '@');
   if (!user_id)
     return std::nullopt;
@@ -183,7 +176,7 @@ std::optional<identity> identity_of(const http_response& whoami_answer) {
 }
 
 std::optional<std::string> filter_id_of(const http_response& answer) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   const auto id = root_of(document)["filter_id"].string();
   // "{" would make the server read the id as a filter (client-server API, POST filter).
   if (!id || id->empty() || id->size() > max_id_bytes || id->starts_with('{'))
@@ -192,12 +185,12 @@ std::optional<std::string> filter_id_of(const http_response& answer) {
 }
 
 std::optional<std::string> room_id_of(const http_response& alias_or_join_answer) {
-  const auto document = parsed(alias_or_join_answer.body);
+  const auto document = json::parsed(alias_or_join_answer.body);
   return id_of(root_of(document)["room_id"], '!');
 }
 
 std::optional<std::vector<std::string>> joined_rooms_of(const http_response& answer) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   const auto rooms = root_of(document)["joined_rooms"];
   if (!rooms.is_array())
     return std::nullopt;
@@ -210,31 +203,31 @@ std::optional<std::vector<std::string>> joined_rooms_of(const http_response& ans
 }
 
 std::optional<std::string> event_id_of(const http_response& send_or_redact_answer) {
-  const auto document = parsed(send_or_redact_answer.body);
+  const auto document = json::parsed(send_or_redact_answer.body);
   return id_of(root_of(document)["event_id"], '$');
 }
 
 bool is_object(const http_response& answer) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   return root_of(document).is_object();
 }
 
 // The answer to a request for state is the content alone.
 
 bool is_state(const http_response& state_answer, std::string_view expected) {
-  const auto document = parsed(state_answer.body);
+  const auto document = json::parsed(state_answer.body);
   const auto content = root_of(document);
   const auto found = content[expected];
   return content.is_object() && (content.size() == 0 || found.string() || found.is_object());
 }
 
 std::optional<std::string> predecessor_of(const http_response& create_state_answer) {
-  const auto document = parsed(create_state_answer.body);
+  const auto document = json::parsed(create_state_answer.body);
   return id_of(root_of(document)["predecessor"]["room_id"], '!');
 }
 
 std::optional<std::string> successor_of(const http_response& tombstone_state_answer) {
-  const auto document = parsed(tombstone_state_answer.body);
+  const auto document = json::parsed(tombstone_state_answer.body);
   return id_of(root_of(document)["replacement_room"], '!');
 }
 

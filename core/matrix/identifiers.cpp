@@ -1,5 +1,7 @@
 #include "core/matrix/identifiers.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -8,14 +10,6 @@ namespace musiclink::matrix {
 namespace {
 
 constexpr std::size_t longest = 255;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /// Neither space nor control. Bytes of other alphabets pass.
 bool is_visible(char c) {

@@ -18,13 +18,6 @@ constexpr milliseconds longest_life = std::chrono::hours(24 * 365 * 10);
 constexpr std::size_t max_version_characters = 20;
 constexpr std::size_t max_shown_url = 200;
 
-std::optional<json::document> parsed(const std::string& body) {
-  auto result = json::document::parse(body);
-  if (auto* document = std::get_if<json::document>(&result))
-    return std::move(*document);
-  return std::nullopt;
-}
-
 http_request post(std::string_view base_url, std::string_view path, std::string_view body) {
   http_request request;
   request.method = "POST";
@@ -54,7 +47,7 @@ std::string_view fault_of_base_url(std::string_view url) {
 
 /// What a well-known file names.
 discovery::step base_url_of(const http_response& answer) {
-  const auto document = parsed(std::string(without_byte_order_mark(answer.body)));
+  const auto document = json::parsed(std::string(without_byte_order_mark(answer.body)));
   if (!document)
     return malformed(answer, "the answer is no JSON");
   const auto named = document->root()["m.homeserver"]["base_url"].string();
@@ -72,11 +65,8 @@ discovery::step base_url_of(const http_response& answer) {
 std::optional<std::string> base_url_in(std::string_view server) {
   const auto [scheme, rest, has_scheme] = split_first(server, "://");
   for (const std::string_view known : {"https", "http"})
-    if (has_scheme && equals_ignoring_case(scheme, known)) {
-      auto result = std::string(known).append("://").append(rest);
-      result.erase(result.find_last_not_of('/') + 1);
-      return result;
-    }
+    if (has_scheme && equals_ignoring_case(scheme, known))
+      return without_trailing_slashes(std::string(known).append("://").append(rest));
   return std::nullopt;
 }
 
@@ -148,7 +138,7 @@ std::optional<std::string> moved_base_url(const http_response& answer) {
 }
 
 std::optional<std::string> newest_version_of(const http_response& versions_answer) {
-  const auto document = parsed(versions_answer.body);
+  const auto document = json::parsed(versions_answer.body);
   if (!document)
     return std::nullopt;
   const auto versions = document->root()["versions"];
@@ -166,7 +156,7 @@ http_request login_flows(std::string_view base_url) {
 }
 
 std::optional<std::vector<std::string>> login_flows_of(const http_response& answer) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   if (!document || !document->root()["flows"].is_array())
     return std::nullopt;
   const auto flows = document->root()["flows"];
@@ -217,7 +207,7 @@ http_request logout(const session& as) {
 }
 
 std::optional<granted> granted_of(const http_response& answer) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   if (!document)
     return std::nullopt;
   const auto root = document->root();

@@ -2,11 +2,9 @@
 
 #include "core/json/json.hpp"
 #include "core/limits/backoff.hpp"
-#include "core/text/ascii.hpp"
 #include "core/text/url.hpp"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace musiclink::matrix {
@@ -96,37 +94,8 @@ std::string history_filter_json(std::string_view only_sender) {
   return std::string(out.text());
 }
 
-/// One to one, and without characters that proxies like to decode in a path ('/' occurs in the
-/// event ids of room version 3).
-std::string escaped(std::string_view event_id) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  result.reserve(event_id.size() + 16);
-  for (const char c : event_id) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_')
-      result += c;
-    else
-      result += {'~', digits[byte / 16], digits[byte % 16]};
-  }
-  return result;
-}
-
-/// The text that `escaped` gives; of any other text, some text.
-std::string unescaped(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    auto byte = static_cast<unsigned char>(text.front());
-    std::size_t taken = 1;
-    if (text.front() == '~' && text.size() >= 3) {
-      std::from_chars(text.data() + 1, text.data() + 3, byte, 16);
-      taken = 3;
-    }
-    result += static_cast<char>(byte);
-    text.remove_prefix(taken);
-  }
-  return result;
-}
+// Proxies like to decode a '%' in a path ('/' occurs in the event ids of room version 3).
+constexpr char mark = '~';
 
 } // namespace
 
@@ -278,19 +247,19 @@ std::string filter_json(std::span<const std::string> room_ids) {
 }
 
 std::string reply_transaction_id(std::string_view event_id) {
-  return std::string(reply_prefix) + escaped(event_id);
+  return std::string(reply_prefix) + percent_encoded(event_id, mark);
 }
 
 std::string edit_transaction_id(std::string_view event_id, std::uint32_t revision) {
-  return "ml1e" + std::to_string(revision) + "." + escaped(event_id);
+  return "ml1e" + std::to_string(revision) + "." + percent_encoded(event_id, mark);
 }
 
 std::string redaction_transaction_id(std::string_view event_id, std::uint32_t revision) {
-  return "ml1r" + std::to_string(revision) + "." + escaped(event_id);
+  return "ml1r" + std::to_string(revision) + "." + percent_encoded(event_id, mark);
 }
 
 std::string completion_transaction_id(std::string_view event_id, std::uint32_t revision) {
-  return "ml1c" + std::to_string(revision) + "." + escaped(event_id);
+  return "ml1c" + std::to_string(revision) + "." + percent_encoded(event_id, mark);
 }
 
 bool is_own_transaction(std::string_view transaction_id) noexcept {
@@ -301,7 +270,7 @@ bool is_own_transaction(std::string_view transaction_id) noexcept {
 std::optional<std::string> trigger_of(std::string_view transaction_id) {
   if (!transaction_id.starts_with(reply_prefix))
     return std::nullopt;
-  auto event_id = unescaped(transaction_id.substr(reply_prefix.size()));
+  auto event_id = percent_decoded(transaction_id.substr(reply_prefix.size()), mark);
   if (reply_transaction_id(event_id) != transaction_id)
     return std::nullopt; // not of our making
   return event_id;

@@ -16,13 +16,6 @@ constexpr std::array<std::string_view, 5> state_types{"m.room.power_levels", "m.
                                                       "uk.half-shot.bridge"};
 constexpr std::size_t max_name_characters = 40;
 
-std::optional<json::document> parsed(const std::string& body) {
-  auto result = json::document::parse(body);
-  if (auto* document = std::get_if<json::document>(&result))
-    return std::move(*document);
-  return std::nullopt;
-}
-
 std::string filter_json_of(std::span<const std::string> room_ids) {
   json::writer out;
   auto nothing_of = [&out](std::string_view section) {
@@ -107,7 +100,7 @@ http_request survey(const session& as, std::span<const std::string> room_ids) {
 
 std::optional<std::map<std::string, surveyed_room>> survey_of(const http_response& answer,
                                                               std::string_view user_id) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   if (!document || !document->root()["next_batch"].string())
     return std::nullopt;
   const auto rooms = document->root()["rooms"];
@@ -123,12 +116,12 @@ std::optional<std::map<std::string, surveyed_room>> survey_of(const http_respons
 }
 
 bool names_privileged_creator(const http_response& create_event_answer, std::string_view user_id) {
-  const auto document = parsed(create_event_answer.body);
+  const auto document = json::parsed(create_event_answer.body);
   return document && is_privileged_creator(document->root(), user_id);
 }
 
 std::optional<room_outline> outline_of(const http_response& answer) {
-  const auto document = parsed(answer.body);
+  const auto document = json::parsed(answer.body);
   if (!document || !document->root()["room_id"].string())
     return std::nullopt;
   const auto root = document->root();

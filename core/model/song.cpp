@@ -1,5 +1,7 @@
 #include "core/model/song.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <string_view>
 
 namespace musiclink {
@@ -9,11 +11,8 @@ namespace {
 std::string folded(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c >= 'A' && c <= 'Z')
-      result += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-             static_cast<unsigned char>(c) > 127)
-      result += c;
+    if (is_alphanumeric(c) || !is_ascii(c))
+      result += to_lower(c);
   }
   return result;
 }

@@ -89,8 +89,7 @@ std::string completion_content(const reply_text& text, const link_event& event,
 }
 
 std::optional<std::string> without_thread(std::string_view content) {
-  const auto parsed = json::document::parse(std::string(content));
-  const auto* document = std::get_if<json::document>(&parsed);
+  const auto document = json::parsed(std::string(content));
   const auto root = document ? document->root() : json::value();
   const auto relation = root["m.relates_to"];
   if (relation["rel_type"].string_or("") != "m.thread")

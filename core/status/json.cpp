@@ -109,9 +109,8 @@ private:
     text("eventId", reply.event_id);
     number("at", reply.at);
     out_.key("posted").boolean(reply.posted);
-    const auto content = json::document::parse(reply.content);
-    const auto* parsed = std::get_if<json::document>(&content);
-    out_.key("content").raw(parsed ? parsed->root().text() : "null");
+    const auto content = json::parsed(reply.content);
+    out_.key("content").raw(content ? content->root().text() : "null");
   }
 
   void members(const loop_status& loop) {

@@ -219,8 +219,7 @@ service_status read_status(member_reader from) {
 } // namespace
 
 std::optional<service_status> status_of_json(std::string_view text) {
-  const auto parsed = json::document::parse(std::string(text));
-  const auto* document = std::get_if<json::document>(&parsed);
+  const auto document = json::parsed(std::string(text));
   if (!document)
     return std::nullopt;
   bool good = true;

@@ -76,8 +76,7 @@ constexpr std::size_t most_cases = 20;
 
 /// The message as a client shows it. An edit shows what it changes the message to.
 void write_message(page_writer& out, const std::string& content) {
-  const auto parsed = json::document::parse(content);
-  const auto* document = std::get_if<json::document>(&parsed);
+  const auto document = json::parsed(content);
   auto shown = document ? document->root() : json::value();
   if (shown["m.new_content"].is_object())
     shown = shown["m.new_content"];

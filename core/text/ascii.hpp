@@ -40,6 +40,10 @@ constexpr char to_lower(char c) noexcept {
   return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+constexpr char to_upper(char c) noexcept {
+  return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 /// Whether the text is not empty and every character is of the class.
 template<class Predicate>
 constexpr bool consists_of(std::string_view text, Predicate of_class) noexcept {

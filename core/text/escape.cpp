@@ -1,5 +1,6 @@
 #include "core/text/escape.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/text.hpp"
 
 namespace musiclink {
@@ -9,8 +10,7 @@ constexpr std::size_t longest_url = 512;
 
 bool may_stand_in_url(char c) {
   constexpr std::string_view marks = "-._~:/?#@!$&'()*+,;=%"; // RFC 3986 section 2, no brackets
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         marks.find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
 }
 
 bool is_http(std::string_view url) {

@@ -1,5 +1,6 @@
 #include "core/text/text.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/utf8.hpp"
 
 #include <algorithm>
@@ -15,10 +16,6 @@ bool is_space(char32_t c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
          c == 0x3000;
-}
-
-char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 halves split_at(std::string_view text, std::size_t where, std::size_t length) noexcept {
@@ -107,8 +104,15 @@ halves split_last(std::string_view text, std::string_view separator) noexcept {
   return split_at(text, text.rfind(separator), separator.size());
 }
 
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string result;
+  for (const auto& part : parts)
+    result.append(result.empty() ? "" : separator).append(part);
+  return result;
+}
+
 bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept {
-  return std::ranges::equal(left, right, {}, lower, lower);
+  return std::ranges::equal(left, right, {}, to_lower, to_lower);
 }
 
 } // namespace musiclink

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace musiclink {
 
@@ -33,6 +34,9 @@ struct halves {
 };
 halves split_first(std::string_view text, std::string_view separator) noexcept;
 halves split_last(std::string_view text, std::string_view separator) noexcept;
+
+/// The parts in a row, with the separator between them.
+std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
 /// Compares ignoring the case of ASCII letters.
 bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept;

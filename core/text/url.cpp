@@ -36,7 +36,7 @@ std::optional<url> split_after_scheme(std::string_view text, std::string_view de
 }
 
 template<class Predicate>
-std::string encoded(std::string_view text, Predicate stays) {
+std::string encoded(std::string_view text, char mark, Predicate stays) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string result;
   result.reserve(text.size());
@@ -46,7 +46,7 @@ std::string encoded(std::string_view text, Predicate stays) {
       continue;
     }
     const auto byte = static_cast<unsigned char>(c);
-    result += {'%', hex[byte >> 4], hex[byte & 0xf]};
+    result += {mark, hex[byte >> 4], hex[byte & 0xf]};
   }
   return result;
 }
@@ -72,12 +72,16 @@ std::optional<std::string_view> query_parameter(std::string_view query, std::str
 }
 
 std::string percent_decoded(std::string_view text) {
+  return percent_decoded(text, '%');
+}
+
+std::string percent_decoded(std::string_view text, char mark) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned char byte = 0;
     const auto digits = text.substr(i + 1, 2);
-    if (text[i] == '%' && digits.size() == 2 && consists_of(digits, is_hex_digit)) {
+    if (text[i] == mark && digits.size() == 2 && consists_of(digits, is_hex_digit)) {
       std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
       result += static_cast<char>(byte);
       i += digits.size();
@@ -93,18 +97,26 @@ std::string plain_path_of(std::string_view base_url) {
   const auto rest = after_scheme.found ? after_scheme.after : base_url;
   auto result = percent_decoded(rest.substr(std::min(rest.find('/'), rest.size())));
   std::ranges::transform(result, result.begin(), to_lower);
-  result.erase(result.find_last_not_of('/') + 1);
-  return result;
+  return without_trailing_slashes(result);
+}
+
+std::string without_trailing_slashes(std::string_view base_url) {
+  return std::string(base_url.substr(0, base_url.find_last_not_of('/') + 1));
 }
 
 std::string percent_encoded(std::string_view text) {
-  return encoded(text, [](char c) {
-    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+  return percent_encoded(text, '%');
+}
+
+std::string percent_encoded(std::string_view text, char mark) {
+  return encoded(text, mark, [mark](char c) {
+    const bool is_unreserved = is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+    return is_unreserved && c != mark;
   });
 }
 
 std::string with_encoded_non_ascii(std::string_view text) {
-  return encoded(text, is_ascii);
+  return encoded(text, '%', is_ascii);
 }
 
 } // namespace musiclink

@@ -25,14 +25,21 @@ std::optional<std::string_view> query_parameter(std::string_view query, std::str
 
 /// Replaces %XX by its byte. What is not a valid escape stays as it is.
 std::string percent_decoded(std::string_view text);
+/// With another mark in the place of '%'.
+std::string percent_decoded(std::string_view text, char mark);
 
 /// The path of a base URL for comparison: percent-decoded, in lower case and without '/' at its
 /// end. Works on a host alone and its path, too.
 std::string plain_path_of(std::string_view base_url);
 
+/// A base URL without '/' at its end, so that paths can be appended.
+std::string without_trailing_slashes(std::string_view base_url);
+
 /// Text as one path segment or one value of a query: only the unreserved
 /// characters of RFC 3986 stay, the rest becomes %XX.
 std::string percent_encoded(std::string_view text);
+/// With another mark in the place of '%', so that this is encoded, too.
+std::string percent_encoded(std::string_view text, char mark);
 
 /// Replaces every byte that is not ASCII by %XX.
 std::string with_encoded_non_ascii(std::string_view text);

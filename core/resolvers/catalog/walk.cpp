@@ -19,13 +19,6 @@ bool is_listed(const std::vector<song_link>& links, service where) {
   return std::ranges::find(links, where, &song_link::where) != links.end();
 }
 
-std::string joined(const std::vector<std::string>& artists) {
-  std::string result;
-  for (const auto& each : artists)
-    result.append(result.empty() ? "" : ", ").append(each);
-  return result;
-}
-
 facts facts_of(const song& offered) {
   facts result;
   result.type = offered.type == item_type::video ? item_type::track : offered.type;

@@ -65,6 +65,13 @@ TEST_CASE("splitting tells whether the separator was there") {
   CHECK(split_last("abc", " - ").before == "abc");
 }
 
+TEST_CASE("parts are joined with the separator between them") {
+  CHECK(joined({}) == "");
+  CHECK(joined({"a"}) == "a");
+  CHECK(joined({"a", "b", "c"}) == "a, b, c");
+  CHECK(joined({"a", "b"}, " or ") == "a or b");
+}
+
 TEST_CASE("case is ignored for ASCII letters only") {
   CHECK(equals_ignoring_case("HTTPS://", "https://"));
   CHECK_FALSE(equals_ignoring_case("abc", "ab"));

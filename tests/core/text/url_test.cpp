@@ -82,8 +82,20 @@ TEST_CASE("paths of base URLs are compared however they are written") {
 TEST_CASE("only bytes outside ASCII are encoded") {
   CHECK(with_encoded_non_ascii("/S\xc3\xa6gl\xc3\xb3pur/%2b+(x)") == "/S%C3%A6gl%C3%B3pur/%2b+(x)");
 }
+TEST_CASE("a base URL loses the slashes at its end") {
+  CHECK(without_trailing_slashes("https://x.org/base//") == "https://x.org/base");
+  CHECK(without_trailing_slashes("https://x.org") == "https://x.org");
+  CHECK(without_trailing_slashes("").empty());
+}
+
 TEST_CASE("text is percent-encoded but for the unreserved characters") {
   CHECK(percent_encoded("aZ9-._~") == "aZ9-._~");
   CHECK(percent_encoded("a b&c=d/\xc3\xa9+%") == "a%20b%26c%3Dd%2F%C3%A9%2B%25");
+}
+
+TEST_CASE("another mark may stand for that of percent escapes") {
+  CHECK(percent_encoded("$a/%~b", '~') == "~24a~2F~25~7Eb");
+  CHECK(percent_decoded("~24a~2F~25~7Eb", '~') == "$a/%~b");
+  CHECK(percent_decoded("~2x%41", '~') == "~2x%41");
   CHECK(percent_encoded("").empty());
 }
