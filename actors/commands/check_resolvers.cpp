@@ -80,20 +80,18 @@ void check_idonthavespotify(const resolver_settings& which, online_report& into)
 /// A question as the catalog asks it: what lies at the root of these hosts may lead anywhere.
 /// Any item will do.
 std::optional<catalog::question> sample_question(catalog::endpoint at) {
-  if (at == catalog::endpoint::musicbrainz) {
+  const auto& asked = catalog::of(at);
+  std::vector<catalog::question> questions;
+  if (!asked.sample.empty())
+    questions = asked.ask(*classify(asked.sample), "US");
+  if (asked.search_relations != nullptr) {
     facts song;
     song.type = item_type::track;
     song.isrc = "GBDUW0000059";
-    return catalog::search_musicbrainz(song).front();
+    questions = asked.search_relations(song);
   }
-  for (const auto* url :
-       {"https://www.deezer.com/track/3135556", "https://music.apple.com/song/697195787",
-        well_known_song, "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
-        "https://soundcloud.com/forss/flickermood", "https://tidal.com/track/5",
-        "https://open.qobuz.com/track/6"})
-    for (auto& question : catalog::ask_source(*classify(url), "US"))
-      if (question.to == at)
-        return std::move(question);
+  if (!questions.empty())
+    return std::move(questions.front());
   return std::nullopt; // Bandcamp's are its artists' hosts
 }
 

@@ -25,9 +25,7 @@ enum class youtube_policy : std::uint8_t { music, all, never };
 struct reply_settings {
   reply_style style = reply_style::automatic;
   std::string msgtype = "m.notice";
-  std::vector<service> services{service::spotify, service::apple_music, service::youtube,
-                                service::deezer,  service::soundcloud,  service::tidal,
-                                service::qobuz,   service::bandcamp};
+  std::vector<service> services = services_shown_by_default();
   bool link_previews = false;
   unsigned max_links = 4;
   milliseconds answer_within{5000};     ///< then a reply goes out with what is sure by then
@@ -79,9 +77,12 @@ enum class resolver_type : std::uint8_t { idonthavespotify, catalog, songlink_pa
 /// "idonthavespotify", "catalog", "songlink-page".
 std::string_view to_key(resolver_type type) noexcept;
 
+/// The name that stands for all endpoints that have no `requests_per_minute` of their own.
+inline constexpr std::string_view every_endpoint = "*";
+
 /// What is replaced of one endpoint of `catalog`; the rest is catalog's own.
 struct resolver_endpoint {
-  std::string name; ///< "deezer", "itunes", "spotify", "youtube", "soundcloud", ...
+  std::string name; ///< "deezer", "itunes", ..., or `every_endpoint`
   std::string url;  ///< base URL without '/' at its end; empty: not replaced
   std::optional<double> requests_per_minute;
 

@@ -43,11 +43,6 @@ inline constexpr named<resolver_type> resolver_types[] = {
     {resolver_type::songlink_page, "songlink-page"},
 };
 
-/// Whom `catalog` asks: the keys of its `endpoints` and `requestsPerMinute`.
-inline constexpr std::string_view catalog_endpoints[] = {"deezer",  "itunes",     "spotify",
-                                                         "youtube", "soundcloud", "bandcamp",
-                                                         "tidal",   "qobuz",      "musicbrainz"};
-
 template<class Enum, std::size_t N>
 constexpr std::string_view key_in(const named<Enum> (&table)[N], Enum value) noexcept {
   for (const auto& entry : table)

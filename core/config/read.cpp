@@ -2,6 +2,7 @@
 
 #include "core/config/keys.hpp"
 #include "core/matrix/login.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -80,9 +81,7 @@ void read(json::value from, reply_settings& into) {
 /// Country codes are written in any case and sent in upper case.
 void read_country(json::value from, std::string& into) {
   read(from, into);
-  for (auto& letter : into)
-    if (letter >= 'a' && letter <= 'z')
-      letter = static_cast<char>(letter - 'a' + 'A');
+  std::ranges::transform(into, into.begin(), to_upper);
 }
 
 void read(json::value from, room_settings& into) {
@@ -126,8 +125,7 @@ resolver_endpoint& endpoint_named(std::string_view name, std::vector<resolver_en
   return in.emplace_back(resolver_endpoint{std::string(name), {}, {}});
 }
 
-/// What is replaced of catalog's endpoints. One number for `requestsPerMinute`
-/// stands for each of them.
+/// What is replaced of catalog's endpoints. One number for `requestsPerMinute` is every endpoint's.
 void read(json::value from, std::vector<resolver_endpoint>& into) {
   const auto urls = from["endpoints"];
   for (std::size_t i = 0; i < urls.size(); ++i)
@@ -136,8 +134,7 @@ void read(json::value from, std::vector<resolver_endpoint>& into) {
   for (std::size_t i = 0; i < rates.size(); ++i)
     endpoint_named(rates.name_at(i), into).requests_per_minute = rates.member_at(i).number();
   if (const auto rate = rates.number())
-    for (const auto name : catalog_endpoints)
-      endpoint_named(name, into).requests_per_minute = rate;
+    endpoint_named(every_endpoint, into).requests_per_minute = rate;
 }
 
 resolver_settings read_resolver(json::value from) {

@@ -2,6 +2,7 @@
 
 #include "core/links/detect.hpp"
 #include "core/links/redirects.hpp"
+#include "core/services/table.hpp"
 #include "core/text/url.hpp"
 
 #include <algorithm>
@@ -14,32 +15,13 @@ namespace {
 constexpr milliseconds request_timeout{5000};
 constexpr std::size_t most_body_bytes = 64 * 1024;
 
-struct short_host {
-  std::string_view host;
-  std::string_view targets[4]; ///< the hosts allowed at any later hop
-};
-
-// core/links/RULES.md 9; Anghami's answers would have to be read as pages.
-constexpr short_host table[] = {
-    {"spotify.link", {"spotify.app.link", "open.spotify.com"}},
-    {"spotify.app.link", {"open.spotify.com"}},
-    {"link.tospotify.com", {"spotify.link", "spotify.app.link", "open.spotify.com"}},
-    {"spoti.fi", {"open.spotify.com", "play.spotify.com", "spotify.link"}},
-    {"link.deezer.com", {"link.deezer.com", "www.deezer.com"}},
-    {"deezer.page.link", {"www.deezer.com"}},
-    {"dzr.page.link", {"www.deezer.com"}},
-    {"on.soundcloud.com", {"soundcloud.com", "m.soundcloud.com"}},
-    {"soundcloud.app.goo.gl", {"soundcloud.com", "m.soundcloud.com"}},
-    {"snd.sc", {"soundcloud.com"}},
-    {"itun.es",
-     {"itunes.apple.com", "geo.itunes.apple.com", "music.apple.com", "geo.music.apple.com"}},
-    {"tidal.link", {"tidal.com", "listen.tidal.com"}},
-    {"pandora.app.link", {"www.pandora.com"}},
-};
-
-const short_host* find(std::string_view host) {
-  const auto* const found = std::ranges::find(table, host, &short_host::host);
-  return found == std::end(table) ? nullptr : found;
+// Anghami's short links are not followed: their answers would have to be read as pages.
+const services::followed_host* find(std::string_view host) {
+  for (const auto where : all_services())
+    for (const auto& known : services::of(where).followed_hosts)
+      if (known.host == host)
+        return &known;
+  return nullptr;
 }
 
 bool may_lead(std::string_view from, std::string_view to) {
@@ -61,11 +43,10 @@ dead_link ended(std::string why) {
 
 /// The target that a URL of that host carries in its query, if it is such a host.
 std::optional<std::string> carried_target(const url& at) {
-  const auto name = at.host == "link.deezer.com"    ? std::string_view("dest")
-                    : at.host == "pandora.app.link" ? std::string_view("$desktop_url")
-                                                    : std::string_view{};
-  if (name.empty())
+  const auto* const known = find(at.host);
+  if (known == nullptr || known->target_parameter.empty())
     return std::nullopt;
+  const auto name = known->target_parameter;
   auto value = query_parameter(at.query, name);
   if (!value && name.starts_with('$'))
     value = query_parameter(at.query, "%24" + std::string(name.substr(1)));
@@ -134,13 +115,11 @@ short_link_step short_link_walk::arrive(std::string_view location) {
   const auto at = split_url(location);
   if (!at || !may_lead(host_, at->host))
     return ended("it leads to another host");
-  if (at->host == "link.deezer.com") {
-    const auto target = carried_target(*at);
-    const auto inner = target ? split_url(*target) : std::nullopt;
-    if (inner && inner->host == "link.deezer.com")
+  if (const auto target = carried_target(*at)) {
+    const auto inner = split_url(*target);
+    if (inner && inner->host == at->host)
       return ended("it leads to itself");
-    if (target)
-      return arrive(*target);
+    return arrive(*target);
   }
   const auto found = classify(location);
   if (!found || found->where != from_.where)

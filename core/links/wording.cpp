@@ -2,7 +2,7 @@
 
 #include "core/json/json.hpp"
 #include "core/links/detect.hpp"
-#include "core/model/service_names.hpp"
+#include "core/model/link.hpp"
 #include "core/text/link_scan.hpp"
 #include "core/text/text.hpp"
 #include "core/text/unicode.hpp"

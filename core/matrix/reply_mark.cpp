@@ -1,6 +1,6 @@
 #include "core/matrix/reply_mark.hpp"
 
-#include "core/model/service_names.hpp"
+#include "core/model/link.hpp"
 
 #include <algorithm>
 #include <optional>

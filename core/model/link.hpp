@@ -2,40 +2,36 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace musiclink {
 
 /// A streaming service, or a family of smart-link pages, whose links count
-/// (core/links/RULES.md; conf/CONTRACT.md 6). The order is free; the stored and
-/// printed form is always the key, never the number.
+/// (core/links/RULES.md; conf/CONTRACT.md 6). The stored and printed form is always the
+/// key, never the number.
 enum class service : std::uint8_t {
-  spotify,
-  youtube,
-  youtube_music,
-  apple_music,
-  deezer,
-  soundcloud,
-  tidal,
-  bandcamp,
-  qobuz,
-  amazon_music,
-  pandora,
-  napster,
-  anghami,
-  boomplay,
-  audiomack,
-  audius,
-  yandex_music,
-  mixcloud,
-  lastfm,
-  songlink,
-  linkfire,
-  feature_fm,
-  foundee,
-  songwhip,
+#define MUSICLINK_SERVICE(name, key, display_name, role) name,
+#include "core/model/services.def"
 };
+
+/// What a service is to a reply.
+enum class service_role : std::uint8_t {
+  by_default,    ///< shown, unless the configuration says otherwise
+  if_configured, ///< shown where the configuration lists it
+  only_answered, ///< never shown: its links are answered, no more
+  landing_page,  ///< nor is it: it offers items of other services and has none of its own
+};
+
+/// Every service, in the order of replies.
+std::span<const service> all_services() noexcept;
+
+service_role role_of(service where) noexcept;
+
+/// What replies show where nothing is configured.
+std::vector<service> services_shown_by_default();
 
 /// The key used in configuration, in `detect` and in the store: "appleMusic".
 std::string_view to_key(service where) noexcept;
@@ -45,6 +41,9 @@ std::optional<service> service_from_key(std::string_view key) noexcept;
 
 /// The name people know: "Apple Music".
 std::string_view display_name(service where) noexcept;
+
+/// Whether this is the `display_name` of a service, in whatever case.
+bool is_display_name(std::string_view text) noexcept;
 
 /// What a link leads to. `short_code` is an opaque code whose redirect must be
 /// followed; `unknown` a landing page or something undetermined.

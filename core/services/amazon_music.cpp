@@ -84,6 +84,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules amazon_music = {owns, classify_page};
+const description amazon_music = {owns, classify_page};
 
 } // namespace musiclink::services

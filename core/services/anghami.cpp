@@ -35,6 +35,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules anghami = {owns, classify_page};
+const description anghami = {owns, classify_page};
 
 } // namespace musiclink::services

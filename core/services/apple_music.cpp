@@ -70,8 +70,32 @@ std::optional<link> classify_page(const page& at) {
   return track ? apple_item("song", *track) : apple_item(word, id);
 }
 
+constexpr followed_host followed_hosts[] = {
+    {short_host,
+     {"itunes.apple.com", "geo.itunes.apple.com", "music.apple.com", "geo.music.apple.com"}},
+};
+
+/// The song's own id stands in the path as well, for idonthavespotify keeps its answers
+/// by that, and two songs of one album would get the same (core/resolvers/UPSTREAMS.md 3). A music
+/// video would be taken for an album.
+std::optional<std::string> asked_form(const link& about) {
+  if (!about.id || !is_any_of(about.type, {item_type::track, item_type::album, item_type::playlist,
+                                           item_type::artist}))
+    return std::nullopt;
+  if (about.type == item_type::track)
+    return "https://music.apple.com/us/song/x/" + *about.id + "?i=" + *about.id;
+  return "https://music.apple.com/us/" + std::string(to_key(about.type)) + "/x/" + *about.id;
+}
+
 } // namespace
 
-const rules apple_music = {owns, classify_page};
+const description apple_music = {
+    .owns = owns,
+    .classify = classify_page,
+    .followed_hosts = followed_hosts,
+    .read_credits = joined_credits,
+    .idonthavespotify = {"appleMusic", asked_form},
+    .songlink = {"i", "https://music.apple.com/song/", "https://music.apple.com/album/"},
+};
 
 } // namespace musiclink::services

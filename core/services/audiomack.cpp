@@ -43,6 +43,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules audiomack = {owns, classify_page};
+const description audiomack = {owns, classify_page};
 
 } // namespace musiclink::services

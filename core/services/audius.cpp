@@ -59,6 +59,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules audius = {owns, classify_page};
+const description audius = {owns, classify_page};
 
 } // namespace musiclink::services

@@ -1,5 +1,6 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
+#include "core/text/text.hpp"
 
 namespace musiclink::services {
 namespace {
@@ -26,8 +27,23 @@ std::optional<link> classify_page(const page& at) {
   return path_item(service::bandcamp, *type, {at.host, path.joined()});
 }
 
+std::optional<std::string> asked_form(const link& about) {
+  return canonical_of(about, {item_type::track, item_type::album, item_type::artist});
+}
+
+/// "Title, by Artist"
+credits page_credits(std::string_view title, std::string_view) {
+  const auto found = split_last(title, ", by ");
+  return {found.before, found.after};
+}
+
 } // namespace
 
-const rules bandcamp = {owns, classify_page};
+const description bandcamp = {
+    .owns = owns,
+    .classify = classify_page,
+    .read_credits = page_credits,
+    .idonthavespotify = {"bandcamp", asked_form},
+};
 
 } // namespace musiclink::services

@@ -49,6 +49,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules boomplay = {owns, classify_page};
+const description boomplay = {owns, classify_page};
 
 } // namespace musiclink::services

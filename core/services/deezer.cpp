@@ -1,5 +1,6 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
+#include "core/text/text.hpp"
 
 namespace musiclink::services {
 namespace {
@@ -51,8 +52,33 @@ std::optional<link> classify_page(const page& at) {
   return item(service::deezer, *type, path[1], {"www.deezer.com/", path[0], "/", path[1]});
 }
 
+constexpr followed_host followed_hosts[] = {
+    {share_host, {share_host, "www.deezer.com"}, "dest"},
+    {"deezer.page.link", {"www.deezer.com"}},
+    {"dzr.page.link", {"www.deezer.com"}},
+};
+
+/// idonthavespotify has no kind for episodes and shows.
+std::optional<std::string> asked_form(const link& about) {
+  return canonical_of(about,
+                      {item_type::track, item_type::album, item_type::playlist, item_type::artist});
+}
+
+/// "Artist - song - year".
+credits page_credits(std::string_view title, std::string_view text) {
+  const auto first = split_first(text, " - ");
+  return {title, first.found ? first.before : std::string_view{}};
+}
+
 } // namespace
 
-const rules deezer = {owns, classify_page};
+const description deezer = {
+    .owns = owns,
+    .classify = classify_page,
+    .followed_hosts = followed_hosts,
+    .read_credits = page_credits,
+    .idonthavespotify = {"deezer", asked_form},
+    .songlink = {"d", "https://www.deezer.com/track/", "https://www.deezer.com/album/"},
+};
 
 } // namespace musiclink::services

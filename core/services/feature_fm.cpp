@@ -14,6 +14,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules feature_fm = {owns, classify_page};
+const description feature_fm = {owns, classify_page};
 
 } // namespace musiclink::services

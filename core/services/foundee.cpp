@@ -14,6 +14,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules foundee = {owns, classify_page};
+const description foundee = {owns, classify_page};
 
 } // namespace musiclink::services

@@ -33,6 +33,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules lastfm = {owns, classify_page};
+const description lastfm = {owns, classify_page};
 
 } // namespace musiclink::services

@@ -15,6 +15,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules linkfire = {owns, classify_page};
+const description linkfire = {owns, classify_page};
 
 } // namespace musiclink::services

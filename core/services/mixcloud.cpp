@@ -44,6 +44,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules mixcloud = {owns, classify_page};
+const description mixcloud = {owns, classify_page};
 
 } // namespace musiclink::services

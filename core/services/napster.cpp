@@ -42,6 +42,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules napster = {owns, classify_page};
+const description napster = {owns, classify_page};
 
 } // namespace musiclink::services

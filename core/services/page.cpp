@@ -96,6 +96,10 @@ bool is_any_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, word) != words.end();
 }
 
+bool is_any_of(item_type type, std::initializer_list<item_type> types) noexcept {
+  return std::ranges::find(types, type) != types.end();
+}
+
 bool is_any_of_ignoring_case(std::string_view word,
                              std::initializer_list<std::string_view> words) noexcept {
   return std::ranges::any_of(
@@ -118,6 +122,16 @@ link item(service where, item_type type, std::string_view id,
 
 link path_item(service where, item_type type, std::initializer_list<std::string_view> canonical) {
   return {where, type, std::nullopt, https(canonical)};
+}
+
+std::optional<std::string> canonical_of(const link& item, std::initializer_list<item_type> types) {
+  return is_any_of(item.type, types) ? std::optional(item.canonical) : std::nullopt;
+}
+
+credits joined_credits(std::string_view title, std::string_view text) noexcept {
+  if (text.size() > title.size() + 1 && text.starts_with(title) && text[title.size()] == ' ')
+    return {title, text.substr(title.size() + 1)};
+  return {title};
 }
 
 std::optional<link> short_link(service where, const page& at) {

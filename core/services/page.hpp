@@ -64,6 +64,7 @@ std::optional<std::string> identity_parameter(const page& at, std::string_view n
 
 /// Whether the word, all of it, is one of these.
 bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) noexcept;
+bool is_any_of(item_type type, std::initializer_list<item_type> types) noexcept;
 bool is_any_of_ignoring_case(std::string_view word,
                              std::initializer_list<std::string_view> words) noexcept;
 
@@ -91,6 +92,18 @@ link item(service where, item_type type, std::string_view id,
 
 /// An item whose path is its identity.
 link path_item(service where, item_type type, std::initializer_list<std::string_view> canonical);
+
+/// The canonical form of an item, if it is of these kinds.
+std::optional<std::string> canonical_of(const link& item, std::initializer_list<item_type> types);
+
+/// Who and what, as the texts of a service's page say it.
+struct credits {
+  std::string_view title;
+  std::string_view artist = {};
+};
+
+/// The credits of a description "Title Artist", of which the title is known.
+credits joined_credits(std::string_view title, std::string_view text) noexcept;
 
 /// The page of an opaque code: exactly one segment of letters, digits, - and _.
 std::optional<link> short_link(service where, const page& at);

@@ -55,8 +55,22 @@ std::optional<link> classify_page(const page& at) {
   return std::nullopt;
 }
 
+constexpr followed_host followed_hosts[] = {{short_host, {canonical_host}, "$desktop_url"}};
+
+std::optional<std::string> asked_form(const link& about) {
+  if (!about.canonical.starts_with("https://www.pandora.com/artist/"))
+    return std::nullopt;
+  return canonical_of(about, {item_type::track, item_type::album, item_type::artist});
+}
+
 } // namespace
 
-const rules pandora = {owns, classify_page};
+const description pandora = {
+    .owns = owns,
+    .classify = classify_page,
+    .followed_hosts = followed_hosts,
+    .read_credits = joined_credits,
+    .idonthavespotify = {.form = asked_form},
+};
 
 } // namespace musiclink::services

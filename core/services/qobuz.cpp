@@ -1,6 +1,7 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
 #include "core/text/ascii.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 
@@ -83,8 +84,28 @@ std::optional<link> classify_page(const page& at) {
   return type ? qobuz_item(*type, path[1]) : std::nullopt;
 }
 
+std::optional<std::string> asked_form(const link& about) {
+  return canonical_of(about, {item_type::track, item_type::album, item_type::artist});
+}
+
+/// Title "Title Artist", and the artist ends the text of a track ("Album - Artist") or is that
+/// of an album.
+credits page_credits(std::string_view title, std::string_view text) {
+  const auto last = split_last(text, " - ");
+  const auto artist = last.found ? last.after : text;
+  if (!artist.empty() && title.size() > artist.size() + 1 && title.ends_with(artist) &&
+      title[title.size() - artist.size() - 1] == ' ')
+    return {title.substr(0, title.size() - artist.size() - 1), artist};
+  return {title};
+}
+
 } // namespace
 
-const rules qobuz = {owns, classify_page};
+const description qobuz = {
+    .owns = owns,
+    .classify = classify_page,
+    .read_credits = page_credits,
+    .idonthavespotify = {"qobuz", asked_form},
+};
 
 } // namespace musiclink::services

@@ -49,6 +49,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules songlink = {owns, classify_page};
+const description songlink = {owns, classify_page};
 
 } // namespace musiclink::services

@@ -25,6 +25,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules songwhip = {owns, classify_page};
+const description songwhip = {owns, classify_page};
 
 } // namespace musiclink::services

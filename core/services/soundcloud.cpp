@@ -1,13 +1,20 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
+#include "core/text/text.hpp"
 
 #include <algorithm>
 
 namespace musiclink::services {
 namespace {
 
+constexpr followed_host followed_hosts[] = {
+    {"on.soundcloud.com", {"soundcloud.com", "m.soundcloud.com"}},
+    {"soundcloud.app.goo.gl", {"soundcloud.com", "m.soundcloud.com"}},
+    {"snd.sc", {"soundcloud.com"}},
+};
+
 bool is_short_host(std::string_view host) {
-  return is_any_of(host, {"on.soundcloud.com", "soundcloud.app.goo.gl", "snd.sc"});
+  return std::ranges::find(followed_hosts, host, &followed_host::host) != std::end(followed_hosts);
 }
 
 bool owns(std::string_view host) {
@@ -67,16 +74,31 @@ std::optional<link> classify_page(const page& at) {
                    {"soundcloud.com", path.joined(), token.empty() ? "" : "/", token});
 }
 
-} // namespace
-
-bool is_secret(const link& item) {
-  if (item.where != service::soundcloud)
-    return false;
+bool has_token(const link& item) {
   const auto segments = std::ranges::count(item.canonical, '/') - 2; // two are the scheme's
   return (item.type == item_type::track && segments > 2) ||
          (item.type == item_type::playlist && segments > 3);
 }
 
-const rules soundcloud = {owns, classify_page};
+/// Tracks only, and of these none with a third segment: that is a secret token.
+std::optional<std::string> asked_form(const link& about) {
+  constexpr std::string_view host = "https://soundcloud.com/";
+  const std::string_view canonical = about.canonical;
+  if (about.type != item_type::track || !canonical.starts_with(host))
+    return std::nullopt;
+  const auto path = split_first(canonical.substr(host.size()), "/");
+  return is_code(path.before) && is_code(path.after) ? std::optional(about.canonical)
+                                                     : std::nullopt;
+}
+
+} // namespace
+
+const description soundcloud = {
+    .owns = owns,
+    .classify = classify_page,
+    .is_secret = has_token,
+    .followed_hosts = followed_hosts,
+    .idonthavespotify = {"soundCloud", asked_form},
+};
 
 } // namespace musiclink::services

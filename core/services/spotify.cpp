@@ -3,6 +3,8 @@
 #include "core/text/ascii.hpp"
 #include "core/text/text.hpp"
 
+#include <algorithm>
+
 namespace musiclink::services {
 namespace {
 
@@ -16,8 +18,15 @@ bool is_player_host(std::string_view host) {
   return is_any_of(host, {"open.spotify.com", "play.spotify.com"});
 }
 
+constexpr followed_host followed_hosts[] = {
+    {"spotify.link", {"spotify.app.link", "open.spotify.com"}},
+    {"spotify.app.link", {"open.spotify.com"}},
+    {"link.tospotify.com", {"spotify.link", "spotify.app.link", "open.spotify.com"}},
+    {"spoti.fi", {"open.spotify.com", "play.spotify.com", "spotify.link"}},
+};
+
 bool is_short_host(std::string_view host) {
-  return is_any_of(host, {"spotify.link", "spotify.app.link", "link.tospotify.com", "spoti.fi"});
+  return std::ranges::find(followed_hosts, host, &followed_host::host) != std::end(followed_hosts);
 }
 
 bool owns(std::string_view host) {
@@ -76,6 +85,49 @@ std::optional<link> classify_page(const page& at) {
   return classify_item(path);
 }
 
+std::optional<std::string> asked_form(const link& about) {
+  return canonical_of(about, {item_type::track, item_type::album, item_type::playlist,
+                              item_type::artist, item_type::episode, item_type::show});
+}
+
+/// "Bob Dylan · Highway 61 Revisited · Song · 1965".
+std::string_view artist_in(std::string_view text) {
+  constexpr std::string_view dot = " \xc2\xb7 ";
+  const auto is_kind = [](std::string_view word) {
+    return is_any_of_ignoring_case(word,
+                                   {"song", "single", "album", "ep", "compilation", "episode"});
+  };
+  const auto first = split_first(text, dot);
+  if (is_kind(first.before))
+    return {};
+  // Only a named kind behind it proves that the first part is a name.
+  for (auto rest = first; rest.found;) {
+    rest = split_first(rest.after, dot);
+    if (is_kind(rest.before))
+      return first.before;
+  }
+  return {};
+}
+
+/// Title "Stories", or that of the browser: "Stories - Album by Avicii | Spotify".
+credits page_credits(std::string_view title, std::string_view text) {
+  const auto artist = artist_in(text);
+  constexpr std::string_view mark = " | Spotify";
+  if (!title.ends_with(mark))
+    return {title, artist};
+  title.remove_suffix(mark.size());
+  for (const std::string_view phrase :
+       {"song and lyrics by ", "song by ", "single by ", "album by ", "Album by ", "Single by ",
+        "EP by ", "Compilation by "}) {
+    for (const std::string_view dash : {" - ", " \xe2\x80\x93 "}) {
+      const auto found = split_last(title, std::string(dash).append(phrase));
+      if (found.found)
+        return {found.before, artist.empty() ? found.after : artist};
+    }
+  }
+  return {title, artist};
+}
+
 } // namespace
 
 std::optional<link> classify_spotify_uri(std::string_view uri) {
@@ -86,6 +138,13 @@ std::optional<link> classify_spotify_uri(std::string_view uri) {
   return path ? classify_item(*path) : std::nullopt;
 }
 
-const rules spotify = {owns, classify_page};
+const description spotify = {
+    .owns = owns,
+    .classify = classify_page,
+    .followed_hosts = followed_hosts,
+    .read_credits = page_credits,
+    .idonthavespotify = {"spotify", asked_form},
+    .songlink = {"s", "https://open.spotify.com/track/", "https://open.spotify.com/album/"},
+};
 
 } // namespace musiclink::services

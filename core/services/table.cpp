@@ -1,6 +1,7 @@
 #include "core/services/table.hpp"
 
 #include "core/text/link_scan.hpp"
+#include "core/text/text.hpp"
 #include "core/text/url.hpp"
 
 #include <algorithm>
@@ -10,14 +11,14 @@
 namespace musiclink::services {
 namespace {
 
-const rules* const table[] = {
-    &amazon_music, &anghami, &apple_music, &audiomack,    &audius,   &bandcamp,
-    &boomplay,     &deezer,  &feature_fm,  &foundee,      &lastfm,   &linkfire,
-    &mixcloud,     &napster, &pandora,     &qobuz,        &songlink, &songwhip,
-    &soundcloud,   &spotify, &tidal,       &yandex_music, &youtube,  &youtube_music,
+constexpr std::size_t most_characters = 300;
+
+constexpr const description* table[] = {
+#define MUSICLINK_SERVICE(name, key, display_name, role) &name,
+#include "core/model/services.def"
 };
 
-const rules* owner_of(std::string_view host) {
+const description* owner_of(std::string_view host) {
   const auto* const found =
       std::ranges::find_if(table, [host](const auto* each) { return each->owns(host); });
   return found == std::end(table) ? nullptr : *found;
@@ -35,6 +36,26 @@ std::string with_or_without_www(std::string_view host) {
 
 } // namespace
 
+const description& of(service where) noexcept {
+  return *table[static_cast<std::size_t>(where)];
+}
+
+song_credits read_credits(service source, item_type type, std::string_view title,
+                          std::string_view text) {
+  const bool has_artist =
+      is_any_of(type, {item_type::track, item_type::video, item_type::album, item_type::episode});
+  const auto read = of(source).read_credits;
+  const bool says_title = has_artist || source == service::spotify;
+  const auto found = read != nullptr && says_title ? read(title, text) : credits{title};
+  return {one_line(found.title, most_characters),
+          has_artist ? one_line(found.artist, most_characters) : std::string{}};
+}
+
+bool is_secret(const link& item) {
+  const auto asked = of(item.where).is_secret;
+  return asked != nullptr && asked(item);
+}
+
 std::optional<link> classify(std::string_view url) {
   if (!starts_link(url))
     return std::nullopt;
@@ -42,15 +63,15 @@ std::optional<link> classify(std::string_view url) {
   if (!split)
     return classify_spotify_uri(url);
   auto host = split->host;
-  const auto* service = owner_of(host);
-  if (service == nullptr) {
+  const auto* owner = owner_of(host);
+  if (owner == nullptr) {
     host = with_or_without_www(host);
-    service = owner_of(host);
+    owner = owner_of(host);
   }
   const auto path = segments::of(split->path);
-  if (service == nullptr || !path)
+  if (owner == nullptr || !path)
     return std::nullopt;
-  return service->classify({host, *path, split->query});
+  return owner->classify({host, *path, split->query});
 }
 
 } // namespace musiclink::services

@@ -1,5 +1,6 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
+#include "core/text/text.hpp"
 
 namespace musiclink::services {
 namespace {
@@ -54,8 +55,29 @@ std::optional<link> classify_page(const page& at) {
   return std::nullopt;
 }
 
+constexpr followed_host followed_hosts[] = {{short_host, {"tidal.com", "listen.tidal.com"}}};
+
+std::optional<std::string> asked_form(const link& about) {
+  if (!about.id || !is_any_of(about.type, {item_type::track, item_type::album, item_type::artist,
+                                           item_type::video}))
+    return std::nullopt;
+  return "https://tidal.com/browse/" + std::string(to_key(about.type)) + "/" + *about.id;
+}
+
+/// "Artist - Title"
+credits page_credits(std::string_view title, std::string_view) {
+  const auto found = split_first(title, " - ");
+  return found.found ? credits{found.after, found.before} : credits{title};
+}
+
 } // namespace
 
-const rules tidal = {owns, classify_page};
+const description tidal = {
+    .owns = owns,
+    .classify = classify_page,
+    .followed_hosts = followed_hosts,
+    .read_credits = page_credits,
+    .idonthavespotify = {"tidal", asked_form},
+};
 
 } // namespace musiclink::services

@@ -62,6 +62,6 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules yandex_music = {owns, classify_page};
+const description yandex_music = {owns, classify_page};
 
 } // namespace musiclink::services

@@ -47,6 +47,14 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules youtube = {owns, classify_page};
+const description youtube = {
+    .owns = owns,
+    .classify = classify_page,
+    .read_credits = youtube_credits,
+    .idonthavespotify = {"youTube", youtube_form},
+    .songlink = {.letter = "y",
+                 .track_url = "https://www.youtube.com/watch?v=",
+                 .is_only_read = true},
+};
 
 } // namespace musiclink::services

@@ -48,6 +48,11 @@ std::optional<link> classify_page(const page& at) {
 
 } // namespace
 
-const rules youtube_music = {owns, classify_page};
+const description youtube_music = {
+    .owns = owns,
+    .classify = classify_page,
+    .read_credits = youtube_credits,
+    .idonthavespotify = {.form = youtube_form},
+};
 
 } // namespace musiclink::services

@@ -1,6 +1,7 @@
 #include "core/services/youtube_pages.hpp"
 
 #include "core/services/shapes.hpp"
+#include "core/text/text.hpp"
 
 namespace musiclink::services {
 
@@ -26,6 +27,22 @@ std::optional<link> youtube_watch_page(service where, item_type type, std::strin
   if (!id)
     return youtube_list_page(where, host, at);
   return is_video_id(*id) ? std::optional(youtube_video(where, type, host, *id)) : std::nullopt;
+}
+
+std::optional<std::string> youtube_form(const link& about) {
+  const bool is_album =
+      about.type == item_type::album && about.id && about.id->starts_with("OLAK5uy_");
+  return is_album ? about.canonical : canonical_of(about, {item_type::video, item_type::track});
+}
+
+credits youtube_credits(std::string_view title, std::string_view text) {
+  if (!text.starts_with("Provided to YouTube by "))
+    return {title};
+  const auto line = split_first(split_first(text, "\n\n").after, "\n").before;
+  const auto named = split_first(line, " \xc2\xb7 ");
+  if (!named.found)
+    return {title};
+  return {named.before, split_first(named.after, " \xc2\xb7 ").before};
 }
 
 link youtube_video(service where, item_type type, std::string_view host, std::string_view id) {

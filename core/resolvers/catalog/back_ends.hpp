@@ -3,28 +3,40 @@
 #include "core/model/facts.hpp"
 #include "core/resolvers/catalog/question.hpp"
 
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
-// The services that can be asked, one a file. Each gives questions to be tried in
-// their order until one brings what is sought.
-
 namespace musiclink::catalog {
 
-// About an item of the service's own: one candidate, with facts. None for kinds
-// that it says nothing useful of: playlists, shows, episodes.
+/// How an endpoint is asked, and what it says; its name and address are in
+/// core/resolvers/catalog/endpoints.def. What asks gives questions to be tried in their order until
+/// one brings what is sought.
+struct back_end {
+  bool is_limit_strict = false; ///< it blocks who asks more, so that no settings raise the limit
+  long limit_status = 429;      ///< what it says where others say 429
+  long absent_statuses[2] = {}; ///< what it says of an item that is not there, beside 404
 
-std::vector<question> ask_deezer(const link& about);
-/// Only the storefront of that country knows the item for sure.
-std::vector<question> ask_itunes(const link& about, std::string_view country);
-/// The page has the artist, oEmbed the title only.
-std::vector<question> ask_spotify(const link& about);
-std::vector<question> ask_youtube(const link& about);
-/// Nothing for a secret link.
-std::vector<question> ask_soundcloud(const link& about);
-std::vector<question> ask_bandcamp(const link& about);
-std::vector<question> ask_tidal(const link& about);
-std::vector<question> ask_qobuz(const link& about);
+  /// About an item of the service's own, by the family's name: one candidate, with facts. None for
+  /// kinds that it says nothing useful of: playlists, shows, episodes.
+  std::optional<service> knows = {};
+  std::vector<question> (*ask)(const link& about, std::string_view country) = nullptr;
+  /// The same about an item that somebody says is a certain song, where that is another question.
+  std::vector<question> (*ask_offered)(const link& about, std::string_view country) = nullptr;
+  bool says_no = false;         ///< it has a word for an item that is not there
+  std::string_view sample = {}; ///< an item that it knows, to see whether it answers
+
+  /// For items like one whose facts are known: candidates, to be judged.
+  std::vector<question> (*search)(const facts& like, std::string_view country) = nullptr;
+  /// For the links of a recording that is known by its ISRC.
+  std::vector<question> (*search_relations)(const facts& like) = nullptr;
+};
+
+/// Every endpoint, in the order in which they are asked.
+std::span<const back_end* const> back_ends() noexcept;
+
+const back_end& of(endpoint at) noexcept;
 
 /// About an item by its own service; empty where none can be asked.
 std::vector<question> ask_source(const link& about, std::string_view country);
@@ -32,13 +44,8 @@ std::vector<question> ask_source(const link& about, std::string_view country);
 /// The same about an item that somebody says is a certain song: of a video the
 /// title and the channel as they are, for the judge knows what uploaders write.
 std::vector<question> ask_offered(const link& about, std::string_view country);
-std::vector<question> ask_youtube_upload(const link& about);
 
-// For items like one whose facts are known: candidates, to be judged.
-
-std::vector<question> search_deezer(const facts& like);
-std::vector<question> search_itunes(const facts& like, std::string_view country);
-/// By ISRC only.
-std::vector<question> search_musicbrainz(const facts& like);
+#define MUSICLINK_ENDPOINT(name, url, requests_per_minute) extern const back_end name;
+#include "core/resolvers/catalog/endpoints.def"
 
 } // namespace musiclink::catalog

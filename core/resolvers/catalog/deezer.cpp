@@ -61,9 +61,8 @@ std::optional<candidate> read_item(const json::value& item, item_type type) {
 
 template<item_type Type>
 findings read(const std::string& body, const link&) {
-  const auto parsed = json::document::parse(body);
-  const auto* const document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(body);
+  if (!document)
     return nonsense("not JSON");
   const auto root = document->root();
   if (auto error = read_error(root["error"]))
@@ -103,9 +102,7 @@ void add_searches(std::string_view kind, const facts& like,
   to.push_back(search(kind, artist + " " + search_words(like.title, brackets::drop_all), reader));
 }
 
-} // namespace
-
-std::vector<question> ask_deezer(const link& about) {
+std::vector<question> ask(const link& about, std::string_view) {
   if (!about.id)
     return {};
   switch (about.type) {
@@ -120,7 +117,7 @@ std::vector<question> ask_deezer(const link& about) {
   }
 }
 
-std::vector<question> search_deezer(const facts& like) {
+std::vector<question> search_like(const facts& like, std::string_view) {
   std::vector<question> result;
   if (like.type == item_type::track) {
     if (!like.isrc.empty())
@@ -137,5 +134,15 @@ std::vector<question> search_deezer(const facts& like) {
   }
   return result;
 }
+
+} // namespace
+
+const back_end deezer = {
+    .knows = service::deezer,
+    .ask = ask,
+    .says_no = true,
+    .sample = "https://www.deezer.com/track/3135556",
+    .search = search_like,
+};
 
 } // namespace musiclink::catalog

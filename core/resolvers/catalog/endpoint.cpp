@@ -1,5 +1,8 @@
 #include "core/resolvers/catalog/endpoint.hpp"
 
+#include "core/resolvers/catalog/back_ends.hpp"
+#include "core/text/url.hpp"
+
 #include <algorithm>
 
 namespace musiclink::catalog {
@@ -8,46 +11,39 @@ namespace {
 struct row {
   endpoint at;
   std::string_view key;
-  std::string_view url; ///< Bandcamp has none: a page is at its artist's own host
+  std::string_view url;
   double requests_per_minute;
 };
 
-// Within the limits of core/resolvers/UPSTREAMS.md 5, and modest where nobody says.
 constexpr row table[] = {
-    {endpoint::deezer, "deezer", "https://api.deezer.com", 300},
-    {endpoint::itunes, "itunes", "https://itunes.apple.com", 20},
-    {endpoint::spotify, "spotify", "https://open.spotify.com", 60},
-    {endpoint::youtube, "youtube", "https://www.youtube.com", 60},
-    {endpoint::soundcloud, "soundcloud", "https://soundcloud.com", 30},
-    {endpoint::bandcamp, "bandcamp", "", 20},
-    {endpoint::tidal, "tidal", "https://tidal.com", 20},
-    {endpoint::qobuz, "qobuz", "https://open.qobuz.com", 20},
-    {endpoint::musicbrainz, "musicbrainz", "https://musicbrainz.org", 50},
+#define MUSICLINK_ENDPOINT(name, url, requests_per_minute)                                         \
+  {endpoint::name, #name, url, requests_per_minute},
+#include "core/resolvers/catalog/endpoints.def"
 };
 
 } // namespace
 
 std::string_view to_key(endpoint at) noexcept {
-  return std::ranges::find(table, at, &row::at)->key;
+  return table[static_cast<std::size_t>(at)].key;
 }
 
 std::vector<endpoint_settings> endpoints(const resolver_settings& settings) {
+  const auto replaced_for = [&](std::string_view name) {
+    const auto found = std::ranges::find(settings.endpoints, name, &resolver_endpoint::name);
+    return found == settings.endpoints.end() ? resolver_endpoint{} : *found;
+  };
+  const auto every = replaced_for(every_endpoint);
   std::vector<endpoint_settings> result;
   for (const auto& [at, key, url, requests_per_minute] : table) {
-    const auto replaced = std::ranges::find(settings.endpoints, key, &resolver_endpoint::name);
-    const bool is_replaced = replaced != settings.endpoints.end();
-    if (is_replaced && replaced->url == switched_off)
+    const auto replaced = replaced_for(key);
+    if (replaced.url == switched_off)
       continue;
-    auto& entry = result.emplace_back(endpoint_settings{at, std::string(url), requests_per_minute});
-    if (!is_replaced)
-      continue;
-    if (!replaced->url.empty())
-      entry.url = replaced->url;
-    while (entry.url.ends_with('/'))
-      entry.url.pop_back();
-    entry.requests_per_minute = replaced->requests_per_minute.value_or(requests_per_minute);
-    // One number may stand for all endpoints, but MusicBrainz blocks who asks more.
-    if (at == endpoint::musicbrainz && entry.url == url)
+    auto& entry = result.emplace_back();
+    entry.at = at;
+    entry.url = without_trailing_slashes(replaced.url.empty() ? url : replaced.url);
+    entry.requests_per_minute = replaced.requests_per_minute.value_or(
+        every.requests_per_minute.value_or(requests_per_minute));
+    if (of(at).is_limit_strict && entry.url == url)
       entry.requests_per_minute = std::min(entry.requests_per_minute, requests_per_minute);
   }
   return result;

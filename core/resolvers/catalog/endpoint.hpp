@@ -11,15 +11,8 @@ namespace musiclink::catalog {
 
 /// Whom the catalog asks. Each has a budget of its own.
 enum class endpoint : std::uint8_t {
-  deezer,
-  itunes,
-  spotify,
-  youtube,
-  soundcloud,
-  bandcamp,
-  tidal,
-  qobuz,
-  musicbrainz,
+#define MUSICLINK_ENDPOINT(name, url, requests_per_minute) name,
+#include "core/resolvers/catalog/endpoints.def"
 };
 
 /// "deezer", as in the configuration and in metrics.

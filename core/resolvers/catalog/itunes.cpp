@@ -59,9 +59,8 @@ std::optional<candidate> read_artist(const json::value& item) {
 
 template<std::optional<candidate> (*Reader)(const json::value&)>
 findings read(const std::string& body, const link&) {
-  const auto parsed = json::document::parse(body);
-  const auto* const document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(body);
+  if (!document)
     return nonsense("not JSON");
   const auto list = document->root()["results"];
   if (!list.is_array())
@@ -102,9 +101,7 @@ void add_searches(const facts& like, std::string_view entity, std::string_view c
     to.push_back(search(loose, entity, country, reader));
 }
 
-} // namespace
-
-std::vector<question> ask_itunes(const link& about, std::string_view country) {
+std::vector<question> ask(const link& about, std::string_view country) {
   if (!about.id)
     return {};
   const auto path = "/lookup?id=" + percent_encoded(*about.id) + country_parameter(country);
@@ -121,7 +118,7 @@ std::vector<question> ask_itunes(const link& about, std::string_view country) {
   }
 }
 
-std::vector<question> search_itunes(const facts& like, std::string_view country) {
+std::vector<question> search_like(const facts& like, std::string_view country) {
   std::vector<question> result;
   if (like.type == item_type::track) {
     add_searches(like, "song", country, read<read_track>, result);
@@ -137,5 +134,16 @@ std::vector<question> search_itunes(const facts& like, std::string_view country)
   }
   return result;
 }
+
+} // namespace
+
+const back_end itunes = {
+    .limit_status = 403,
+    .knows = service::apple_music,
+    .ask = ask,
+    .says_no = true,
+    .sample = "https://music.apple.com/song/697195787",
+    .search = search_like,
+};
 
 } // namespace musiclink::catalog

@@ -40,9 +40,8 @@ facts facts_of(const json::value& recording, std::string_view isrc) {
 }
 
 findings read(const std::string& body, const link&) {
-  const auto parsed = json::document::parse(body);
-  const auto* const document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(body);
+  if (!document)
     return nonsense("not JSON");
   const auto root = document->root();
   const auto list = root["recordings"];
@@ -59,13 +58,19 @@ findings read(const std::string& body, const link&) {
   return result;
 }
 
-} // namespace
-
-std::vector<question> search_musicbrainz(const facts& like) {
+std::vector<question> search(const facts& like) {
   if (like.type != item_type::track || like.isrc.empty())
     return {};
   return {{endpoint::musicbrainz,
            "/ws/2/isrc/" + like.isrc + "?inc=artist-credits+url-rels&fmt=json", read}};
 }
+
+} // namespace
+
+const back_end musicbrainz = {
+    .is_limit_strict = true,
+    .limit_status = 503,
+    .search_relations = search,
+};
 
 } // namespace musiclink::catalog

@@ -1,5 +1,6 @@
 #include "core/resolvers/catalog/question.hpp"
 
+#include "core/resolvers/catalog/back_ends.hpp"
 #include "core/resolvers/offered_link.hpp"
 #include "core/text/ascii.hpp"
 #include "core/text/text.hpp"
@@ -24,17 +25,14 @@ trouble no_answer(const http_response& response) {
           std::nullopt};
 }
 
-/// iTunes says 403, and MusicBrainz 503, where others say 429 (core/resolvers/UPSTREAMS.md 5).
 bool is_limit(long status, endpoint at) {
-  return status == 429 || (status == 403 && at == endpoint::itunes) ||
-         (status == 503 && at == endpoint::musicbrainz);
+  return status == 429 || status == of(at).limit_status;
 }
 
-/// Whether the status is the endpoint's word about the item: not there. YouTube
-/// answers 401 and 403 for videos that are private or may not be embedded.
+/// Whether the status is the endpoint's word about the item: not there.
 bool says_not_there(long status, endpoint at) {
   return status == 400 || status == 404 || status == 410 || status == 451 ||
-         (at == endpoint::youtube && (status == 401 || status == 403));
+         std::ranges::count(of(at).absent_statuses, status) > 0;
 }
 
 bool is_noise(std::string_view in_brackets) {
@@ -107,7 +105,7 @@ std::string isrc_of(std::string_view text) {
       continue;
     if (!is_alphanumeric(c))
       return {};
-    result += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+    result += to_upper(c);
   }
   return result.size() == 12 ? result : std::string{};
 }

@@ -1,8 +1,8 @@
 #include "core/resolvers/catalog/schema_org.hpp"
 
 #include "core/json/json.hpp"
-#include "core/resolvers/catalog/question.hpp"
 #include "core/text/ascii.hpp"
+#include "core/text/html.hpp"
 
 #include <string>
 
@@ -68,16 +68,13 @@ std::string_view kind_of(item_type type) {
   }
 }
 
-} // namespace
-
 std::optional<facts> read_schema_org(const html_metadata& page, item_type type) {
   const auto kind = kind_of(type);
   if (kind.empty())
     return std::nullopt;
   for (const auto script : page.ld_json) {
-    const auto parsed = json::document::parse(std::string(script));
-    const auto* const document = std::get_if<json::document>(&parsed);
-    if (document == nullptr || !is_of(document->root(), kind))
+    const auto document = json::parsed(std::string(script));
+    if (!document || !is_of(document->root(), kind))
       continue;
     const auto item = document->root();
     facts result;
@@ -94,6 +91,38 @@ std::optional<facts> read_schema_org(const html_metadata& page, item_type type) 
     return result;
   }
   return std::nullopt;
+}
+
+/// "Title | Name", "Title on Name": without the name, and empty if there is nothing else.
+std::string without_name(std::string text, std::string_view name) {
+  if (name.empty())
+    return text;
+  for (const std::string_view mark : {" - ", " | ", " on "})
+    if (const auto end = std::string(mark).append(name); text.ends_with(end))
+      text.resize(text.size() - end.size());
+  return text.starts_with(name) ? std::string() : text;
+}
+
+} // namespace
+
+findings read_page(const std::string& body, item_type type, std::string_view name_of_service,
+                   credited (*split)(std::string_view title)) {
+  const auto said = read_html_metadata(body);
+  if (auto found = read_schema_org(said, type))
+    return std::vector<candidate>{{std::move(*found), {}}};
+  const auto text = without_name(said.text_of("og:title"), name_of_service);
+  facts result;
+  result.type = type;
+  if (type == item_type::artist) {
+    result.title = plain(text);
+  } else {
+    const auto [artist, title] = split(text);
+    result.title = plain(title);
+    result.artists = names(artist);
+  }
+  if (result.title.empty())
+    return std::vector<candidate>{};
+  return std::vector<candidate>{{std::move(result), {}}};
 }
 
 } // namespace musiclink::catalog

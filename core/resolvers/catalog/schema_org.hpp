@@ -1,16 +1,17 @@
 #pragma once
 
-#include "core/model/facts.hpp"
-#include "core/model/link.hpp"
-#include "core/text/html.hpp"
+#include "core/resolvers/catalog/question.hpp"
 
-#include <optional>
+#include <string>
+#include <string_view>
 
 namespace musiclink::catalog {
 
-/// The facts of a page's own item as its JSON-LD gives them (schema.org
-/// MusicRecording, MusicAlbum, MusicGroup), if one of its scripts is of the kind
-/// that the link is.
-std::optional<facts> read_schema_org(const html_metadata& page, item_type type);
+/// The item of a page as its JSON-LD gives it (schema.org MusicRecording, MusicAlbum, MusicGroup)
+/// in a script of this kind. Without one the item is what `split` makes of og:title, which may have
+/// the service's name behind it. A page without an item has no title, or the service's name for
+/// one.
+findings read_page(const std::string& body, item_type type, std::string_view name_of_service,
+                   credited (*split)(std::string_view title));
 
 } // namespace musiclink::catalog

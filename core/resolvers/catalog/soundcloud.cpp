@@ -12,9 +12,8 @@ namespace {
 /// Title "Flickermood by Forss". Labels and channels upload what others made and
 /// name those in the title: "Artist - Title".
 findings read(const std::string& body, const link& about) {
-  const auto parsed = json::document::parse(body);
-  const auto* const document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(body);
+  if (!document)
     return nonsense("not JSON");
   const auto said = plain(document->root()["title"].string_or({}));
   const auto user = plain(document->root()["author_name"].string_or({}));
@@ -35,14 +34,20 @@ findings read(const std::string& body, const link& about) {
   return std::vector<candidate>{std::move(result)};
 }
 
-} // namespace
-
-std::vector<question> ask_soundcloud(const link& about) {
+std::vector<question> ask(const link& about, std::string_view) {
   if ((about.type != item_type::track && about.type != item_type::artist) ||
       services::is_secret(about))
     return {};
   return {
       {endpoint::soundcloud, "/oembed?format=json&url=" + percent_encoded(about.canonical), read}};
 }
+
+} // namespace
+
+const back_end soundcloud = {
+    .knows = service::soundcloud,
+    .ask = ask,
+    .sample = "https://soundcloud.com/forss/flickermood",
+};
 
 } // namespace musiclink::catalog

@@ -1,6 +1,6 @@
 #include "core/json/json.hpp"
 #include "core/resolvers/catalog/back_ends.hpp"
-#include "core/resolvers/idonthavespotify_credits.hpp"
+#include "core/services/table.hpp"
 #include "core/text/html.hpp"
 #include "core/text/url.hpp"
 
@@ -29,8 +29,8 @@ findings read_page(const std::string& body, const link& about) {
   auto title = said.text_of("og:title");
   if (title.empty() && said.title && said.title->ends_with("| Spotify"))
     title = without_references(*said.title);
-  auto credits = idonthavespotify::read_credits(service::spotify, about.type, title,
-                                                said.text_of("og:description"));
+  auto credits =
+      services::read_credits(service::spotify, about.type, title, said.text_of("og:description"));
   if (credits.title.empty() || credits.title.starts_with("Spotify"))
     return std::vector<candidate>{};
   candidate result;
@@ -46,9 +46,8 @@ findings read_page(const std::string& body, const link& about) {
 }
 
 findings read_oembed(const std::string& body, const link& about) {
-  const auto parsed = json::document::parse(body);
-  const auto* const document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(body);
+  if (!document)
     return nonsense("not JSON");
   candidate result;
   result.what.type = about.type;
@@ -58,14 +57,20 @@ findings read_oembed(const std::string& body, const link& about) {
   return std::vector<candidate>{std::move(result)};
 }
 
-} // namespace
-
-std::vector<question> ask_spotify(const link& about) {
-  if (!about.id || (about.type != item_type::track && about.type != item_type::album &&
-                    about.type != item_type::artist))
+std::vector<question> ask(const link& about, std::string_view) {
+  if (!about.id ||
+      !services::is_any_of(about.type, {item_type::track, item_type::album, item_type::artist}))
     return {};
   return {{endpoint::spotify, "/" + std::string(to_key(about.type)) + "/" + *about.id, read_page},
           {endpoint::spotify, "/oembed?url=" + percent_encoded(about.canonical), read_oembed}};
 }
+
+} // namespace
+
+const back_end spotify = {
+    .knows = service::spotify,
+    .ask = ask,
+    .sample = "https://open.spotify.com/track/3AhXZa8sUQht0UEdBJgpGc",
+};
 
 } // namespace musiclink::catalog

@@ -281,10 +281,9 @@ void walk::take_source(const std::vector<candidate>& found) {
 }
 
 void walk::search() {
-  if (family_of(about_.where) != service::deezer)
-    open({purpose::target, about_, search_deezer(compared_)});
-  if (about_.where != service::apple_music)
-    open({purpose::target, about_, search_itunes(compared_, country_)});
+  for (const auto* each : back_ends())
+    if (each->search != nullptr && each->knows != family_of(about_.where))
+      open({purpose::target, about_, each->search(compared_, country_)});
   look_up_relations();
 }
 
@@ -322,21 +321,21 @@ void walk::take_target(const candidate& found) {
     compared_.isrc = found.what.isrc;
     look_up_relations();
   } else if (!found.details_id.empty() && !found.pages.empty()) {
-    open({purpose::details, about_, ask_deezer(found.pages.front().item)});
+    open({purpose::details, about_, ask_source(found.pages.front().item, country_)});
   }
 }
 
 void walk::look_up_relations() {
-  open({purpose::relations, about_, search_musicbrainz(compared_)});
+  for (const auto* each : back_ends())
+    if (each->search_relations != nullptr)
+      open({purpose::relations, about_, each->search_relations(compared_)});
 }
 
-/// A page without facts proves nothing: it may be a login, or a robot check. Deezer
-/// and Apple Music have a word for what they do not have.
+/// A page without facts proves nothing: it may be a login, or a robot check. Some
+/// have a word for what they do not have.
 void walk::take_check(std::uint32_t id, const std::vector<candidate>& found) {
   const auto what = *find(id);
-  const auto where = family_of(what.about.where);
-  const bool says_no = where == service::deezer || where == service::apple_music;
-  if (found.empty() && !says_no)
+  if (found.empty() && !of(what.left.front().to).says_no)
     return ask_next(id);
   close(id);
   const auto said = found.empty() ? facts{} : found.front().what;
@@ -347,7 +346,7 @@ void walk::take_check(std::uint32_t id, const std::vector<candidate>& found) {
     sure_.push_back(what.checked);
     return;
   }
-  wrong_checks_ += found.empty() || is_free_text(where) ? 0 : 1;
+  wrong_checks_ += found.empty() || is_free_text(what.about.where) ? 0 : 1;
   std::erase(offered_->found.links, what.checked);
 }
 

@@ -42,9 +42,8 @@ struct upload {
 };
 
 std::variant<upload, trouble> read_upload(const std::string& body) {
-  const auto parsed = json::document::parse(body);
-  const auto* const document = std::get_if<json::document>(&parsed);
-  if (document == nullptr)
+  const auto document = json::parsed(body);
+  if (!document)
     return nonsense("not JSON");
   upload result{plain(document->root()["title"].string_or({})),
                 plain(document->root()["author_name"].string_or({}))};
@@ -89,17 +88,7 @@ findings read_as_uploaded(const std::string& body, const link&) {
   return std::vector<candidate>{std::move(result)};
 }
 
-} // namespace
-
-std::vector<question> ask_youtube_upload(const link& about) {
-  auto result = ask_youtube(about);
-  if (about.type != item_type::album)
-    for (auto& each : result)
-      each.read = read_as_uploaded;
-  return result;
-}
-
-std::vector<question> ask_youtube(const link& about) {
+std::vector<question> ask(const link& about, std::string_view) {
   const bool is_album = about.type == item_type::album && about.id && about.id->starts_with("OLAK");
   if (!about.id || (!is_album && about.type != item_type::video && about.type != item_type::track))
     return {};
@@ -107,5 +96,23 @@ std::vector<question> ask_youtube(const link& about) {
                     (is_album ? "playlist?list=" : "watch?v=") + *about.id;
   return {{endpoint::youtube, "/oembed?url=" + percent_encoded(page) + "&format=json", read}};
 }
+
+std::vector<question> ask_as_uploaded(const link& about, std::string_view country) {
+  auto result = ask(about, country);
+  if (about.type != item_type::album)
+    for (auto& each : result)
+      each.read = read_as_uploaded;
+  return result;
+}
+
+} // namespace
+
+const back_end youtube = {
+    .absent_statuses = {401, 403}, // of videos that are private or may not be embedded
+    .knows = service::youtube,
+    .ask = ask,
+    .ask_offered = ask_as_uploaded,
+    .sample = "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+};
 
 } // namespace musiclink::catalog

@@ -1,5 +1,6 @@
 #include "core/config/schema.hpp"
 #include "core/json/schema.hpp"
+#include "core/resolvers/catalog/endpoint.hpp"
 #include "tests/core/config/support.hpp"
 
 #include <doctest/doctest.h>
@@ -210,12 +211,27 @@ TEST_CASE("a value of the wrong kind is refused at every key, in words of ours")
   });
 }
 
-TEST_CASE("every service that can be listed is one") {
-  const auto services =
+TEST_CASE("the services that can be listed are those that replies show, in their order") {
+  const auto listed =
       schema().root()["definitions"]["reply"]["properties"]["services"]["items"]["enum"];
-  CHECK(services.size() > 8);
-  for (std::size_t i = 0; i < services.size(); ++i)
-    CHECK(service_from_key(services.at(i).string_or("")).has_value());
+  std::string shown;
+  for (const auto where : all_services())
+    if (role_of(where) == service_role::by_default || role_of(where) == service_role::if_configured)
+      shown.append(shown.empty() ? "[\"" : "\",\"").append(to_key(where));
+  CHECK(listed.text() == shown + "\"]");
+}
+
+TEST_CASE("the endpoints that can be replaced and limited are those of the catalog") {
+  const auto properties = schema().root()["definitions"]["resolver"]["oneOf"].at(1)["properties"];
+  const auto urls = properties["endpoints"]["properties"];
+  const auto rates = properties["requestsPerMinute"]["oneOf"].at(1)["properties"];
+  const auto all = catalog::endpoints({});
+  REQUIRE(urls.size() == all.size());
+  REQUIRE(rates.size() == all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CHECK(urls.name_at(i) == to_key(all[i].at));
+    CHECK(rates.name_at(i) == to_key(all[i].at));
+  }
 }
 
 TEST_CASE("the example is a good configuration in shadow") {

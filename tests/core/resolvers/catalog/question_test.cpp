@@ -166,6 +166,17 @@ TEST_CASE("endpoints have their own addresses and budgets, or those of the setti
   CHECK(to_key(endpoint::musicbrainz) == "musicbrainz");
 }
 
+TEST_CASE("one rate stands for each endpoint that has none of its own") {
+  resolver_settings settings;
+  settings.endpoints = {{"tidal", "http://t", std::nullopt},
+                        {"itunes", "", 8.0},
+                        {std::string(every_endpoint), "", 7.0}};
+  const auto all = endpoints(settings);
+  CHECK(all.size() == 9);
+  for (const auto& each : all)
+    CHECK(each.requests_per_minute == (each.at == endpoint::itunes ? 8 : 7));
+}
+
 TEST_CASE("an endpoint may be switched off, as any may be replaced") {
   for (const auto name : {"deezer", "itunes", "spotify", "youtube", "soundcloud", "bandcamp",
                           "tidal", "qobuz", "musicbrainz"}) {

@@ -42,6 +42,18 @@ inline facts facts_of(const std::string& url, const std::string& body, std::size
   return found.front().what;
 }
 
+inline std::vector<catalog::question> search_deezer(const facts& like) {
+  return catalog::deezer.search(like, "US");
+}
+
+inline std::vector<catalog::question> search_itunes(const facts& like, std::string_view country) {
+  return catalog::itunes.search(like, country);
+}
+
+inline std::vector<catalog::question> search_musicbrainz(const facts& like) {
+  return catalog::musicbrainz.search_relations(like);
+}
+
 inline std::string deezer_track(int id, const std::string& title, const std::string& more = "") {
   return R"({"id":)" + std::to_string(id) + R"(,"title":")" + title +
          R"(","duration":224,"type":"track","artist":{"id":27,"name":"Daft Punk"})" + more + "}";

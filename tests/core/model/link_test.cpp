@@ -3,19 +3,19 @@
 #include <doctest/doctest.h>
 
 #include <set>
-#include <string>
 
 using namespace musiclink;
 
 TEST_CASE("each service has a key of its own and a name for people") {
   std::set<std::string_view> keys;
-  for (int i = 0; i <= static_cast<int>(service::songwhip); ++i) {
-    const auto where = static_cast<service>(i);
-    CAPTURE(i);
+  for (const auto where : all_services()) {
+    CAPTURE(to_key(where));
     CHECK(service_from_key(to_key(where)) == where);
     CHECK_FALSE(display_name(where).empty());
+    CHECK(is_display_name(display_name(where)));
     CHECK(keys.insert(to_key(where)).second);
   }
+  CHECK(keys.size() == 24);
 }
 
 TEST_CASE("the keys are those of the configuration") {

@@ -1,12 +1,12 @@
-#include "core/resolvers/idonthavespotify_credits.hpp"
+#include "core/services/table.hpp"
 
 #include "core/text/utf8.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace musiclink;
-using idonthavespotify::credits;
-using idonthavespotify::read_credits;
+using services::read_credits;
+using services::song_credits;
 
 TEST_CASE("Spotify: the artist stands first in a description that names its kind") {
   const auto of = [](const char* description) {
@@ -25,58 +25,58 @@ TEST_CASE("Spotify: the artist stands first in a description that names its kind
 
 TEST_CASE("Spotify: the browser's title loses its ending") {
   CHECK(read_credits(service::spotify, item_type::album, "Stories - Album by Avicii | Spotify",
-                     "") == credits{"Stories", "Avicii"});
+                     "") == song_credits{"Stories", "Avicii"});
   CHECK(read_credits(service::spotify, item_type::track,
                      "Alive - Live - song and lyrics by A by B | Spotify",
-                     "") == credits{"Alive - Live", "A by B"});
+                     "") == song_credits{"Alive - Live", "A by B"});
   CHECK(read_credits(service::spotify, item_type::artist, "J. Cole | Spotify",
-                     "Artist \u00b7 45.1M monthly listeners.") == credits{"J. Cole", ""});
+                     "Artist \u00b7 45.1M monthly listeners.") == song_credits{"J. Cole", ""});
   CHECK(read_credits(service::spotify, item_type::track, "Stand by Me - Live", "") ==
-        credits{"Stand by Me - Live", ""});
+        song_credits{"Stand by Me - Live", ""});
 }
 
 TEST_CASE("a playlist and an artist are by nobody") {
   CHECK(read_credits(service::spotify, item_type::playlist, "Mix", "A \u00b7 Album \u00b7 1") ==
-        credits{"Mix", ""});
-  CHECK(read_credits(service::tidal, item_type::artist, "A - B", "") == credits{"A - B", ""});
+        song_credits{"Mix", ""});
+  CHECK(read_credits(service::tidal, item_type::artist, "A - B", "") == song_credits{"A - B", ""});
 }
 
 TEST_CASE("every other service has its own shape") {
   CHECK(read_credits(service::apple_music, item_type::track, "Hurt", "Hurt Johnny Cash") ==
-        credits{"Hurt", "Johnny Cash"});
+        song_credits{"Hurt", "Johnny Cash"});
   CHECK(read_credits(service::apple_music, item_type::track, "Hurt", "Hurt") ==
-        credits{"Hurt", ""});
+        song_credits{"Hurt", ""});
   CHECK(read_credits(service::apple_music, item_type::track, "Hurt", "Hurts Johnny") ==
-        credits{"Hurt", ""});
+        song_credits{"Hurt", ""});
   CHECK(read_credits(service::deezer, item_type::track, "Hurt", "Johnny Cash - song - 2002") ==
-        credits{"Hurt", "Johnny Cash"});
+        song_credits{"Hurt", "Johnny Cash"});
   CHECK(read_credits(service::deezer, item_type::track, "Hurt", "Some prose.") ==
-        credits{"Hurt", ""});
+        song_credits{"Hurt", ""});
   CHECK(read_credits(service::tidal, item_type::track, "Jay-Z - 99 Problems - Live", "x") ==
-        credits{"99 Problems - Live", "Jay-Z"});
+        song_credits{"99 Problems - Live", "Jay-Z"});
   CHECK(read_credits(service::bandcamp, item_type::album, "Day by Day, by Me, by You", "") ==
-        credits{"Day by Day, by Me", "You"});
+        song_credits{"Day by Day, by Me", "You"});
   CHECK(read_credits(service::qobuz, item_type::track, "Hurt Johnny Cash",
-                     "American IV - Johnny Cash") == credits{"Hurt", "Johnny Cash"});
+                     "American IV - Johnny Cash") == song_credits{"Hurt", "Johnny Cash"});
   CHECK(read_credits(service::qobuz, item_type::album, "American IV Johnny Cash", "Johnny Cash") ==
-        credits{"American IV", "Johnny Cash"});
+        song_credits{"American IV", "Johnny Cash"});
   CHECK(read_credits(service::qobuz, item_type::track, "Hurt", "American IV - Various Artists") ==
-        credits{"Hurt", ""});
+        song_credits{"Hurt", ""});
   CHECK(read_credits(service::soundcloud, item_type::track, "Hurt", "Cash - song - \u00b7 x") ==
-        credits{"Hurt", ""});
+        song_credits{"Hurt", ""});
 }
 
 TEST_CASE("YouTube: a record company's upload names title and artist itself") {
   const auto description = "Provided to YouTube by Columbia\n\nDon't Think Twice, It's All Right "
                            "\u00b7 Bob Dylan \u00b7 Somebody\n\nThe Freewheelin'";
   CHECK(read_credits(service::youtube, item_type::track, "Don t Think Twice", description) ==
-        credits{"Don't Think Twice, It's All Right", "Bob Dylan"});
+        song_credits{"Don't Think Twice, It's All Right", "Bob Dylan"});
   CHECK(read_credits(service::youtube_music, item_type::track, "T",
-                     "Provided to YouTube by X\n\nno dots") == credits{"T", ""});
+                     "Provided to YouTube by X\n\nno dots") == song_credits{"T", ""});
   CHECK(read_credits(service::youtube, item_type::track, "T", "Provided to YouTube by ") ==
-        credits{"T", ""});
+        song_credits{"T", ""});
   CHECK(read_credits(service::youtube, item_type::track, "My cat", "A cat \u00b7 a film") ==
-        credits{"My cat", ""});
+        song_credits{"My cat", ""});
 }
 
 TEST_CASE("texts are cleaned and bounded") {
