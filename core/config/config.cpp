@@ -47,10 +47,6 @@ std::string_view to_key(resolver_type type) noexcept {
   return key_in(resolver_types, type);
 }
 
-std::optional<service_mode> service_mode_from_key(std::string_view key) noexcept {
-  return value_in(service_modes, key);
-}
-
 config_draft draft_config(std::string_view text,
                           std::optional<std::string_view> environment_token) {
   const auto parsed = json::document::parse(std::string(text), json::dialect::relaxed);
@@ -58,14 +54,6 @@ config_draft draft_config(std::string_view text,
     return {{}, {{"", error->message, error->line, error->column}}};
   const auto root = std::get<json::document>(parsed).root();
   return {read_config(root), problems_of(root, environment_token)};
-}
-
-std::variant<config, std::vector<config_problem>>
-parse_config(std::string_view text, std::optional<std::string_view> environment_token) {
-  auto draft = draft_config(text, environment_token);
-  if (!draft.problems.empty())
-    return std::move(draft.problems);
-  return std::move(draft.settings);
 }
 
 } // namespace musiclink

@@ -8,14 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace musiclink {
 
 std::string_view to_key(service_mode mode) noexcept;
 std::string_view to_key(room_mode mode) noexcept;
-std::optional<service_mode> service_mode_from_key(std::string_view key) noexcept;
 
 enum class reply_style : std::uint8_t { automatic, thread, standalone };
 
@@ -158,13 +156,5 @@ struct config_problem {
   std::optional<unsigned> line;
   std::optional<unsigned> column;
 };
-
-/// Reads a configuration: JSON with comments and trailing commas, checked
-/// against the schema (conf/musiclink.schema.json, built in) and against what a
-/// schema cannot say. `environment_token` is $MUSICLINK_ACCESS_TOKEN, if set.
-/// Gives every problem at once. Does no I/O: files that the text names are read
-/// by core/edge/token_file.hpp.
-std::variant<config, std::vector<config_problem>>
-parse_config(std::string_view text, std::optional<std::string_view> environment_token);
 
 } // namespace musiclink

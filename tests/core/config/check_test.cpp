@@ -1,3 +1,4 @@
+#include "core/config/draft.hpp"
 #include "tests/core/config/support.hpp"
 
 #include <doctest/doctest.h>
@@ -29,9 +30,9 @@ std::string problem(std::string_view text) {
 
 std::vector<config_problem> refused(std::string_view text,
                                     std::optional<std::string_view> environment_token = {}) {
-  auto result = parse_config(text, environment_token);
-  REQUIRE(std::holds_alternative<std::vector<config_problem>>(result));
-  return std::get<std::vector<config_problem>>(std::move(result));
+  auto found = draft_config(text, environment_token).problems;
+  REQUIRE_FALSE(found.empty());
+  return found;
 }
 
 } // namespace

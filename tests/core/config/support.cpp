@@ -1,5 +1,7 @@
 #include "tests/core/config/support.hpp"
 
+#include "core/config/draft.hpp"
+
 #include <doctest/doctest.h>
 
 namespace musiclink::test {
@@ -30,20 +32,17 @@ std::string with_matrix(std::string_view members) {
 
 config parsed(std::string_view text) {
   CAPTURE(text);
-  auto result = parse_config(text, {});
-  if (const auto* found = std::get_if<std::vector<config_problem>>(&result))
-    for (const auto& problem : *found)
-      MESSAGE(problem.pointer, ": ", problem.message);
-  REQUIRE(std::holds_alternative<config>(result));
-  return std::get<config>(std::move(result));
+  auto draft = draft_config(text, {});
+  for (const auto& problem : draft.problems)
+    MESSAGE(problem.pointer, ": ", problem.message);
+  REQUIRE(draft.problems.empty());
+  return std::move(draft.settings);
 }
 
 std::vector<std::string> problems(std::string_view text) {
-  const auto result = parse_config(text, {});
   std::vector<std::string> lines;
-  if (const auto* found = std::get_if<std::vector<config_problem>>(&result))
-    for (const auto& problem : *found)
-      lines.push_back(problem.pointer + ": " + problem.message);
+  for (const auto& problem : draft_config(text, {}).problems)
+    lines.push_back(problem.pointer + ": " + problem.message);
   return lines;
 }
 
