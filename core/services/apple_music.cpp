@@ -1,5 +1,10 @@
 #include "core/services/shapes.hpp"
 #include "core/services/table.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/link_scan.hpp"
+#include "core/text/url.hpp"
+
+#include <algorithm>
 
 namespace musiclink::services {
 namespace {
@@ -75,6 +80,46 @@ constexpr followed_host followed_hosts[] = {
      {"itunes.apple.com", "geo.itunes.apple.com", "music.apple.com", "geo.music.apple.com"}},
 };
 
+constexpr std::string_view page_host = "https://music.apple.com/";
+
+/// The canonical form in a storefront. It leads to the item, if by a detour.
+std::string item_url(const link& item, std::string_view storefront) {
+  return std::string(page_host)
+      .append(storefront)
+      .append("/")
+      .append(std::string_view(item.canonical).substr(page_host.size()));
+}
+
+/// The name that a page bears in its path. Anything may stand there.
+bool is_slug(std::string_view segment) {
+  return std::ranges::all_of(segment, [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '%';
+  });
+}
+
+/// [storefront/]kind/[slug/][id]NUMBER[?i=TRACK]: by its canonical form an item opens in no app.
+std::string posted_url(std::string_view offered, const link& item) {
+  const auto parts = split_url(offered);
+  auto path = segments::of(parts ? parts->path : std::string_view{}).value_or(segments{});
+  const bool has_storefront = !path.empty() && is_country(path[0]);
+  const auto storefront = has_storefront ? path[0] : "us";
+  if (has_storefront)
+    path.drop_first();
+  if (path.size() < 2)
+    return item_url(item, storefront);
+  auto id = path.back();
+  if (id.starts_with("id"))
+    id.remove_prefix(2);
+  auto result = std::string(page_host).append(storefront).append("/").append(path[0]);
+  if (path.size() > 2 && is_slug(path[1]))
+    result.append("/").append(path[1]);
+  result.append("/").append(id);
+  if (const auto track = query_parameter(parts->query, "i"); track && !track->empty())
+    result.append("?i=").append(*track);
+  const bool is_item = link_extent(result) == result.size() && classify(result) == item;
+  return is_item ? result : item_url(item, storefront);
+}
+
 /// The song's own id stands in the path as well, for idonthavespotify keeps its answers
 /// by that, and two songs of one album would get the same (core/resolvers/UPSTREAMS.md 3). A music
 /// video would be taken for an album.
@@ -93,6 +138,7 @@ const description apple_music = {
     .owns = owns,
     .classify = classify_page,
     .followed_hosts = followed_hosts,
+    .posted_url = posted_url,
     .read_credits = joined_credits,
     .idonthavespotify = {"appleMusic", asked_form},
     .songlink = {"i", "https://music.apple.com/song/", "https://music.apple.com/album/"},

@@ -42,6 +42,8 @@ struct description {
   /// Whether the canonical form holds a secret token: whoever has that sees a private item.
   bool (*is_secret)(const link& item) = nullptr;
   std::span<const followed_host> followed_hosts = {};
+  /// What is posted of an item that was offered at this URL, where that is not its canonical form.
+  std::string (*posted_url)(std::string_view offered, const link& item) = nullptr;
 
   /// What title and description of one of its pages say; without it a title is only a title.
   credits (*read_credits)(std::string_view title, std::string_view text) = nullptr;
