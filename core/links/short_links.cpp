@@ -15,7 +15,6 @@ namespace {
 constexpr milliseconds request_timeout{5000};
 constexpr std::size_t most_body_bytes = 64 * 1024;
 
-// Anghami's short links are not followed: their answers would have to be read as pages.
 const services::followed_host* find(std::string_view host) {
   for (const auto where : all_services())
     for (const auto& known : services::of(where).followed_hosts)

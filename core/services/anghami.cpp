@@ -10,6 +10,7 @@ constexpr kind kinds[] = {
     {"video", item_type::video},
 };
 
+/// Its short links are not followed, for the answers would have to be read as pages.
 bool is_short_host(std::string_view host) {
   return is_any_of(host, {"open.anghami.com", "anghami.app.link"});
 }
