@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/limits/exchange.hpp"
 #include "store/codec.hpp"
 #include "store/keys.hpp"
 #include "store/store.hpp"
