@@ -186,8 +186,7 @@ store_report report_of(self_pointer self) {
   auto& state = self->state;
   auto& keep = *state.keep;
   store_report made;
-  auto now = keep.count();
-  made.now = {state.path, now.seen, now.jobs + now.waiting, state.full ? full_disk : ""};
+  made.now = {state.path, keep.count_seen(), keep.count_owed(), state.full ? full_disk : ""};
   made.rooms = state.tallies;
   for (const auto& [room_id, queue] : keep.queues())
     made.rooms[room_id].queue = queue;

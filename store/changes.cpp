@@ -166,17 +166,11 @@ void intake::remember(const trigger_change& what) {
 /// Homeservers that fetch an event late deliver its edit first.
 void intake::remember_early(const trigger_change& what) {
   const ahead_key key{what.room_id, what.event_id, what.sender};
-  const auto raw = by_ahead::bytes(key);
-  if (const auto old = in_.early.get(txn_, key)) {
-    if (old->key == key && old->at > what.at)
-      return;
-    in_.expiries.erase(txn_, {old->until, expiring::early, raw});
-  } else if (in_.early.size(txn_) >= most_early) {
+  const auto old = in_.early.get(txn_, key);
+  const bool is_older = old && old->key == key && old->at > what.at;
+  if (is_older || (!old && in_.early.size(txn_) >= most_early))
     return;
-  }
-  const early_record made{key, what.at, what.links, now_ + early_keep};
-  in_.early.put(txn_, key, made);
-  in_.expiries.put(txn_, {made.until, expiring::early, raw}, {});
+  in_.early.keep(txn_, key, {key, what.at, what.links, now_ + early_keep});
 }
 
 std::optional<early_record> intake::early_of(const ahead_key& key) {

@@ -1,5 +1,7 @@
 #include "store/codec.hpp"
 
+#include <utility>
+
 namespace musiclink::store {
 
 namespace {
@@ -44,8 +46,8 @@ void encoder::number64(std::uint64_t number) {
   append_little_endian(out_, number, 8);
 }
 
-void encoder::time(unix_ms when) {
-  number64(static_cast<std::uint64_t>(when));
+void encoder::at_most_one(bool first, bool second) {
+  byte(second ? 2 : first);
 }
 
 void encoder::text(std::string_view bytes) {
@@ -79,31 +81,31 @@ std::uint64_t decoder::little_endian(std::size_t size) {
   return number;
 }
 
-std::uint8_t decoder::byte() {
-  return static_cast<std::uint8_t>(little_endian(1));
+void decoder::at_most_one(bool& first, bool& second) {
+  const auto number = byte();
+  if (number > 2)
+    fail();
+  first = number == 1;
+  second = number == 2;
 }
 
-bool decoder::boolean() {
+void decoder::get(bool& value) {
   const auto number = byte();
   if (number > 1)
     fail();
-  return number == 1;
+  value = number == 1;
 }
 
-std::uint32_t decoder::number32() {
-  return static_cast<std::uint32_t>(little_endian(4));
-}
-
-std::uint64_t decoder::number64() {
-  return little_endian(8);
-}
-
-unix_ms decoder::time() {
-  return static_cast<unix_ms>(number64());
+void decoder::get(std::optional<std::string>& bytes) {
+  bool is_there = false;
+  get(is_there);
+  std::string read = text();
+  if (is_there)
+    bytes = std::move(read);
 }
 
 std::string decoder::text() {
-  const std::size_t size = number32();
+  const std::size_t size = little_endian(4);
   if (!good_ || rest_.size() < size) {
     fail();
     return {};

@@ -21,13 +21,10 @@ auto find(const Table& in, lmdb::transaction& txn, const std::string& room_id,
 }
 
 template<class Table, class Record>
-void add(const tables& in, lmdb::transaction& txn, const Table& to, expiring kind,
-         const Record& record) {
+void add(const Table& to, lmdb::transaction& txn, const Record& record) {
   const auto& id = record.what.event_id;
-  if (to.contains(txn, id) || to.size(txn) >= most_compared)
-    return;
-  to.put(txn, id, record);
-  in.expiries.put(txn, {record.until, kind, by_text::bytes(id)}, {});
+  if (!to.contains(txn, id) && to.size(txn) < most_compared)
+    to.keep(txn, id, record);
 }
 
 /// An edit that came before its message, as in a gap, stays in force.
@@ -56,7 +53,7 @@ void keep_compared(const tables& in, lmdb::transaction& txn, const link_event& e
                    our_state ours, unix_ms until) {
   if (until == 0)
     return;
-  add(in, txn, in.compared, expiring::compared,
+  add(in.compared, txn,
       compared_record{{event.room_id,
                        event.event_id,
                        event.origin_server_ts,
@@ -83,29 +80,22 @@ void keep_theirs(const tables& in, lmdb::transaction& txn, const their_answer& w
   if (auto known = find(in.theirs, txn, what.room_id, what.event_id))
     return what.edit ? edit(in, txn, std::move(*known), what)
                      : meet_original(in, txn, std::move(*known), what);
-  add(in, txn, in.theirs, expiring::theirs, theirs_record{what, what.edit ? what.at : 0, until});
+  add(in.theirs, txn, theirs_record{what, what.edit ? what.at : 0, until});
 }
 
 void forget_theirs(const tables& in, lmdb::transaction& txn, const std::string& room_id,
                    const std::string& event_id) {
-  const auto record = find(in.theirs, txn, room_id, event_id);
-  if (!record)
-    return;
-  in.expiries.erase(txn, {record->until, expiring::theirs, by_text::bytes(event_id)});
-  in.theirs.erase(txn, event_id);
+  if (find(in.theirs, txn, room_id, event_id))
+    in.theirs.drop(txn, event_id);
 }
 
 comparison store::compared() {
   return impl_->read([this](lmdb::transaction& txn) {
     comparison result;
-    lmdb::cursor events = impl_->in.compared.walk(txn);
-    for (auto entry = events.first(); entry; entry = events.next())
-      if (auto record = unpack<compared_record>(entry->value))
-        result.events.push_back(std::move(record->what));
-    lmdb::cursor answers = impl_->in.theirs.walk(txn);
-    for (auto entry = answers.first(); entry; entry = answers.next())
-      if (auto record = unpack<theirs_record>(entry->value))
-        result.answers.push_back(std::move(record->what));
+    for (auto& record : impl_->in.compared.all(txn))
+      result.events.push_back(std::move(record.what));
+    for (auto& record : impl_->in.theirs.all(txn))
+      result.answers.push_back(std::move(record.what));
     return result;
   });
 }

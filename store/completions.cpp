@@ -14,35 +14,18 @@ namespace {
 constexpr unix_ms plan_keep = unix_ms{7} * 24 * 60 * 60 * 1000;
 constexpr unix_ms begun_keep = unix_ms{24} * 60 * 60 * 1000;
 
-event_key key_of(const link_event& event) {
-  return {event.room_id, event.event_id};
-}
-
-expiry expiry_of(const event_key& key, unix_ms until) {
-  return {until, expiring::completions, by_event::bytes(key)};
-}
-
-void keep_completion(const tables& in, lmdb::transaction& txn, const completion_record& record) {
-  const event_key key = key_of(record.what.event);
-  drop_completion(in, txn, key);
-  in.completions.put(txn, key, record);
-  in.expiries.put(txn, expiry_of(key, record.until), {});
-}
-
 } // namespace
 
 std::optional<completion_record> completion_of(const tables& in, lmdb::transaction& txn,
                                                const event_key& key) {
   auto record = in.completions.get(txn, key);
-  if (record && key_of(record->what.event) != key)
+  if (record && key_of(*record) != key)
     return std::nullopt;
   return record;
 }
 
 void drop_completion(const tables& in, lmdb::transaction& txn, const event_key& key) {
-  if (const auto old = in.completions.get(txn, key))
-    in.expiries.erase(txn, expiry_of(key, old->until));
-  in.completions.erase(txn, key);
+  in.completions.drop(txn, key);
 }
 
 bool begin_completion(const tables& in, lmdb::transaction& txn, const event_key& key, unix_ms now,
@@ -54,7 +37,7 @@ bool begin_completion(const tables& in, lmdb::transaction& txn, const event_key&
   record->what.journaled = journal.has_value();
   record->journal = journal.value_or(moment{});
   record->until = record->what.deadline + begun_keep;
-  keep_completion(in, txn, *record);
+  in.completions.keep(txn, key, *record);
   return true;
 }
 
@@ -104,7 +87,7 @@ bool store::plan_completion(const job_key& key, const partial_reply& said, milli
     record.what.said = said;
     record.what.within = within;
     record.until = now + plan_keep;
-    keep_completion(in, txn, record);
+    in.completions.keep(txn, key_of(record), record);
     return true;
   });
 }

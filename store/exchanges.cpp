@@ -34,14 +34,10 @@ void keep(const tables& in, lmdb::transaction& txn, exchange_record what, unix_m
   const bool is_new = what.until == 0;
   if (is_new && in.exchanges.size(txn) >= most_records)
     return;
-  const auto raw = by_text::bytes(what.key);
-  if (now + exchange_memory - what.until > renewal) {
-    if (!is_new)
-      in.expiries.erase(txn, {what.until, expiring::exchanges, raw});
-    what.until = now + exchange_memory;
-    in.expiries.put(txn, {what.until, expiring::exchanges, raw}, {});
-  }
-  in.exchanges.put(txn, what.key, what);
+  if (now + exchange_memory - what.until <= renewal)
+    return in.exchanges.put(txn, what.key, what);
+  what.until = now + exchange_memory;
+  in.exchanges.keep(txn, what.key, what);
 }
 
 std::vector<exchange_record> records_of(const tables& in, lmdb::transaction& txn,
@@ -92,12 +88,8 @@ void note_stop(const tables& in, lmdb::transaction& txn, const link_event& event
     in.fuses.put(txn, about.key, *fuse);
     return;
   }
-  const auto raw = by_text::bytes(about.key);
-  if (fuse)
-    in.expiries.erase(txn, {fuse->what.until, expiring::fuses, raw});
   const fuse_record blown{about.key, {canonical, event.room_id, now, now + fuse_heals_after, 1}};
-  in.fuses.put(txn, about.key, blown);
-  in.expiries.put(txn, {blown.what.until, expiring::fuses, raw}, {});
+  in.fuses.keep(txn, about.key, blown);
   result.blown.push_back(blown.what);
 }
 
@@ -163,10 +155,9 @@ void store::remember(const utterance& what) {
 std::vector<blown_fuse> store::blown_fuses(unix_ms now) {
   return impl_->read([&](lmdb::transaction& txn) {
     std::vector<blown_fuse> result;
-    lmdb::cursor at = impl_->in.fuses.walk(txn);
-    for (auto entry = at.first(); entry; entry = at.next())
-      if (auto fuse = unpack<fuse_record>(entry->value); fuse && fuse->what.until > now)
-        result.push_back(std::move(fuse->what));
+    for (auto& fuse : impl_->in.fuses.all(txn))
+      if (fuse.what.until > now)
+        result.push_back(std::move(fuse.what));
     return result;
   });
 }

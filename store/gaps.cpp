@@ -232,10 +232,8 @@ gap_result store::commit_gap(const gap_page& what) {
 std::vector<gap> store::gaps() {
   return impl_->read([this](lmdb::transaction& txn) {
     std::vector<gap> result;
-    lmdb::cursor at = impl_->in.gaps.walk(txn);
-    for (auto entry = at.first(); entry; entry = at.next())
-      if (auto record = unpack<gap_record>(entry->value))
-        result.push_back(std::move(record->what));
+    for (auto& record : impl_->in.gaps.all(txn))
+      result.push_back(std::move(record.what));
     std::sort(result.begin(), result.end(),
               [](const gap& some, const gap& other) { return some.id < other.id; });
     return result;

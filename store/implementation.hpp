@@ -25,7 +25,8 @@ struct store::implementation {
   limits size;
   std::unique_ptr<lock_file> lock; ///< none for read_only
   lmdb::environment environment;
-  tables in;
+  std::unique_ptr<const tables> opened;
+  const tables& in = *opened;
   lmdb::transaction* group = nullptr; ///< the one that operations join
 
   /// What `store::open` does once the directory is locked. Takes the lock only

@@ -16,7 +16,7 @@ intake::intake(const tables& in, lmdb::transaction& txn, unix_ms now, unix_ms se
       now_(now),
       seen_until_(seen_until),
       compare_until_(compare_until),
-      arrival_(in.meta.get<std::uint64_t>(txn, meta::arrival).value_or(0)),
+      arrival_(in.meta.arrival.get(txn).value_or(0)),
       saved_arrival_(arrival_) {
 }
 
@@ -27,7 +27,7 @@ std::uint64_t intake::give_arrivals(std::uint64_t count) {
 
 void intake::save_arrivals() {
   if (std::exchange(saved_arrival_, arrival_) != arrival_)
-    in_.meta.put(txn_, meta::arrival, arrival_);
+    in_.meta.arrival.put(txn_, arrival_);
 }
 
 intake::taken intake::take(const link_event& event, std::uint64_t arrival, bool maybe_answered) {
@@ -130,8 +130,7 @@ void intake::mark_seen(const std::string& room_id, const std::string& event_id,
     in_.seen.put(txn_, name, {old->until, arrival});
     return;
   }
-  in_.seen.put(txn_, name, {seen_until_, arrival});
-  in_.expiries.put(txn_, {seen_until_, expiring::seen, by_text::bytes(name)}, {});
+  in_.seen.keep(txn_, name, {seen_until_, arrival});
 }
 
 } // namespace musiclink::store

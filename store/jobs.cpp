@@ -138,10 +138,8 @@ void use_up_revision(const tables& in, lmdb::transaction& txn, const conclusion&
 
 void record_shadowed(const tables& in, lmdb::transaction& txn, const conclusion& what,
                      const link_event& event) {
-  const moment when{what.now, what.key.arrival};
-  in.journal.put(txn, when,
-                 {{event.room_id, event.event_id, what.now, what.content}, what.keep_until});
-  in.expiries.put(txn, {what.keep_until, expiring::journal, by_moment::bytes(when)}, {});
+  in.journal.keep(txn, {what.now, what.key.arrival},
+                  {{event.room_id, event.event_id, what.now, what.content}, what.keep_until});
 }
 
 void record_end(const tables& in, lmdb::transaction& txn, const conclusion& what,
@@ -218,7 +216,7 @@ claim_result store::claim(const std::string& room_id, std::uint64_t after_arriva
                           unix_ms now) {
   return impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
-    const auto life = in.meta.get<std::uint64_t>(txn, meta::life).value_or(0);
+    const auto life = in.meta.life.get(txn).value_or(0);
     const held_jobs held = find_held(in, txn, room_id, now);
     found_jobs found = find_jobs(in, txn, room_id, after_arrival, held, max);
     claim_result result;

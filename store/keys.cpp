@@ -134,19 +134,16 @@ std::string by_event::prefix(std::string_view room_id) {
 std::string by_expiry::bytes(const expiry& key) {
   std::string out;
   append_time(out, key.when);
-  out += static_cast<char>(key.kind);
+  out += static_cast<char>(key.table);
   return out += key.target;
 }
 
 std::optional<expiry> by_expiry::parse(std::string_view bytes) {
   if (bytes.size() <= number_size + 1)
     return std::nullopt;
-  const auto kind = static_cast<std::uint8_t>(bytes[number_size]);
-  if (kind < static_cast<std::uint8_t>(expiring::seen) ||
-      kind > static_cast<std::uint8_t>(expiring::early))
-    return std::nullopt;
   const auto when = static_cast<unix_ms>(flip_sign(number_in(bytes.substr(0, number_size))));
-  return expiry{when, expiring{kind}, std::string(bytes.substr(number_size + 1))};
+  return expiry{when, static_cast<std::uint8_t>(bytes[number_size]),
+                std::string(bytes.substr(number_size + 1))};
 }
 
 } // namespace musiclink::store

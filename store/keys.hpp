@@ -82,26 +82,10 @@ struct by_event {
   static constexpr std::size_t prefix_size = 16;
 };
 
-/// Which table an expiring record is in. The numbers are stored.
-enum class expiring : std::uint8_t {
-  seen = 1,
-  journal = 2,
-  links = 3,
-  replies = 4,
-  failures = 5,
-  compared = 6,
-  theirs = 7,
-  budgets = 8,
-  completions = 9,
-  exchanges = 10,
-  fuses = 11,
-  early = 12,
-};
-
-/// A record, named by table and raw key, and when it may go.
+/// A record, named by its table's number and its raw key, and when it may go.
 struct expiry {
   unix_ms when = 0;
-  expiring kind = expiring::seen;
+  std::uint8_t table = 0;
   std::string target;
 };
 

@@ -34,10 +34,10 @@ void count_crash(const tables& in, lmdb::transaction& txn, std::uint64_t life) {
 void store::begin_life(bool after_crash) {
   impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
-    const auto before = in.meta.get<std::uint64_t>(txn, meta::life).value_or(0);
+    const auto before = in.meta.life.get(txn).value_or(0);
     if (after_crash && before > 0)
       count_crash(in, txn, before);
-    in.meta.put(txn, meta::life, before + 1);
+    in.meta.life.put(txn, before + 1);
     index_replies(in, txn);
   });
 }

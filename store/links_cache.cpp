@@ -14,12 +14,7 @@ std::optional<cached_answer> store::cached(std::string_view canonical, unix_ms n
 
 void store::cache(std::string_view canonical, const cached_answer& what) {
   impl_->write([&](lmdb::transaction& txn) {
-    const tables& in = impl_->in;
-    const std::string key = by_text::bytes(canonical);
-    if (const auto old = in.links.get_raw(txn, key))
-      in.expiries.erase(txn, {old->cached.until, expiring::links, key});
-    in.links.put(txn, canonical, {std::string(canonical), what});
-    in.expiries.put(txn, {what.until, expiring::links, key}, {});
+    impl_->in.links.keep(txn, canonical, {std::string(canonical), what});
   });
 }
 

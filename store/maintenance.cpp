@@ -11,45 +11,20 @@ namespace musiclink::store {
 
 namespace {
 
-/// Removes a record that was to be kept until then; one that was renewed since,
-/// and has a later entry, stays.
-template<class Table, class Until>
-void expire(const Table& from, lmdb::transaction& txn, const expiry& entry, Until until) {
-  const auto record = from.get_raw(txn, entry.target);
-  if (!record || until(*record) == entry.when)
-    from.erase_raw(txn, entry.target);
-}
-
+/// Removes the record that was to be kept until then; one that was renewed since, and has a later
+/// entry, stays.
 void expire(const tables& in, lmdb::transaction& txn, const expiry& entry) {
-  switch (entry.kind) {
-  case expiring::seen:
-    return expire(in.seen, txn, entry, [](const seen_record& r) { return r.until; });
-  case expiring::journal:
-    return expire(in.journal, txn, entry, [](const journal_record& r) { return r.until; });
-  case expiring::links:
-    return expire(in.links, txn, entry, [](const link_record& r) { return r.cached.until; });
-  case expiring::replies:
-    if (const auto record = in.replies.get_raw(txn, entry.target);
-        record && record->until == entry.when)
-      in.reply_ids.erase(txn, record->said.event_id);
-    return expire(in.replies, txn, entry, [](const reply_record& r) { return r.until; });
-  case expiring::failures:
-    return expire(in.failures, txn, entry, [](const failure_record& r) { return r.until; });
-  case expiring::compared:
-    return expire(in.compared, txn, entry, [](const compared_record& r) { return r.until; });
-  case expiring::theirs:
-    return expire(in.theirs, txn, entry, [](const theirs_record& r) { return r.until; });
-  case expiring::completions:
-    return expire(in.completions, txn, entry, [](const completion_record& r) { return r.until; });
-  case expiring::budgets:
-    return expire(in.budgets, txn, entry, [](const budget_entry& r) { return r.until; });
-  case expiring::exchanges:
-    return expire(in.exchanges, txn, entry, [](const exchange_record& r) { return r.until; });
-  case expiring::fuses:
-    return expire(in.fuses, txn, entry, [](const fuse_record& r) { return r.what.until; });
-  case expiring::early:
-    return expire(in.early, txn, entry, [](const early_record& r) { return r.until; });
-  }
+  const any_table* from = in.expiring(entry.table);
+  const auto value = from ? from->value(txn, entry.target) : std::nullopt;
+  if (!value)
+    return;
+  const auto record = from->read(*value);
+  if (record && record->until != entry.when)
+    return;
+  if (from == &in.replies)
+    if (const auto reply = in.replies.get_raw(txn, entry.target))
+      in.reply_ids.erase(txn, reply->said.event_id);
+  from->erase_raw(txn, entry.target);
 }
 
 /// The first `budget` raw keys that are due.
@@ -98,10 +73,9 @@ std::optional<std::string> key_of_name(std::string_view name) {
 std::vector<journal_entry> store::journal(unix_ms since) {
   return impl_->read([&](lmdb::transaction& txn) {
     std::vector<journal_entry> entries;
-    lmdb::cursor at = impl_->in.journal.walk(txn);
-    for (auto entry = at.seek(by_moment::bytes({since, 0})); entry; entry = at.next())
-      if (auto record = unpack<journal_record>(entry->value))
-        entries.push_back(std::move(record->entry));
+    impl_->in.journal.each(txn, by_moment::bytes({since, 0}), [&](journal_record record) {
+      entries.push_back(std::move(record.entry));
+    });
     return entries;
   });
 }
@@ -138,26 +112,16 @@ std::size_t store::prune(unix_ms now, std::size_t budget) {
   });
 }
 
+std::size_t store::count_seen() {
+  return impl_->read([this](lmdb::transaction& txn) { return impl_->in.seen.size(txn); });
+}
+
 statistics store::count() {
   return impl_->read([this](lmdb::transaction& txn) {
-    const tables& in = impl_->in;
     statistics result;
-    result.seen = in.seen.size(txn);
-    result.jobs = in.jobs.size(txn);
-    result.waiting = in.waiting.size(txn);
-    result.completions = in.completions.size(txn);
-    result.replies = in.replies.size(txn);
-    result.links = in.links.size(txn);
-    result.journal = in.journal.size(txn);
-    result.rooms = in.rooms.size(txn);
-    result.gaps = in.gaps.size(txn);
-    result.failures = in.failures.size(txn);
-    result.compared = in.compared.size(txn);
-    result.theirs = in.theirs.size(txn);
-    result.budgets = in.budgets.size(txn);
-    result.exchanges = in.exchanges.size(txn);
-    result.fuses = in.fuses.size(txn);
-    result.early = in.early.size(txn);
+    for (const auto* one : impl_->in.all)
+      if (!one->about.counted_as.empty())
+        result.counts.push_back({one->about.counted_as, one->size(txn)});
     result.file_bytes = data_file_size(impl_->directory);
     result.map_bytes = impl_->environment.map_size();
     return result;

@@ -10,7 +10,7 @@ page_result store::commit_page(const page& what) {
   return impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
     page_result result;
-    if (in.meta.get<std::string>(txn, meta::since).value_or("") != what.since) {
+    if (in.meta.since.get(txn).value_or("") != what.since) {
       result.stale = true;
       return result;
     }
@@ -33,7 +33,7 @@ page_result store::commit_page(const page& what) {
     for (const auto& room_id : taking.rooms)
       if (const auto count = let_go_of_oldest(in, txn, room_id, what.now, what.seen_until))
         result.let_go[room_id] = count;
-    in.meta.put(txn, meta::since, what.next_batch);
+    in.meta.since.put(txn, what.next_batch);
     result.rooms = std::move(taking.rooms);
     result.withdrawn = std::move(taking.withdrawn);
     result.loops = std::move(taking.loops);

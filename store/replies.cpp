@@ -60,14 +60,10 @@ void index_replies(const tables& in, lmdb::transaction& txn) {
 void keep_reply(const tables& in, lmdb::transaction& txn, reply_record what, unix_ms now) {
   forget_reply(in, txn, what);
   const auto name = event_name(what.said.room_id, what.trigger);
-  // Keys of long names can be made to meet.
-  if (const auto other = in.replies.get(txn, name))
-    in.expiries.erase(txn, {other->until, expiring::replies, by_text::bytes(name)});
   what.said.removed = what.said.removed || was_removed_early(in, txn, what.said);
   what.until = now + reply_keep;
-  in.replies.put(txn, name, what);
+  in.replies.keep(txn, name, what);
   in.reply_ids.put(txn, what.said.event_id, name);
-  in.expiries.put(txn, {what.until, expiring::replies, by_text::bytes(name)}, {});
 }
 
 void forget_reply(const tables& in, lmdb::transaction& txn, const reply_record& what) {
@@ -75,8 +71,7 @@ void forget_reply(const tables& in, lmdb::transaction& txn, const reply_record& 
     const auto record = in.replies.get(txn, name);
     if (!is_reply_to(record, what.said.room_id, what.trigger))
       continue;
-    in.expiries.erase(txn, {record->until, expiring::replies, by_text::bytes(name)});
-    in.replies.erase(txn, name);
+    in.replies.drop(txn, name);
     in.reply_ids.erase(txn, record->said.event_id);
   }
 }

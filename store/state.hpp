@@ -61,23 +61,13 @@ struct sync_state {
   std::optional<service_mode> loaded_mode; ///< the file's `mode` at the last load
 };
 
+/// How much the store holds.
 struct statistics {
-  std::size_t seen = 0;
-  std::size_t jobs = 0;
-  std::size_t waiting = 0;     ///< jobs of which nothing is known yet
-  std::size_t completions = 0; ///< replies that may be completed
-  std::size_t replies = 0;
-  std::size_t links = 0;
-  std::size_t journal = 0;
-  std::size_t rooms = 0;
-  std::size_t gaps = 0;
-  std::size_t failures = 0;
-  std::size_t compared = 0; ///< link events of the parity report
-  std::size_t theirs = 0;   ///< answers of others
-  std::size_t budgets = 0;
-  std::size_t exchanges = 0;  ///< what was said lately: links, and headlines of replies
-  std::size_t fuses = 0;      ///< exchanges that were stopped
-  std::size_t early = 0;      ///< changes that came before their events
+  struct count {
+    std::string_view name; ///< of a table, as people are shown it
+    std::size_t records = 0;
+  };
+  std::vector<count> counts;
   std::size_t file_bytes = 0; ///< of the data file
   std::size_t map_bytes = 0;  ///< address space, an upper bound of growth so far
 };

@@ -35,37 +35,36 @@ void check_schema(const std::filesystem::path& directory, std::uint64_t found) {
 
 /// What all else stands on: with any of it unreadable there is no going on.
 void check_values(const tables& in, lmdb::transaction& txn) {
-  meta::for_each([&]<class Value>(std::string_view name, std::type_identity<Value>) {
-    in.meta.get<Value>(txn, name);
-  });
+  for (const auto& [name, check] : in.meta.checks())
+    check(txn);
 }
 
-tables open_tables(const std::filesystem::path& directory, lmdb::environment& environment,
-                   access how) {
+std::unique_ptr<const tables> open_tables(const std::filesystem::path& directory,
+                                          lmdb::environment& environment, access how) {
   const bool may_write = how == access::exclusive;
   lmdb::transaction txn = environment.begin(may_write ? lmdb::mode::write : lmdb::mode::read);
-  const auto in = tables::open(txn);
-  const auto schema = in ? in->meta.get<std::uint64_t>(txn, meta::schema) : std::nullopt;
+  auto in = tables::open(txn);
+  const auto schema = in ? in->meta.schema.get(txn) : std::nullopt;
   if (schema)
     check_schema(directory, *schema);
   else if (may_write)
-    in->meta.put(txn, meta::schema, current_schema);
+    in->meta.schema.put(txn, current_schema);
   else
     throw unusable(naming(directory) + "holds nothing yet: musiclink has not run with it");
   if (may_write) // a reader may be there to find what is damaged
     check_values(*in, txn);
   txn.commit(); // also keeps the table handles
-  return *in;
+  return in;
 }
 
 /// Leaves room to open the tables in: growth begins with the operations.
 lmdb::environment::options options_for(const std::filesystem::path& directory, access how,
                                        const limits& size) {
   if (how == access::read_only)
-    return {lmdb::mode::read, 0, tables::count};
+    return {lmdb::mode::read, 0, tables::most};
   constexpr std::size_t room_for_tables = std::size_t{1} << 20;
   const std::size_t least = data_file_size(directory) + room_for_tables;
-  return {lmdb::mode::write, std::max(size.initial_map, least), tables::count};
+  return {lmdb::mode::write, std::max(size.initial_map, least), tables::most};
 }
 
 std::unique_ptr<lock_file> take_directory(const std::filesystem::path& directory) {
@@ -112,11 +111,11 @@ store::implementation::open(const std::filesystem::path& directory, access how, 
   check_data_file(directory);
   try {
     lmdb::environment environment(directory.string(), options_for(directory, how, size));
-    const tables in = open_tables(directory, environment, how);
+    auto in = open_tables(directory, environment, how);
     if (is_new)
       sync_directory(directory);
-    return std::unique_ptr<implementation>(
-        new implementation{directory, how, size, std::move(lock), std::move(environment), in});
+    return std::unique_ptr<implementation>(new implementation{
+        directory, how, size, std::move(lock), std::move(environment), std::move(in)});
   } catch (const lmdb::failure& problem) {
     if (is_new)
       discard_data_file(directory);

@@ -82,6 +82,8 @@ public:
   std::size_t count_jobs();
   /// All that are owed an outcome: those, and what waits for a resolver.
   std::size_t count_owed();
+  /// Events whose ids are kept.
+  std::size_t count_seen();
   /// Jobs that arrived after `after_arrival` and that no open gap holds back at the
   /// time `now`, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,

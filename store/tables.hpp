@@ -6,138 +6,233 @@
 #include "store/records.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
+#include <vector>
 
-/// Typed tables: what kind of key, what kind of record. Private to store/.
+/// The tables of a store, typed: what kind of key, what kind of record. Private to store/.
+///
+/// A table is one row of `tables`. Opening, `verify`, `prune` and `store stat` go through all rows.
 namespace musiclink::store {
 
-/// Without an id it is a table that the store of an older version does not have:
-/// it reads as empty, and nobody writes to it.
-template<class Key, class Record>
-class table {
+struct tables;
+
+/// A table, whatever its records are. One that an older version did not have, and no newer one has
+/// made yet, reads as empty; nobody writes to it.
+class any_table {
 public:
-  using key = typename Key::type;
+  struct row {
+    const char* name;
+    std::string_view counted_as = ""; ///< by `store stat`; empty: it is not
+    /// Names the table in keys of `expiry`, and so in stores: for ever. 0: its records stay.
+    std::uint8_t expiry = 0;
+  };
 
-  explicit table(std::optional<lmdb::table_id> id) : id_(id) {}
+  /// What a good record says of itself.
+  struct claim {
+    std::optional<std::string> key; ///< raw
+    std::optional<unix_ms> until;
+  };
 
-  bool contains(lmdb::transaction& txn, const key& name) const {
-    return id_ && txn.get(*id_, Key::bytes(name)).has_value();
-  }
-  /// Nothing where there is no record, or a damaged one.
-  std::optional<Record> get(lmdb::transaction& txn, const key& name) const {
-    return get_raw(txn, Key::bytes(name));
-  }
-  void put(lmdb::transaction& txn, const key& name, const Record& value) const {
-    txn.put(id_.value(), Key::bytes(name), pack(value));
-  }
-  bool erase(lmdb::transaction& txn, const key& name) const {
-    return erase_raw(txn, Key::bytes(name));
-  }
+  any_table(tables& in, const row& what);
+  any_table(const any_table&) = delete;
+  any_table& operator=(const any_table&) = delete;
+
+  const row about;
+
+  /// Nothing of a damaged record.
+  virtual std::optional<claim> read(std::string_view value) const = 0;
+
+  void open(lmdb::transaction& txn) { id_ = txn.open_table(about.name); }
   std::size_t size(lmdb::transaction& txn) const { return id_ ? txn.size(*id_) : 0; }
 
   /// For those who walk the table and have keys as they are stored.
   lmdb::cursor walk(lmdb::transaction& txn) const {
     return id_ ? lmdb::cursor(txn, *id_) : lmdb::cursor();
   }
-  static std::optional<Record> decode(std::string_view value) { return unpack<Record>(value); }
-  std::optional<Record> get_raw(lmdb::transaction& txn, std::string_view raw) const {
-    const auto value = id_ ? txn.get(*id_, raw) : std::nullopt;
-    return value ? decode(*value) : std::nullopt;
+  std::optional<std::string_view> value(lmdb::transaction& txn, std::string_view raw) const {
+    return id_ ? txn.get(*id_, raw) : std::nullopt;
   }
   bool erase_raw(lmdb::transaction& txn, std::string_view raw) const {
     return txn.erase(id_.value(), raw);
   }
 
-private:
+protected:
+  ~any_table() = default;
+
+  const tables& in_;
   std::optional<lmdb::table_id> id_;
 };
 
-/// A record that says nothing but that its key is there.
-struct presence {};
-inline void write(encoder&, const presence&) {
-}
-inline void read(decoder&, presence&) {
-}
+template<class Key, class Record>
+class table final : public any_table {
+public:
+  using key = typename Key::type;
+
+  table(tables& in, const row& what);
+
+  std::optional<claim> read(std::string_view value) const override;
+
+  bool contains(lmdb::transaction& txn, const key& name) const {
+    return value(txn, Key::bytes(name)).has_value();
+  }
+  /// Nothing where there is no record, or a damaged one.
+  std::optional<Record> get(lmdb::transaction& txn, const key& name) const {
+    return get_raw(txn, Key::bytes(name));
+  }
+  void put(lmdb::transaction& txn, const key& name, const Record& record) const {
+    txn.put(id_.value(), Key::bytes(name), pack(record));
+  }
+  bool erase(lmdb::transaction& txn, const key& name) const {
+    return erase_raw(txn, Key::bytes(name));
+  }
+
+  /// Of a table that expires: puts a record and its entry of `expiry`, in place of the one before.
+  void keep(lmdb::transaction& txn, const key& name, const Record& record) const;
+  /// The same for removing it.
+  void drop(lmdb::transaction& txn, const key& name) const;
+
+  static std::optional<Record> decode(std::string_view value) { return unpack<Record>(value); }
+  std::optional<Record> get_raw(lmdb::transaction& txn, std::string_view raw) const {
+    const auto found = value(txn, raw);
+    return found ? decode(*found) : std::nullopt;
+  }
+
+  /// Calls `visit` with each good record, from that raw key on.
+  template<class Visit>
+  void each(lmdb::transaction& txn, std::string_view from, Visit visit) const {
+    lmdb::cursor at = walk(txn);
+    for (auto entry = from.empty() ? at.first() : at.seek(from); entry; entry = at.next())
+      if (auto record = decode(entry->value))
+        visit(std::move(*record));
+  }
+  std::vector<Record> all(lmdb::transaction& txn) const {
+    std::vector<Record> records;
+    each(txn, "", [&](Record record) { records.push_back(std::move(record)); });
+    return records;
+  }
+
+private:
+  void forget_expiry(lmdb::transaction& txn, const std::string& raw) const;
+};
 
 /// Single values by name. They are what the rest stands on: a damaged one is
 /// damage of the store.
 class meta_table {
 public:
-  explicit meta_table(lmdb::table_id id) : id_(id) {}
+  template<class Value>
+  class value {
+  public:
+    value(meta_table& in, const char* name) : in_(in), name_(name) {
+      in.checks_.emplace_back(name, [this](lmdb::transaction& txn) { get(txn); });
+    }
+    std::optional<Value> get(lmdb::transaction& txn) const {
+      const auto raw = txn.get(in_.id_.value(), name_);
+      if (!raw)
+        return std::nullopt;
+      auto result = unpack<Value>(*raw);
+      if (!result)
+        throw lmdb::failure::from_damage("reading the table meta");
+      return result;
+    }
+    void put(lmdb::transaction& txn, const Value& what) const {
+      txn.put(in_.id_.value(), name_, pack(what));
+    }
 
-  template<class Value>
-  std::optional<Value> get(lmdb::transaction& txn, std::string_view name) const {
-    const auto raw = txn.get(id_, name);
-    if (!raw)
-      return std::nullopt;
-    auto value = unpack<Value>(*raw);
-    if (!value)
-      throw lmdb::failure::from_damage("reading the table meta");
-    return value;
+  private:
+    const meta_table& in_;
+    const char* name_;
+  };
+
+  meta_table() = default;
+  meta_table(const meta_table&) = delete;
+  meta_table& operator=(const meta_table&) = delete;
+
+  /// False: there is none, so the store holds nothing.
+  bool open(lmdb::transaction& txn) {
+    id_ = txn.open_table("meta");
+    return id_.has_value();
   }
-  template<class Value>
-  void put(lmdb::transaction& txn, std::string_view name, const Value& value) const {
-    txn.put(id_, name, pack(value));
-  }
+
+  /// By name: reads the value, and throws where it is damaged.
+  using check = std::pair<const char*, std::function<void(lmdb::transaction&)>>;
+  const std::vector<check>& checks() const noexcept { return checks_; }
 
 private:
-  lmdb::table_id id_;
+  std::optional<lmdb::table_id> id_;
+  std::vector<check> checks_;
+
+public:
+  value<std::uint64_t> schema{*this, "schema"};
+  value<std::string> since{*this, "since"};
+  value<filter_record> filter{*this, "filter"};
+  value<service_mode> mode{*this, "mode"};
+  value<service_mode> loaded_mode{*this, "loaded_mode"};
+  value<std::uint64_t> arrival{*this, "arrival"}; ///< the last one given
+  value<std::uint64_t> life{*this, "life"};       ///< see begin_life
 };
 
-/// The names in the table meta, and the type of each.
-namespace meta {
-inline constexpr std::string_view schema = "schema";           ///< uint64
-inline constexpr std::string_view since = "since";             ///< string
-inline constexpr std::string_view filter = "filter";           ///< filter_record
-inline constexpr std::string_view mode = "mode";               ///< service_mode
-inline constexpr std::string_view loaded_mode = "loaded_mode"; ///< service_mode
-inline constexpr std::string_view arrival = "arrival";         ///< uint64, the last one given
-inline constexpr std::string_view life = "life";               ///< uint64, see begin_life
-
-/// Calls `visit(name, std::type_identity<type>)` for each.
-template<class Visit>
-void for_each(Visit&& visit) {
-  visit(schema, std::type_identity<std::uint64_t>{});
-  visit(since, std::type_identity<std::string>{});
-  visit(filter, std::type_identity<filter_record>{});
-  visit(mode, std::type_identity<service_mode>{});
-  visit(loaded_mode, std::type_identity<service_mode>{});
-  visit(arrival, std::type_identity<std::uint64_t>{});
-  visit(life, std::type_identity<std::uint64_t>{});
-}
-} // namespace meta
-
 struct tables {
-  meta_table meta;
-  table<by_text, seen_record> seen; ///< by event_name
-  table<by_expiry, presence> expiries;
-  table<by_job, job_record> jobs;
-  table<by_text, reply_record> replies; ///< by the trigger's event_name
-  table<by_text, link_record> links;    ///< by canonical link
-  table<by_moment, journal_record> journal;
-  table<by_text, room_record> rooms; ///< by room id
-  table<by_job, gap_record> gaps;
-  table<by_ahead, ahead_record> ahead;
-  table<by_moment, failure_record> failures;
-  table<by_text, compared_record> compared; ///< by the link event's id
-  table<by_text, theirs_record> theirs;     ///< by the id of their message
-  table<by_text, room_activity> activity;   ///< by room id
-  table<by_text, budget_entry> budgets;     ///< by the outlet's name
-  table<by_event, job_record> waiting;      ///< jobs of which nothing is known yet
-  table<by_event, completion_record> completions;
-  table<by_text, std::string> reply_ids;     ///< key of `replies`, by the reply's event id
-  table<by_text, exchange_record> exchanges; ///< by core/limits/exchange.hpp's name of a link, or
-                                             ///< by a headline
-  table<by_text, fuse_record> fuses;         ///< by the same
-  table<by_ahead, early_record> early;
-
   /// Opens all tables; a write transaction creates those that are missing. A read
   /// transaction gives nothing for a store that has none, and reads as empty what
   /// an older version did not know.
-  static std::optional<tables> open(lmdb::transaction& txn);
-  static constexpr unsigned count = 21;
+  static std::unique_ptr<const tables> open(lmdb::transaction& txn);
+  static constexpr unsigned most = 32; ///< that LMDB makes room for
+
+  tables();
+
+  /// The table that keys of `expiry` name so, if this version knows it.
+  const any_table* expiring(std::uint8_t number) const noexcept;
+
+  std::vector<any_table*> all; ///< but `meta`, in the order of their rows
+  meta_table meta;
+
+  table<by_text, seen_record> seen{*this, {"seen", "seenEvents", 1}}; ///< by event_name
+  table<by_job, job_record> jobs{*this, {"jobs", "jobs"}};
+  table<by_event, job_record> waiting{*this, {"waiting", "waiting"}};
+  table<by_event, completion_record> completions{*this, {"completions", "completions", 9}};
+  table<by_job, gap_record> gaps{*this, {"gaps", "gaps"}};
+  table<by_ahead, ahead_record> ahead{*this, {"ahead"}};
+  table<by_text, reply_record> replies{*this, {"replies", "replies", 4}}; ///< by event_name
+  table<by_text, std::string> reply_ids{*this, {"reply_ids"}}; ///< event_name of each reply's id
+  table<by_moment, failure_record> failures{*this, {"failures", "failures", 5}};
+  table<by_moment, journal_record> journal{*this, {"journal", "journal", 2}};
+  table<by_text, link_record> links{*this, {"links", "links", 3}};
+  table<by_text, compared_record> compared{*this, {"compared", "compared", 6}};
+  table<by_text, theirs_record> theirs{*this, {"theirs", "theirs", 7}};
+  table<by_text, room_record> rooms{*this, {"rooms", "rooms"}};
+  table<by_text, room_activity> activity{*this, {"activity"}};
+  table<by_text, budget_entry> budgets{*this, {"budgets", "budgets", 8}};
+  table<by_text, exchange_record> exchanges{*this, {"exchanges", "exchanges", 10}};
+  table<by_text, fuse_record> fuses{*this, {"fuses", "fuses", 11}};
+  table<by_ahead, early_record> early{*this, {"early", "early", 12}};
+  table<by_expiry, presence> expiries{*this, {"expiry"}};
 };
+
+template<class Key, class Record>
+void table<Key, Record>::forget_expiry(lmdb::transaction& txn, const std::string& raw) const {
+  if (const auto old = get_raw(txn, raw))
+    in_.expiries.erase(txn, {until_of(*old), about.expiry, raw});
+}
+
+template<class Key, class Record>
+void table<Key, Record>::keep(lmdb::transaction& txn, const key& name, const Record& record) const {
+  const auto raw = Key::bytes(name);
+  forget_expiry(txn, raw);
+  put(txn, name, record);
+  in_.expiries.put(txn, {until_of(record), about.expiry, raw}, {});
+}
+
+template<class Key, class Record>
+void table<Key, Record>::drop(lmdb::transaction& txn, const key& name) const {
+  const auto raw = Key::bytes(name);
+  forget_expiry(txn, raw);
+  erase_raw(txn, raw);
+}
 
 } // namespace musiclink::store

@@ -4,52 +4,39 @@
 #include "core/edge/exit_status.hpp"
 #include "core/json/json.hpp"
 
-#include <array>
 #include <iomanip>
 #include <iostream>
-#include <utility>
+#include <string_view>
 
 namespace musiclink::commands {
 
 namespace {
 
-using figure = std::pair<const char*, std::size_t>;
-
-std::array<figure, 18> figures(const store::statistics& now) {
-  return {{{"seenEvents", now.seen},
-           {"jobs", now.jobs},
-           {"waiting", now.waiting},
-           {"completions", now.completions},
-           {"gaps", now.gaps},
-           {"replies", now.replies},
-           {"failures", now.failures},
-           {"journal", now.journal},
-           {"links", now.links},
-           {"compared", now.compared},
-           {"theirs", now.theirs},
-           {"rooms", now.rooms},
-           {"budgets", now.budgets},
-           {"exchanges", now.exchanges},
-           {"fuses", now.fuses},
-           {"early", now.early},
-           {"fileBytes", now.file_bytes},
-           {"mapBytes", now.map_bytes}}};
+/// Calls `show(name, value)` for each figure.
+template<class Show>
+void each_figure(const store::statistics& now, Show show) {
+  for (const auto& [name, records] : now.counts)
+    show(name, records);
+  show("fileBytes", now.file_bytes);
+  show("mapBytes", now.map_bytes);
 }
 
 void print_json(const std::string& path, const store::statistics& now) {
   json::writer out;
   out.begin_object().key("path").string(path);
-  for (const auto& [name, value] : figures(now))
+  each_figure(now, [&](std::string_view name, std::size_t value) {
     out.key(name).integer(static_cast<std::int64_t>(value));
+  });
   out.end_object();
   std::cout << out.text() << '\n';
 }
 
 void print_text(const std::string& path, const store::statistics& now) {
   std::cout << path << '\n';
-  for (const auto& [name, value] : figures(now))
+  each_figure(now, [](std::string_view name, std::size_t value) {
     std::cout << "  " << std::left << std::setw(12) << name << std::right << std::setw(12) << value
               << '\n';
+  });
 }
 
 void print_json(const std::vector<store::damage>& found) {

@@ -209,7 +209,7 @@ TEST_CASE("a redacted reply is gone, and no later edit brings it back") {
   CHECK(amending.event.links.empty());
   with.finish(amending, job_outcome::redacted);
   CHECK_FALSE(with.keep.find_reply("!r", "$1"));
-  CHECK(with.keep.count().replies == 0);
+  CHECK(records(with.keep, "replies") == 0);
   CHECK(with.change({an_edit("!r", "$1", {"a"}), a_redaction("!r", "$1")}).backlog == 1);
   CHECK(with.keep.verify().empty());
 }
@@ -219,7 +219,7 @@ TEST_CASE("an answer that is edited after its event was forgotten is amended all
   for (const auto& job : with.claim())
     with.finish(job, job_outcome::sent);
   with.keep.prune(9000, 100);
-  REQUIRE(with.keep.count().seen == 0);
+  REQUIRE(with.keep.count_seen() == 0);
   CHECK(with.change({an_edit("!r", "$1", {"a"})}).backlog == 1);
   CHECK(with.change({an_edit("!r", "$1", {"b"})}).backlog == 1);
   CHECK(with.claim().at(0).event.links == links({"b"}));

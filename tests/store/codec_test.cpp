@@ -172,7 +172,7 @@ TEST_CASE("a reply that version 1.0.0 stored was not removed") {
   for (const auto* text : {"$1", "@a:x", "!r", "$e"})
     old.text(text);
   old.number32(2);
-  old.time(8);
+  old.number64(8);
   old.number32(0);
   const auto reply = unpack<reply_record>(std::move(old).finish());
   REQUIRE(reply);
@@ -277,7 +277,7 @@ TEST_CASE("a service that is not known makes a record nothing") {
   for (const auto* text : {"$1", "@a:x", "!r", "$e"})
     out.text(text);
   out.number32(0);
-  out.time(0);
+  out.number64(0);
   out.number32(1);
   out.text("gramophone");
   out.text("track");
@@ -292,7 +292,7 @@ TEST_CASE("a list that claims four thousand million elements takes no memory") {
   for (const auto* text : {"$1", "@a:x", "!r", "$e"})
     out.text(text);
   out.number32(0);
-  out.time(0);
+  out.number64(0);
   out.number32(0xffffffff);
   CHECK_FALSE(unpack<reply_record>(std::move(out).finish()));
 }

@@ -5,7 +5,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,6 +103,14 @@ inline std::vector<std::string> ids(const claim_result& claimed) {
   for (const auto& job : claimed.jobs)
     result.push_back(job.event.event_id);
   return result;
+}
+
+/// How many records `store stat` shows of a table.
+inline std::size_t records(store& keep, std::string_view table) {
+  for (const auto& [name, count] : keep.count().counts)
+    if (name == table)
+      return count;
+  throw std::out_of_range("no table is shown as " + std::string(table));
 }
 
 inline cached_answer an_answer(const std::string& title, unix_ms until) {

@@ -56,10 +56,8 @@ TEST_CASE("pruning removes what is due, in steps of the budget, and nothing else
   CHECK(store.prune(9000, 2) == 2);
   CHECK(store.prune(9000, 2) == 2);
   CHECK(store.prune(9000, 2) == 0);
-  const auto left = store.count();
-  CHECK(left.journal == 0);
-  CHECK(left.links == 0);
-  CHECK(left.seen == 0);
+  for (const auto* table : {"journal", "links", "seenEvents"})
+    CHECK(records(store, table) == 0);
   CHECK(store.verify().empty());
 }
 
@@ -89,7 +87,7 @@ TEST_CASE("a reply is forgotten 90 days after it was sent") {
   CHECK(store.find_reply("!r", "$1"));
   store.prune(reply_keep + 1, 10);
   CHECK_FALSE(store.find_reply("!r", "$1"));
-  CHECK(store.count().replies == 0);
+  CHECK(records(store, "replies") == 0);
   CHECK(store.verify().empty());
 }
 
@@ -105,14 +103,14 @@ TEST_CASE("the counts are those of the tables") {
   store.cache("https://x/1", an_answer("Song", 8500));
   store.save_room({"!r", "", false, "", ""});
   const auto found = store.count();
-  CHECK(found.seen == 6);
-  CHECK(found.jobs == 1);
-  CHECK(found.replies == 1);
-  CHECK(found.links == 1);
-  CHECK(found.journal == 3);
-  CHECK(found.rooms == 1);
-  CHECK(found.gaps == 2);
-  CHECK(found.failures == 1);
+  CHECK(records(store, "seenEvents") == 6);
+  CHECK(records(store, "jobs") == 1);
+  CHECK(records(store, "replies") == 1);
+  CHECK(records(store, "links") == 1);
+  CHECK(records(store, "journal") == 3);
+  CHECK(records(store, "rooms") == 1);
+  CHECK(records(store, "gaps") == 2);
+  CHECK(records(store, "failures") == 1);
   CHECK(found.file_bytes == std::filesystem::file_size(directory.path() / "data.mdb"));
   CHECK(found.map_bytes == limits{}.initial_map);
 }

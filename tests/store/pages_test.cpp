@@ -16,7 +16,7 @@ TEST_CASE("a page leaves token, seen ids and jobs") {
   CHECK(result.duplicates == 0);
   CHECK(result.rooms == std::vector<std::string>{"!b", "!a"});
   CHECK(store.load_sync_state().since == "s1");
-  CHECK(store.count().seen == 4);
+  CHECK(store.count_seen() == 4);
   CHECK(store.count_jobs() == 4);
   CHECK(result.backlog == 4);
 }
@@ -26,7 +26,7 @@ TEST_CASE("a page that was asked with another token than the stored one changes 
   auto store = store::open(directory.path(), access::exclusive);
   CHECK(store.commit_page(a_page("s0", "s1", "!r", {"$1"})).stale);
   CHECK(store.load_sync_state().since.empty());
-  CHECK(store.count().seen == 0);
+  CHECK(store.count_seen() == 0);
   store.commit_page(a_page("", "s1", "!r", {"$1"}));
   const auto again = store.commit_page(a_page("", "s2", "!r", {"$2"}));
   CHECK(again.stale);

@@ -47,14 +47,12 @@ TEST_CASE("what version 1.0 stored of such an event is known still") {
     keep.commit_page(a_page("", "s1", "!a:x", {}));
   }
   {
-    lmdb::environment raw(directory.path().string(), {lmdb::mode::write, 1 << 20, tables::count});
+    lmdb::environment raw(directory.path().string(), {lmdb::mode::write, 1 << 20, tables::most});
     auto txn = raw.begin(lmdb::mode::write);
     const auto in = tables::open(txn);
-    in->seen.put(txn, id, {9000, 0});
-    in->expiries.put(txn, {9000, expiring::seen, by_text::bytes(id)}, {});
-    in->replies.put(txn, id,
-                    {id, "@someone:example.org", {"!a:x", "$reply", 0, {a_link("1")}}, 9000});
-    in->expiries.put(txn, {9000, expiring::replies, by_text::bytes(id)}, {});
+    in->seen.keep(txn, id, {9000, 0});
+    in->replies.keep(txn, id,
+                     {id, "@someone:example.org", {"!a:x", "$reply", 0, {a_link("1")}}, 9000});
     txn.commit();
   }
   auto keep = store::open(directory.path(), access::exclusive);

@@ -145,9 +145,9 @@ TEST_CASE("a store of a newer musiclink is refused and left as it is") {
   const temporary_directory directory;
   { store::open(directory.path(), access::exclusive); }
   {
-    lmdb::environment raw(directory.path().string(), {lmdb::mode::write, 1 << 20, tables::count});
+    lmdb::environment raw(directory.path().string(), {lmdb::mode::write, 1 << 20, tables::most});
     auto txn = raw.begin(lmdb::mode::write);
-    tables::open(txn)->meta.put(txn, meta::schema, std::uint64_t{2});
+    tables::open(txn)->meta.schema.put(txn, 2);
     txn.commit();
   }
   for (const auto how : {access::exclusive, access::read_only}) {
