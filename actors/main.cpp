@@ -58,6 +58,15 @@ int perform(int argc, char** argv) {
   auto with_json = [&](CLI::App* command) {
     command->add_flag("--json", json, "Print JSON for machines");
   };
+  auto with_since = [&](CLI::App* command) {
+    command->add_option("--since", since, "How far back, like 30m, 24h or 7d")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+              return parse_span(text) ? std::string() : "write a number and s, m, h or d";
+            },
+            "SPAN"))
+        ->capture_default_str();
+  };
   app.require_subcommand(0, 1);
   app.failure_message(fault_text);
   with_config(&app);
@@ -89,21 +98,17 @@ int perform(int argc, char** argv) {
   auto* shadow = app.add_subcommand("shadow", "Print the replies that were not posted");
   with_config(shadow);
   with_json(shadow);
-  shadow->add_option("--since", since, "How far back, like 30m, 24h or 7d")
-      ->check(CLI::Validator(
-          [](const std::string& text) {
-            return parse_span(text) ? std::string() : "write a number and s, m, h or d";
-          },
-          "SPAN"))
-      ->capture_default_str();
+  with_since(shadow);
   auto* store = app.add_subcommand("store", "Look into the state store");
   store->require_subcommand(1);
   auto* stat = store->add_subcommand("stat", "Print sizes and counts");
   auto* verify = store->add_subcommand("verify", "Read every record and name what is damaged");
-  for (auto* command : {stat, verify}) {
+  auto* failures = store->add_subcommand("failures", "Print the replies that were given up");
+  for (auto* command : {stat, verify, failures}) {
     with_config(command);
     with_json(command);
   }
+  with_since(failures);
   app.add_subcommand("version", "Print version, commit and libraries");
 
   try {
@@ -132,6 +137,8 @@ int perform(int argc, char** argv) {
     return commands::store_stat(config, json);
   if (*verify)
     return commands::store_verify(config, json);
+  if (*failures)
+    return commands::store_failures(config, *parse_span(since), json);
   return commands::version();
 }
 

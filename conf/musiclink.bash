@@ -29,7 +29,7 @@ _musiclink() {
     detect) words=--json ;;
     resolve | status) words='--config --json' ;;
     shadow) words='--config --json --since' ;;
-    store) words='stat verify --config --json' ;;
+    store) words='stat verify failures --config --json --since' ;;
     version) words= ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words --help" -- "$word")

@@ -43,6 +43,9 @@ int store_stat(const std::string& config_path, bool json);
 /// Reads every record of the state store and names those that are damaged.
 int store_verify(const std::string& config_path, bool json);
 
+/// Prints the replies that were given up in that last while, newest last.
+int store_failures(const std::string& config_path, milliseconds since, bool json);
+
 /// Asks the running service at its admin endpoint how it stands; done only if it
 /// is ready.
 int status(const std::string& config_path, bool json);

@@ -1,5 +1,6 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/commands/clock.hpp"
 #include "core/edge/exit_status.hpp"
 #include "core/edge/file.hpp"
 #include "core/edge/http_engine.hpp"
@@ -11,7 +12,6 @@
 #include "core/text/text.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -135,12 +135,8 @@ matrix::granted log_in_for_long(const std::string& base_url, matrix::password_lo
 
 access_token token_of(const matrix::granted& what) {
   access_token token{what.access_token, what.refresh_token};
-  using namespace std::chrono;
   if (what.expires_in)
-    token.expires_at =
-        (duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()) +
-         *what.expires_in)
-            .count();
+    token.expires_at = now_ms() + what.expires_in->count();
   return token;
 }
 

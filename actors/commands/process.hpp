@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/commands/clock.hpp"
 #include "core/model/steady_time.hpp"
 
 #include <caf/actor_system_config.hpp>
@@ -14,11 +15,6 @@
 // What every process with actors in it has of the world.
 
 namespace musiclink::commands {
-
-inline unix_ms now_ms() {
-  using namespace std::chrono;
-  return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 inline steady_time monotonic_now() {
   using namespace std::chrono;

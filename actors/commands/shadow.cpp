@@ -1,15 +1,15 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/commands/clock.hpp"
 #include "actors/commands/read_store.hpp"
 #include "actors/shadow_json.hpp"
 #include "core/edge/exit_status.hpp"
 #include "core/json/json.hpp"
 #include "core/parity/text.hpp"
+#include "core/status/words.hpp"
 #include "core/text/text.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
 #include <iostream>
 #include <string_view>
 #include <variant>
@@ -18,23 +18,9 @@ namespace musiclink::commands {
 
 namespace {
 
-unix_ms now_ms() {
-  using namespace std::chrono;
-  return duration_cast<std::chrono::milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-std::string clock_text(unix_ms at) {
-  std::time_t seconds = at / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[32];
-  auto length = std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &utc);
-  return {text, length};
-}
-
 void print_text(const std::vector<store::journal_entry>& entries) {
   for (const auto& one : entries) {
-    std::cout << clock_text(one.at) << "  " << spelled_out(one.room_id) << "  would answer "
+    std::cout << utc_text(one.at) << "  " << spelled_out(one.room_id) << "  would answer "
               << spelled_out(one.event_id) << ":\n";
     auto content = json::document::parse(one.content);
     if (const auto* parsed = std::get_if<json::document>(&content)) {
@@ -66,7 +52,7 @@ const char* describe(parity_kind kind) {
 
 void print_text(const parity_report& parity, bool compared) {
   for (const auto& one : parity.cases)
-    std::cout << clock_text(one.at) << "  " << spelled_out(one.room_id) << "  "
+    std::cout << utc_text(one.at) << "  " << spelled_out(one.room_id) << "  "
               << spelled_out(one.event_id) << ' ' << describe(one.kind) << ":\n"
               << case_text(one);
   if (compared)

@@ -1,8 +1,11 @@
 #include "actors/commands/commands.hpp"
 
+#include "actors/commands/clock.hpp"
 #include "actors/commands/read_store.hpp"
 #include "core/edge/exit_status.hpp"
 #include "core/json/json.hpp"
+#include "core/status/words.hpp"
+#include "core/text/text.hpp"
 
 #include <iomanip>
 #include <iostream>
@@ -64,6 +67,29 @@ void print_text(const std::vector<store::damage>& found) {
     std::cout << found.size() << " damaged; a running service passes them over\n";
 }
 
+void print_json(const std::vector<store::failure_entry>& failures) {
+  json::writer out;
+  out.begin_object().key("failures").begin_array();
+  for (const auto& one : failures) {
+    out.begin_object();
+    out.key("roomId").string(one.room_id);
+    out.key("eventId").string(one.event_id);
+    out.key("at").integer(one.at);
+    out.key("reason").string(one.reason);
+    out.end_object();
+  }
+  out.end_array().end_object();
+  std::cout << out.text() << '\n';
+}
+
+void print_text(const std::vector<store::failure_entry>& failures) {
+  for (const auto& one : failures)
+    std::cout << utc_text(one.at) << "  " << spelled_out(one.room_id) << "  "
+              << spelled_out(one.event_id) << ": " << spelled_out(one.reason) << '\n';
+  std::cout << failures.size() << (failures.size() == 1 ? " reply was" : " replies were")
+            << " given up\n";
+}
+
 } // namespace
 
 int store_stat(const std::string& config_path, bool json) {
@@ -85,6 +111,17 @@ int store_verify(const std::string& config_path, bool json) {
     else
       print_text(found);
     return found.empty() ? exit_status::done : exit_status::store_unusable;
+  });
+}
+
+int store_failures(const std::string& config_path, milliseconds since, bool json) {
+  return read_store(config_path, [since, json](const config&, store::store& keep) {
+    const auto failures = keep.failures(now_ms() - since.count());
+    if (json)
+      print_json(failures);
+    else
+      print_text(failures);
+    return exit_status::done;
   });
 }
 

@@ -36,9 +36,11 @@ def free_port():
 class Service(Commands):
     """`musiclink run` beside a fake homeserver, with a room and a person in it."""
 
+    room_is = "--room"
+
     def setUp(self):
         super().setUp()
-        server = subprocess.Popen([HOMESERVER, "--room", "music"], stdout=subprocess.PIPE)
+        server = subprocess.Popen([HOMESERVER, self.room_is, "music"], stdout=subprocess.PIPE)
         self.addCleanup(server.wait)
         self.addCleanup(server.terminate)
         self.addCleanup(server.stdout.close)

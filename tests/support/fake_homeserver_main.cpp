@@ -26,6 +26,7 @@ struct command_line {
   std::vector<std::string> rooms;
   std::vector<std::string> encrypted_rooms;
   std::vector<std::string> version_12_rooms;
+  std::vector<std::string> silent_rooms;
   std::vector<std::string> invitations;
   bool with_resolver = false;
 };
@@ -38,6 +39,7 @@ void describe(CLI::App& app, command_line& line) {
   app.add_option("--room", line.rooms, "a room of the person that anybody may join, by its alias");
   app.add_option("--encrypted-room", line.encrypted_rooms, "the same, encrypted");
   app.add_option("--v12-room", line.version_12_rooms, "the same, of room version 12");
+  app.add_option("--silent-room", line.silent_rooms, "the same, where the bot may not send");
   app.add_option("--invite", line.invitations, "a closed room to which the bot is invited");
   app.add_flag("--resolver", line.with_resolver, "also serve a stand-in idonthavespotify");
 }
@@ -50,13 +52,17 @@ void write_account(json::writer& out, std::string_view name, const fake_account&
   out.end_object();
 }
 
-void add_rooms(json::writer& out, fake_homeserver& server, const std::vector<std::string>& names,
-               const fake_room_setup& like) {
+std::vector<std::string> add_rooms(json::writer& out, fake_homeserver& server,
+                                   const std::vector<std::string>& names,
+                                   const fake_room_setup& like) {
+  std::vector<std::string> ids;
   for (const std::string& name : names) {
     fake_room_setup how = like;
     how.name = name;
-    out.key(name).string(server.add_room(how));
+    ids.push_back(server.add_room(how));
+    out.key(name).string(ids.back());
   }
+  return ids;
 }
 
 /// Accounts and rooms as the command line asks for, and their description.
@@ -81,6 +87,8 @@ std::string populate(fake_homeserver& server, const command_line& line,
   add_rooms(out, server, line.rooms, open);
   add_rooms(out, server, line.encrypted_rooms, encrypted);
   add_rooms(out, server, line.version_12_rooms, version_12);
+  for (const std::string& room : add_rooms(out, server, line.silent_rooms, open))
+    server.with([&](fake_world& world) { world.silence(room, bot.user_id); });
   for (const std::string& name : line.invitations) {
     fake_room_setup closed = open;
     closed.is_public = false;
