@@ -49,10 +49,10 @@ void intake::change(const trigger_change& what) {
 }
 
 bool intake::is_outdated(const trigger_change& what) {
-  const auto redacted = ahead_of({what.room_id, what.event_id, ""});
+  const auto redacted = in_.ahead.find(txn_, {what.room_id, what.event_id, ""});
   if (redacted && redacted->changed)
     return true;
-  const auto known = ahead_of({what.room_id, what.event_id, what.sender});
+  const auto known = in_.ahead.find(txn_, {what.room_id, what.event_id, what.sender});
   return known && known->changed && known->at >= what.at;
 }
 
@@ -66,7 +66,7 @@ bool intake::apply(const trigger_change& what) {
   if (is_redaction(what) && take_reply_away(what))
     return true;
   cancel_completion(what);
-  if (auto job = waiting_job(in_, txn_, {what.room_id, what.event_id})) {
+  if (auto job = in_.waiting.find(txn_, {what.room_id, what.event_id})) {
     change_waiting(std::move(*job), what);
     return true;
   }
@@ -126,10 +126,10 @@ void intake::change_waiting(job_record job, const trigger_change& what) {
 /// What a reply to the links of before would have been completed with, nobody wants.
 void intake::cancel_completion(const trigger_change& what) {
   const event_key key{what.room_id, what.event_id};
-  const auto known = completion_of(in_, txn_, key);
+  const auto known = in_.completions.find(txn_, key);
   if (known && may_change(what, known->what.event.sender) &&
       !same_links(what.links, known->what.event.links))
-    drop_completion(in_, txn_, key);
+    in_.completions.drop(txn_, key);
 }
 
 /// What somebody removed stays known, so that it is neither edited nor said again.
@@ -138,7 +138,7 @@ bool intake::take_reply_away(const trigger_change& what) {
   if (!reply)
     return false;
   reply->said.removed = true;
-  drop_completion(in_, txn_, {what.room_id, reply->trigger});
+  in_.completions.drop(txn_, {what.room_id, reply->trigger});
   if (const auto job = job_of(what.room_id, reply->trigger); job && job->record.attempts > 0)
     withdrawn.push_back({what.room_id, reply->trigger});
   keep_reply(in_, txn_, std::move(*reply), now_);
@@ -156,7 +156,7 @@ void intake::change_reply(const reply_record& reply, const trigger_change& what)
 /// An edit is kept by its sender, so that nobody's bad one hides a good one.
 void intake::remember(const trigger_change& what) {
   const ahead_key key{what.room_id, what.event_id, what.sender};
-  auto known = ahead_of(key).value_or(ahead_record{key, false, 0, {}, 0});
+  auto known = in_.ahead.find(txn_, key).value_or(ahead_record{key, false, 0, {}, 0});
   known.changed = true;
   known.at = what.at;
   known.links = what.links;
@@ -173,30 +173,16 @@ void intake::remember_early(const trigger_change& what) {
   in_.early.keep(txn_, key, {key, what.at, what.links, now_ + early_keep});
 }
 
-std::optional<early_record> intake::early_of(const ahead_key& key) {
-  auto record = in_.early.get(txn_, key);
-  if (record && record->key != key)
-    return std::nullopt;
-  return record;
-}
-
-std::optional<ahead_record> intake::ahead_of(const ahead_key& key) {
-  auto record = in_.ahead.get(txn_, key);
-  if (record && record->key != key)
-    return std::nullopt;
-  return record;
-}
-
 std::vector<link> intake::links_now(const link_event& event) {
   const ahead_key by_redaction{event.room_id, event.event_id, ""};
-  const auto redacted = ahead_of(by_redaction);
-  if ((redacted && redacted->changed) || early_of(by_redaction))
+  const auto redacted = in_.ahead.find(txn_, by_redaction);
+  if ((redacted && redacted->changed) || in_.early.find(txn_, by_redaction))
     return {};
   const ahead_key by_edit{event.room_id, event.event_id, event.sender};
-  auto edited = ahead_of(by_edit);
+  auto edited = in_.ahead.find(txn_, by_edit);
   if (edited && edited->changed)
     return std::move(edited->links);
-  if (auto early = early_of(by_edit))
+  if (auto early = in_.early.find(txn_, by_edit))
     return std::move(early->links);
   return event.links;
 }
@@ -206,7 +192,7 @@ std::vector<link> intake::links_now(const link_event& event) {
 void intake::meet_answered(reply_record reply, const link_event& event, std::vector<link> links) {
   if (!reply.sender.empty())
     return;
-  const auto edits = ahead_of({event.room_id, reply.said.event_id, ""});
+  const auto edits = in_.ahead.find(txn_, {event.room_id, reply.said.event_id, ""});
   const bool amended = edits ? edits->amended : reply.said.revision != 0;
   const bool behind = !amended && !reply.said.removed && !same_links(links, event.links);
   reply.sender = event.sender;

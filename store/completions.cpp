@@ -16,21 +16,9 @@ constexpr unix_ms begun_keep = unix_ms{24} * 60 * 60 * 1000;
 
 } // namespace
 
-std::optional<completion_record> completion_of(const tables& in, lmdb::transaction& txn,
-                                               const event_key& key) {
-  auto record = in.completions.get(txn, key);
-  if (record && key_of(*record) != key)
-    return std::nullopt;
-  return record;
-}
-
-void drop_completion(const tables& in, lmdb::transaction& txn, const event_key& key) {
-  in.completions.drop(txn, key);
-}
-
 bool begin_completion(const tables& in, lmdb::transaction& txn, const event_key& key, unix_ms now,
                       std::optional<moment> journal) {
-  auto record = completion_of(in, txn, key);
+  auto record = in.completions.find(txn, key);
   if (!record || record->what.deadline != 0)
     return false;
   record->what.deadline = now + record->what.within.count();
@@ -44,7 +32,7 @@ bool begin_completion(const tables& in, lmdb::transaction& txn, const event_key&
 void end_plan(const tables& in, lmdb::transaction& txn, const conclusion& what,
               const link_event& event) {
   if (what.says_all)
-    return drop_completion(in, txn, key_of(event));
+    return in.completions.drop(txn, key_of(event));
   switch (what.outcome) {
   case job_outcome::sent:
   case job_outcome::edited:
@@ -56,13 +44,13 @@ void end_plan(const tables& in, lmdb::transaction& txn, const conclusion& what,
   case job_outcome::redacted:
   case job_outcome::skipped:
   case job_outcome::failed:
-    return drop_completion(in, txn, key_of(event));
+    return in.completions.drop(txn, key_of(event));
   }
 }
 
 bool complete_journal(const tables& in, lmdb::transaction& txn, const conclusion& what,
                       const link_event& event) {
-  const auto known = completion_of(in, txn, key_of(event));
+  const auto known = in.completions.find(txn, key_of(event));
   if (!known || !known->what.journaled || what.outcome != job_outcome::shadowed)
     return false;
   auto entry = in.journal.get(txn, known->journal);
@@ -95,7 +83,7 @@ bool store::plan_completion(const job_key& key, const partial_reply& said, milli
 std::optional<completion> store::find_completion(const std::string& room_id,
                                                  const std::string& event_id) {
   return impl_->read([&](lmdb::transaction& txn) -> std::optional<completion> {
-    auto record = completion_of(impl_->in, txn, {room_id, event_id});
+    auto record = impl_->in.completions.find(txn, {room_id, event_id});
     if (!record)
       return std::nullopt;
     return std::move(record->what);

@@ -11,14 +11,6 @@
 /// yet. Private to store/.
 namespace musiclink::store {
 
-/// The record of that event of that room: hashes can be made to meet.
-std::optional<completion_record> completion_of(const tables& in, lmdb::transaction& txn,
-                                               const event_key& key);
-std::optional<job_record> waiting_job(const tables& in, lmdb::transaction& txn,
-                                      const event_key& key);
-
-void drop_completion(const tables& in, lmdb::transaction& txn, const event_key& key);
-
 /// The reply of that plan is out, or in the journal. False: none was planned.
 bool begin_completion(const tables& in, lmdb::transaction& txn, const event_key& key, unix_ms now,
                       std::optional<moment> journal);

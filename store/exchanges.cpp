@@ -24,10 +24,7 @@ std::string headline_key(std::string_view headline) {
 }
 
 exchange_record record_of(const tables& in, lmdb::transaction& txn, const std::string& key) {
-  auto record = in.exchanges.get(txn, key);
-  if (record && record->key == key)
-    return std::move(*record);
-  return {key, {}, {}, 0};
+  return in.exchanges.find(txn, key).value_or(exchange_record{key, {}, {}, 0});
 }
 
 void keep(const tables& in, lmdb::transaction& txn, exchange_record what, unix_ms now) {
@@ -82,8 +79,8 @@ void note_stop(const tables& in, lmdb::transaction& txn, const link_event& event
                const exchange_record& about, const std::string& canonical, unix_ms now,
                refrained& result) {
   ++result.stopped;
-  auto fuse = in.fuses.get(txn, about.key);
-  if (fuse && fuse->key == about.key && fuse->what.until > now) {
+  auto fuse = in.fuses.find(txn, about.key);
+  if (fuse && fuse->what.until > now) {
     ++fuse->what.stopped;
     in.fuses.put(txn, about.key, *fuse);
     return;

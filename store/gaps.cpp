@@ -190,8 +190,8 @@ gap_result store::commit_gap(const gap_page& what) {
   return impl_->write([&](lmdb::transaction& txn) {
     const tables& in = impl_->in;
     gap_result result;
-    auto record = in.gaps.get(txn, {what.room_id, what.id});
-    if (!record || record->what.room_id != what.room_id || record->what.from != what.from) {
+    auto record = in.gaps.find(txn, {what.room_id, what.id});
+    if (!record || record->what.from != what.from) {
       result.stale = true;
       return result;
     }

@@ -87,8 +87,6 @@ private:
   void remember(const trigger_change& what);
   void remember_early(const trigger_change& what);
   bool is_outdated(const trigger_change& what);
-  std::optional<ahead_record> ahead_of(const ahead_key& key);
-  std::optional<early_record> early_of(const ahead_key& key);
   /// The links that an event has now, as far as changes met before it tell.
   std::vector<link> links_now(const link_event& event);
 

@@ -80,7 +80,7 @@ job to_job(found_job what) {
 /// Takes a job that musiclink keeps failing of out of the way.
 void set_aside_job(const tables& in, lmdb::transaction& txn, const found_job& what, unix_ms now) {
   in.jobs.erase(txn, what.key);
-  drop_completion(in, txn, {what.key.room_id, what.record.event.event_id});
+  in.completions.drop(txn, {what.key.room_id, what.record.event.event_id});
   keep_failure(in, txn, what.key, what.record.event.event_id,
                "at work in " + std::to_string(what.record.crashes) + " crashes of musiclink", now,
                now + poison_keep);
@@ -244,7 +244,7 @@ void store::finish(const conclusion& what) {
       if (!record->completes || !complete_journal(in, txn, what, record->event))
         record_end(in, txn, what, record->event);
       if (record->completes)
-        drop_completion(in, txn, {record->event.room_id, record->event.event_id});
+        in.completions.drop(txn, {record->event.room_id, record->event.event_id});
       else
         end_plan(in, txn, what, record->event);
       use_up_revision(in, txn, what, *record);

@@ -4,9 +4,8 @@ namespace musiclink::store {
 
 std::optional<cached_answer> store::cached(std::string_view canonical, unix_ms now) {
   return impl_->read([&](lmdb::transaction& txn) -> std::optional<cached_answer> {
-    auto record = impl_->in.links.get(txn, canonical);
-    // Long links have keys that can be made to meet, hence the comparison.
-    if (!record || record->canonical != canonical || record->cached.until <= now)
+    auto record = impl_->in.links.find(txn, canonical);
+    if (!record || record->cached.until <= now)
       return std::nullopt;
     return std::move(record->cached);
   });

@@ -9,7 +9,7 @@ namespace musiclink::store {
 void intake::settle(const own_reply& what) {
   if (what.edit)
     return count_edit(what);
-  const auto edits = ahead_of({what.room_id, what.event_id, ""});
+  const auto edits = in_.ahead.find(txn_, {what.room_id, what.event_id, ""});
   reply_record reply;
   reply.trigger = what.trigger;
   reply.said = {what.room_id, what.event_id, edits ? edits->edits : 0, {}, what.removed};
@@ -32,7 +32,7 @@ void intake::settle(const own_reply& what) {
       reply_to(in_, txn_, what.room_id, what.trigger))
     return;
   keep_reply(in_, txn_, std::move(reply), now_);
-  const auto redacted = ahead_of({what.room_id, what.trigger, ""});
+  const auto redacted = in_.ahead.find(txn_, {what.room_id, what.trigger, ""});
   if (redacted && redacted->changed)
     amend({what.room_id, what.trigger, "", redacted->at, now_, "", {}});
 }
@@ -51,7 +51,7 @@ void intake::note_removed(const std::string& room_id) {
 }
 
 bool intake::was_removed(const std::string& room_id) {
-  return ahead_of(removal_in(room_id)).has_value();
+  return in_.ahead.find(txn_, removal_in(room_id)).has_value();
 }
 
 /// Pages go backwards: the edits of a reply come before it.
@@ -59,7 +59,7 @@ void intake::count_edit(const own_reply& what) {
   if (!has_gap(in_, txn_, what.room_id))
     return;
   const ahead_key key{what.room_id, what.trigger, ""};
-  auto known = ahead_of(key).value_or(ahead_record{key, false, 0, {}, 0});
+  auto known = in_.ahead.find(txn_, key).value_or(ahead_record{key, false, 0, {}, 0});
   ++known.edits;
   known.amended = known.amended || !what.completes;
   in_.ahead.put(txn_, key, known);

@@ -21,9 +21,7 @@ bool is_reply_to(const std::optional<reply_record>& record, const std::string& r
 
 /// Its redaction may come before it is known for a reply of ours.
 bool was_removed_early(const tables& in, lmdb::transaction& txn, const reply& said) {
-  const ahead_key by_redaction{said.room_id, said.event_id, ""};
-  const auto known = in.early.get(txn, by_redaction);
-  return known && known->key == by_redaction;
+  return in.early.find(txn, {said.room_id, said.event_id, ""}).has_value();
 }
 
 } // namespace

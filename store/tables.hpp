@@ -85,6 +85,13 @@ public:
   std::optional<Record> get(lmdb::transaction& txn, const key& name) const {
     return get_raw(txn, Key::bytes(name));
   }
+  /// The record that holds that very name: keys of long texts can be made to meet.
+  std::optional<Record> find(lmdb::transaction& txn, const key& name) const {
+    auto record = get(txn, name);
+    if (record && key_of(*record) != name)
+      record.reset();
+    return record;
+  }
   void put(lmdb::transaction& txn, const key& name, const Record& record) const {
     txn.put(id_.value(), Key::bytes(name), pack(record));
   }

@@ -74,14 +74,6 @@ void add_rooms(const Table& table, lmdb::transaction& txn, std::set<std::string>
 
 } // namespace
 
-std::optional<job_record> waiting_job(const tables& in, lmdb::transaction& txn,
-                                      const event_key& key) {
-  auto record = in.waiting.get(txn, key);
-  if (record && (record->event.room_id != key.room_id || record->event.event_id != key.event_id))
-    return std::nullopt;
-  return record;
-}
-
 void add_unfinished_rooms(const tables& in, lmdb::transaction& txn, std::set<std::string>& rooms) {
   add_rooms(in.waiting, txn, rooms);
   add_rooms(in.completions, txn, rooms);
@@ -139,9 +131,9 @@ bool store::resume(const std::string& room_id, const std::string& event_id, bool
     const event_key key{room_id, event_id};
     std::optional<job_record> job;
     if (!completes) {
-      job = waiting_job(in, txn, key);
+      job = in.waiting.find(txn, key);
       in.waiting.erase(txn, key);
-    } else if (auto known = completion_of(in, txn, key); known && is_open(*known)) {
+    } else if (auto known = in.completions.find(txn, key); known && is_open(*known)) {
       known->resumed = true;
       in.completions.put(txn, key, *known);
       job.emplace();
