@@ -50,6 +50,7 @@ void decode_as_everything(const std::string& bytes) {
   (void)unpack<reply_record>(bytes);
   (void)unpack<gap_record>(bytes);
   (void)unpack<ahead_record>(bytes);
+  (void)unpack<early_record>(bytes);
   (void)unpack<failure_record>(bytes);
   (void)unpack<link_record>(bytes);
   (void)unpack<journal_record>(bytes);
@@ -57,6 +58,8 @@ void decode_as_everything(const std::string& bytes) {
   (void)unpack<compared_record>(bytes);
   (void)unpack<theirs_record>(bytes);
   (void)unpack<room_record>(bytes);
+  (void)unpack<room_activity>(bytes);
+  (void)unpack<budget_entry>(bytes);
   (void)unpack<exchange_record>(bytes);
   (void)unpack<fuse_record>(bytes);
   (void)unpack<filter_record>(bytes);
@@ -181,6 +184,17 @@ TEST_CASE("a reply that version 1.0.0 stored was not removed") {
   reply_record removed;
   removed.said.removed = true;
   CHECK(unpack<reply_record>(pack(removed))->said.removed);
+}
+
+TEST_CASE("of a reply that an older version saw edited, that was for a change of its event") {
+  for (const std::uint32_t edits : {0, 2}) {
+    encoder old;
+    old(ahead_key{"!r", "$e", ""}, false, unix_ms{4}, edits, std::vector<link>{});
+    const auto ahead = unpack<ahead_record>(std::move(old).finish());
+    REQUIRE(ahead);
+    CHECK(ahead->edits == edits);
+    CHECK(ahead->amended == (edits != 0));
+  }
 }
 
 TEST_CASE("exchanges and fuses come back as they were stored") {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// The bytes of records. Stores are read by later versions: what stands here was written by
-/// version 1.1 and must neither change nor become unreadable. A field that is added comes last.
+/// The bytes of records. Stores are read by later versions: what stands here must neither change
+/// nor become unreadable. A field that is added comes last.
 namespace musiclink::store {
 
 namespace {
