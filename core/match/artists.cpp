@@ -1,5 +1,7 @@
 #include "core/match/artists.hpp"
 
+#include "core/match/vocabulary.hpp"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -8,9 +10,10 @@
 namespace musiclink::match {
 namespace {
 
-constexpr std::array<std::string_view, 15> conjunctions{
-    "and", "x",  "vs",  "versus", "feat",  "ft",  "featuring", "with",
-    "y",   "et", "und", "e",      "meets", "con", "mit"};
+constexpr std::array<std::string_view, 30> conjunctions{
+    "and",   "x",   "vs",  "versus", "feat", "ft", "featuring", "with", "y",        "et",
+    "und",   "e",   "con", "mit",    "och",  "og", "ja",        "i",    "и",        "та",
+    "και",   "ve",  "w",   "meets",  "pres", "і",  "presents",  "avec", "starring", "introducing"};
 constexpr std::array<std::string_view, 17> various_artists{"various artists",
                                                            "various",
                                                            "va",
@@ -29,16 +32,13 @@ constexpr std::array<std::string_view, 17> various_artists{"various artists",
                                                            "ヴァリアスアーティスト",
                                                            "varios interpretes"};
 
-std::string spaced(const words& of) {
-  std::string result;
-  for (const auto& word : of)
-    result.append(result.empty() ? "" : " ").append(word);
-  return result;
-}
+constexpr std::array<std::string_view, 6> honorifics{"ms", "mr", "mrs", "miss", "sir", "dame"};
+constexpr std::array<std::string_view, 9> ensembles{
+    "trio", "quartet", "quintet", "sextet", "experience", "band", "orchestra", "ensemble", "combo"};
 
 /// What channels add to a name. "The Beatles" are "Beatles".
 words without_trappings(words name) {
-  constexpr std::array<std::string_view, 4> trappings{"topic", "official", "vevo", "channel"};
+  constexpr std::array<std::string_view, 5> trappings{"topic", "official", "vevo", "channel", "youtube"};
   const auto is_trapping = [&](const std::string& word) {
     return std::ranges::find(trappings, word) != trappings.end();
   };
@@ -47,6 +47,11 @@ words without_trappings(words name) {
   if (name.size() > 1 && name.front() == "official")
     name.erase(name.begin());
   if (name.size() > 1 && name.front() == "the")
+    name.erase(name.begin());
+  if (name.size() > 1 && name.back() == "the") // "Cranberries, The"
+    name.pop_back();
+  // "Ms. Lauryn Hill", but "Mr. Big" and "Dr. Dre" are called so.
+  if (name.size() > 2 && std::ranges::find(honorifics, name.front()) != honorifics.end())
     name.erase(name.begin());
   if (auto& last = name.back(); last.size() > 4 && last.ends_with("vevo"))
     last.resize(last.size() - 4);
@@ -64,14 +69,67 @@ bool is_generic(const std::string& name) {
   return std::ranges::find(generic, name) != generic.end();
 }
 
+/// A cast is named in any order: "Rent - Original Broadway Cast".
+std::string cast_key(words name) {
+  if (std::ranges::find(name, "cast") == name.end())
+    return {};
+  std::erase_if(name, [](const std::string& word) { return word == "of" || word == "the"; });
+  std::ranges::sort(name);
+  return key(name);
+}
+
+/// "KateBushMusic", "officialpsy"
+std::string owner_of_channel(const words& name) {
+  if (name.size() != 1 || name.front().size() < 9)
+    return {};
+  constexpr std::array<std::string_view, 5> affixes{"music", "official", "tv", "videos", "channel"};
+  const std::string_view handle = name.front();
+  for (const auto affix : affixes) {
+    if (handle.ends_with(affix))
+      return std::string(handle.substr(0, handle.size() - affix.size()));
+    if (handle.starts_with(affix))
+      return std::string(handle.substr(affix.size()));
+  }
+  return {};
+}
+
 /// A name and what it is in another script: "BTS (방탄소년단)", "周杰倫 Jay Chou".
-artist spellings(const words& name) {
-  artist result{name_key(name)};
+artist spelt(const words& name) {
+  if (name.empty())
+    return {};
+  artist result{spaced(name), {name_key(name)}, {}, false};
+  if (const auto loose = loose_key(without_trappings(name)); loose.size() > 3)
+    result.spellings.push_back("~ " + loose);
   if (script_of(spaced(name)) == script::mixed) {
     for (const auto one : {script::latin, script::other})
       if (const auto part = name_key(only(one, name)); !part.empty() && !is_generic(part))
-        result.push_back(part);
+        result.spellings.push_back(part);
   }
+  if (const auto cast = cast_key(name); !cast.empty())
+    result.spellings.push_back(cast);
+  // "SUGA of BTS"
+  if (const auto of = std::ranges::find(name, "of"); of == name.begin() + 1 && name.size() == 3)
+    result.spellings.push_back(name.front());
+  if (const auto known = known_as(name); !known.empty())
+    result.spellings.push_back("= " + std::string(known));
+  if (const auto owner = owner_of_channel(name); !owner.empty())
+    result.spellings.push_back(owner);
+  if (name.size() > 2 && std::ranges::find(ensembles, name.back()) != ensembles.end())
+    result.leader = name_key(words(name.begin(), name.end() - 1));
+  return result;
+}
+
+/// The same, of a name as it was written: "A.A.L (Against All Logic)" is both.
+artist spelt_name(const std::string& name) {
+  auto result = spelt(words_of(name));
+  const auto open = name.find('(');
+  const auto close = name.find(')', open);
+  if (open == std::string::npos || close != name.size() - 1)
+    return result;
+  for (const auto& part : {name.substr(0, open), name.substr(open + 1, close - open - 1)})
+    if (const auto one = spelt(words_of(part));
+        !one.spellings.empty() && one.spellings.front().size() > 2)
+      std::ranges::copy(one.spellings, std::back_inserter(result.spellings));
   return result;
 }
 
@@ -81,22 +139,71 @@ words words_with_commas(std::string name) {
       name[at] = ' ';
   std::ranges::replace_if(
       name, [](char c) { return c == ',' || c == ';' || c == '/' || c == '|'; }, '&');
+  for (const std::string_view mark : {"、", "・", "،"})
+    for (auto at = name.find(mark); at != std::string::npos; at = name.find(mark))
+      name.replace(at, mark.size(), " & ");
   return words_of(name);
 }
 
-std::vector<artist> split(const std::string& name) {
+bool holds(const std::vector<artist>& list, const artist& one) {
+  return std::ranges::any_of(list, [&](const artist& each) { return same(each, one); });
+}
+
+/// "Tyler, The Creator" and "HUNTR/X" in a list look like two.
+std::string key_without_joints(words name) {
+  std::erase(name, "and");
+  return name.empty() ? std::string{} : key(without_trappings(name));
+}
+
+std::string words_without_joints(const std::string& name) {
+  auto all = words_with_commas(name);
+  std::erase(all, "and");
+  return " " + spaced(all) + " ";
+}
+
+bool is_conjunction(const std::string& word) {
+  return std::ranges::find(conjunctions, word) != conjunctions.end();
+}
+
+/// A name of several words that the other side has too, and where it ends: "Lil Nas X" in
+/// "Lil Nas X & Jack Harlow".
+struct known_name {
+  const artist* who = nullptr;
+  std::size_t end = 0;
+};
+
+known_name known_at(const words& all, std::size_t at, const std::vector<artist>& known) {
+  for (auto end = std::min(all.size(), at + 7); end > at + 1; --end) {
+    if (end < all.size() && !is_conjunction(all[end]))
+      continue;
+    const words name(all.begin() + static_cast<std::ptrdiff_t>(at),
+                     all.begin() + static_cast<std::ptrdiff_t>(end));
+    for (const auto& each : known)
+      if (key_without_joints(words_of(each.name)) == key_without_joints(name))
+        return {&each, end};
+  }
+  return {};
+}
+
+std::vector<artist> split(const std::string& name, const std::vector<artist>& known) {
   std::vector<artist> result;
   words one;
   const auto end_one = [&] {
     if (!one.empty())
-      result.push_back(spellings(one));
+      result.push_back(spelt(one));
+    if (result.size() > 1 && one.size() > 1)
+      result.back().backing = one.front() == "the" || one.front() == "his" || one.front() == "her";
     one.clear();
   };
   const auto all = words_with_commas(name);
   for (std::size_t i = 0; i < all.size(); ++i) {
+    if (const auto name = one.empty() ? known_at(all, i, known) : known_name{}; name.who) {
+      result.push_back(*name.who);
+      i = name.end;
+      continue;
+    }
     // At either end it is a name: "X Ambassadors", "Sheila E."
-    const bool joins = std::ranges::find(conjunctions, all[i]) != conjunctions.end() && i > 0 &&
-                       i + 1 < all.size();
+    const bool joins = is_conjunction(all[i]) && i > 0 && i + 1 < all.size();
     if (joins)
       end_one();
     else
@@ -106,40 +213,26 @@ std::vector<artist> split(const std::string& name) {
   return result;
 }
 
-bool same(const artist& left, const artist& right) {
-  return std::ranges::find_first_of(left, right) != left.end();
-}
-
-bool holds(const std::vector<artist>& list, const artist& one) {
-  return std::ranges::any_of(list, [&](const artist& each) { return same(each, one); });
-}
-
-bool all_in(const std::vector<artist>& some, const std::vector<artist>& list) {
-  return std::ranges::all_of(some, [&](const artist& one) { return holds(list, one); });
-}
-
-script script_of_all(const artists& of) {
-  std::string all;
-  for (const auto& name : of.names())
-    all += name;
-  return script_of(all);
-}
-
-bool can_compare(const artists& left, const artists& right) {
-  const auto one = script_of_all(left);
-  const auto two = script_of_all(right);
-  return !((one == script::latin && two == script::other) ||
-           (one == script::other && two == script::latin));
-}
-
 } // namespace
+
+bool same(const artist& left, const artist& right) {
+  return std::ranges::find_first_of(left.spellings, right.spellings) != left.spellings.end();
+}
+
+bool loosely_same(const artist& left, const artist& right) {
+  const auto leads = [](const artist& one, const artist& other) {
+    return !one.leader.empty() &&
+           std::ranges::find(other.spellings, one.leader) != other.spellings.end();
+  };
+  return leads(left, right) || leads(right, left);
+}
 
 artists::artists(const std::vector<std::string>& folded_names) {
   for (const auto& name : folded_names) {
-    const auto spelt = words_of(name);
-    if (spelt.empty())
+    const auto all = words_of(name);
+    if (all.empty())
       continue;
-    if (std::ranges::find(various_artists, spaced(spelt)) != various_artists.end())
+    if (std::ranges::find(various_artists, spaced(all)) != various_artists.end())
       various_ = true;
     else
       names_.push_back(name);
@@ -153,6 +246,21 @@ bool artists::include(const std::string& folded_name) const {
   return holds(people(one), one.people(*this).front());
 }
 
+bool artists::include_all(const artists& others) const {
+  if (others.empty() || empty())
+    return false;
+  const auto these = people(others);
+  return std::ranges::all_of(others.people(*this),
+                             [&](const artist& one) { return holds(these, one); });
+}
+
+bool artists::include_last_name(const std::string& word) const {
+  return word.size() > 2 && std::ranges::any_of(names_, [&](const std::string& name) {
+           const auto all = words_of(name);
+           return all.size() > 1 && all.back() == word;
+         });
+}
+
 bool artists::include_whole(const std::string& folded_name) const {
   const auto wanted = name_key(words_of(folded_name));
   return std::ranges::any_of(
@@ -164,35 +272,26 @@ void artists::add(const artists& more) {
 }
 
 std::vector<artist> artists::people(const artists& other) const {
-  artist whole_there;
+  std::vector<artist> whole_there;
   for (const auto& name : other.names_)
-    std::ranges::copy(spellings(words_of(name)), std::back_inserter(whole_there));
+    whole_there.push_back(spelt_name(name));
   std::vector<artist> result;
+  const auto add = [&](const artist& one) {
+    if (!holds(result, one))
+      result.push_back(one);
+  };
   for (const auto& name : names_) {
-    const auto whole = spellings(words_of(name));
-    if (same(whole, whole_there))
-      result.push_back(whole);
+    const auto whole = spelt_name(name);
+    // "HUNTR/X" beside "HUNTR/X & EJAE"
+    const bool is_part = std::ranges::any_of(other.names_, [&](const std::string& longer) {
+      return words_without_joints(longer).find(words_without_joints(name)) != std::string::npos;
+    });
+    if (holds(whole_there, whole) || is_part || !known_as(words_of(name)).empty())
+      add(whole);
     else
-      std::ranges::copy(split(name), std::back_inserter(result));
+      std::ranges::for_each(split(name, whole_there), add);
   }
   return result;
-}
-
-agreement compare(const artists& left, const artists& right) {
-  if (left.empty() || right.empty())
-    return agreement::unknown;
-  const auto these = left.people(right);
-  const auto those = right.people(left);
-  const bool left_in_right = all_in(these, those);
-  const bool right_in_left = all_in(those, these);
-  if (left_in_right && right_in_left)
-    return agreement::same;
-  if (left_in_right || right_in_left)
-    return holds(those, these.front()) && holds(these, those.front()) ? agreement::main_only
-                                                                      : agreement::fewer;
-  if (std::ranges::any_of(these, [&](const artist& one) { return holds(those, one); }))
-    return agreement::some;
-  return can_compare(left, right) ? agreement::none : agreement::incomparable;
 }
 
 } // namespace musiclink::match

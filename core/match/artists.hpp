@@ -2,14 +2,22 @@
 
 #include "core/match/words.hpp"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace musiclink::match {
 
 /// One artist by all spellings that were given at once: "IU(아이유)" is both.
-using artist = std::vector<std::string>;
+struct artist {
+  std::string name; ///< as written, folded
+  std::vector<std::string> spellings;
+  std::string leader;   ///< "Dave Brubeck" of "The Dave Brubeck Quartet", or empty
+  bool backing = false; ///< "The Wailers" behind "Bob Marley &"
+};
+
+/// Whether two are the same; `loosely`: one of them with the band.
+bool same(const artist& left, const artist& right);
+bool loosely_same(const artist& left, const artist& right);
 
 /// Those who are named by one side, the main artist first.
 class artists {
@@ -24,6 +32,10 @@ public:
 
   /// Whether somebody of these is named so, alone or at the front of a list.
   bool include(const std::string& folded_name) const;
+  /// Whether all of the others are among these; not if there are none.
+  bool include_all(const artists& others) const;
+  /// Whether this is the last word of a name: "ravel".
+  bool include_last_name(const std::string& word) const;
   /// Whether one of the names is this one, with nothing before or after it.
   bool include_whole(const std::string& folded_name) const;
   void add(const artists& more);
@@ -35,18 +47,5 @@ private:
   std::vector<std::string> names_;
   bool various_ = false;
 };
-
-/// Best first.
-enum class agreement : std::uint8_t {
-  same,         ///< the same ones, in any order
-  main_only,    ///< one side names fewer; the main artist is the same
-  fewer,        ///< one side names fewer, and not the main artist
-  some,         ///< some are the same, and each side names others
-  incomparable, ///< written in different scripts
-  unknown,      ///< one side names nobody
-  none,
-};
-
-agreement compare(const artists& left, const artists& right);
 
 } // namespace musiclink::match

@@ -4,33 +4,25 @@
 #include "core/match/title.hpp"
 #include "core/match/vocabulary.hpp"
 
-#include <cstdint>
+#include <vector>
 
 namespace musiclink::match {
 
-/// What one side's title says, once it is known who is named on both sides.
+/// What one side's title says, once it is known who is named on both sides. Every word
+/// is in `pieces`, unless it names an artist, says where a song comes from or is on the
+/// list of what never makes another recording.
 struct reading {
-  words whole; ///< the title itself, with brackets that belong to it
-  words main;  ///< without any brackets
-  std::vector<words> brackets;
-  bool in_pieces = false; ///< the title itself is in several segments
-  version recording;
+  std::vector<segment> pieces; ///< the title itself first
+  words whole;                 ///< their words in the order of the title
+  words everything;            ///< the title as it was, but for the guests
   label of_video;
   artists named;       ///< artists of either side that the title names
   bool single = false; ///< "Hello - Single"
+  bool ep = false;
+  bool edition = false; ///< "Deluxe", "Remastered": others have other tracks
 };
 
-reading read(const title& from, const artists& own, const artists& theirs);
-
-enum class fit : std::uint8_t {
-  equal,
-  shorter, ///< one side leaves out a bracket that no version word explains
-  unclear, ///< different brackets, or written in different scripts
-  different,
-};
-
-/// Compares the titles. What one side has around the other's title counts as
-/// version words or artists and is added to its reading.
-fit compare(reading& left, reading& right, const artists& known);
+/// `is_video`: titles of videos may hold nothing but brackets beside the artist.
+reading read(const title& from, const artists& own, const artists& theirs, bool is_video);
 
 } // namespace musiclink::match

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <span>
 
 namespace musiclink::match {
@@ -67,6 +68,10 @@ private:
     case '"':
       return is_digit(near(-1)) ? measures_inches() : depth_ == 0 && !is_origin();
     case '\'':
+      if (is_digit(near(-1)) && near(1) == '\'') { // 7''
+        ++at_;
+        return measures_inches();
+      }
       return depth_ == 0 && (opens_quote() || closes_quote());
     default:
       return false;
@@ -101,7 +106,7 @@ private:
     if (first != std::string::npos) {
       auto spelt = words_of(piece_);
       if (!spelt.empty())
-        pieces_.push_back({piece_.substr(first), std::move(spelt), depth_ > 0 || aside_});
+        pieces_.push_back({piece_.substr(first), std::move(spelt), depth_ > 0 || aside_, false});
     }
     piece_.clear();
     aside_ = aside_ || aside;
@@ -147,18 +152,24 @@ bool names_somebody(std::string_view text) {
   return !spelt.empty() && std::ranges::find(nobody, spelt.front()) == nobody.end();
 }
 
+/// A guest's own name is more likely than a version: "feat. Too $hort", "ft. Little Mix".
+bool says_something(std::string_view text, bool first) {
+  const auto spelt = words_of(text);
+  if (spelt.empty())
+    return false;
+  const auto version = version_in(spelt);
+  return version.means == nullptr ? is_noise(spelt)
+                                  : !first || version.means->same || version.text == "edit";
+}
+
 /// Where, behind the guests, what is said of the recording begins: "Rihanna live at
 /// Wembley", "Kimbra official video". The length if it does not.
 std::size_t end_of_names(const std::string& text) {
-  const auto says_something = [](std::string_view of) {
-    const auto spelt = words_of(of);
-    return !spelt.empty() && (is_noise(spelt) || !version_in(spelt).kinds.empty());
-  };
   auto end = text.size();
   for (auto at = text.rfind(' '); at != std::string::npos && at > 0; at = text.rfind(' ', at - 1)) {
     const std::string_view behind = std::string_view(text).substr(at);
     const std::string_view word = behind.substr(0, behind.find(' ', 1));
-    if (end == text.size() ? says_something(behind) : says_something(word))
+    if (end == text.size() ? says_something(behind, true) : says_something(word, false))
       end = at;
     else if (end != text.size())
       break;
@@ -172,13 +183,23 @@ struct taken {
   std::string behind; ///< them
 };
 
+/// Takes who made it off a segment: "prod. X", but not the guests of "prod. & feat. X".
+void take_makers(segment& piece, taken& result) {
+  const auto made = find_word(piece.text, makers);
+  if (made.at == std::string_view::npos || (made.at == 0 && !piece.bracketed))
+    return;
+  const auto names = piece.text.substr(made.after);
+  piece.text.resize(made.at);
+  if (const auto guest = find_word(names, anywhere); guest.at != std::string_view::npos)
+    piece.text += names.substr(guest.at);
+  else
+    result.behind = names.substr(end_of_names(names));
+}
+
 /// Takes who plays along or who made it off a segment, which may become empty.
 taken take_guests(segment& piece, bool is_first) {
   taken result;
-  const auto made = find_word(piece.text, makers);
-  if (made.at != std::string_view::npos && (made.at > 0 || piece.bracketed)) {
-    piece.text.resize(made.at);
-  }
+  take_makers(piece, result);
   auto guest = find_word(piece.text, anywhere);
   if (guest.at == std::string_view::npos && piece.bracketed) {
     guest = find_word(piece.text, at_the_front);
@@ -192,29 +213,47 @@ taken take_guests(segment& piece, bool is_first) {
     const auto names = piece.text.substr(guest.after);
     const auto end = end_of_names(names);
     result.guests = names.substr(0, end);
-    result.behind = names.substr(end);
+    result.behind += names.substr(end);
     piece.text.resize(guest.at);
   }
   piece.spelt = words_of(piece.text);
   return result;
 }
 
+/// Takes the hash tags off the end of a title: "Ditto #NewJeans #Ditto".
+std::vector<segment> take_tags(std::string_view& folded) {
+  std::vector<segment> tags;
+  for (auto at = folded.rfind(" #"); at != std::string_view::npos && at > 0;
+       at = folded.rfind(" #")) {
+    const auto tag = folded.substr(at + 2);
+    if (tag.empty() || is_digit(tag.front()) || tag.find(' ') != std::string_view::npos)
+      break;
+    if (auto spelt = words_of(tag); !spelt.empty())
+      tags.push_back({std::string(tag), std::move(spelt), true, true});
+    folded = folded.substr(0, at);
+  }
+  return tags;
+}
+
 } // namespace
 
 title take_apart(std::string_view folded) {
   title result;
-  for (auto& piece : cutter(folded).pieces()) {
+  auto rest = folded;
+  auto tags = take_tags(rest);
+  for (auto& piece : cutter(rest).pieces()) {
     const auto off = take_guests(piece, result.segments.empty() && !piece.bracketed);
     if (!piece.spelt.empty())
       result.segments.push_back(std::move(piece));
     if (!off.guests.empty())
       result.guests.push_back(off.guests);
     if (auto spelt = words_of(off.behind); !spelt.empty())
-      result.segments.push_back({off.behind, std::move(spelt), true});
+      result.segments.push_back({off.behind, std::move(spelt), true, false});
   }
+  std::ranges::move(tags, std::back_inserter(result.segments));
   // "( )"
   if (auto all = words_of(folded); result.segments.empty() && !all.empty())
-    result.segments.push_back({std::string(folded), std::move(all), false});
+    result.segments.push_back({std::string(folded), std::move(all), false, false});
   return result;
 }
 

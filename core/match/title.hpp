@@ -13,6 +13,7 @@ struct segment {
   std::string text; ///< folded
   words spelt;
   bool bracketed = false;
+  bool tag = false; ///< "#Ditto"
 };
 
 /// A title taken apart. Guests ("feat. X", "(with X)") and producers are no

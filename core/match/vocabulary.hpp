@@ -2,33 +2,67 @@
 
 #include "core/match/words.hpp"
 
-#include <set>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace musiclink::match {
 
-/// What sets a recording apart from others of the same title. `kinds` are "live",
-/// "remix", ...; `details` the words that name which: who mixed, where it was.
-struct version {
-  std::set<std::string> kinds;
-  std::set<std::string> details;
+/// What a phrase of core/match/vocabulary/ means.
+struct term {
+  std::string_view subject; ///< "live", "noise", ...: the file
+  std::string_view group;   ///< "concert": the header above it
+  bool same = false;        ///< all phrases of the group mean the same
 
-  void add(const version& more);
+  /// Whether it never makes another recording.
+  bool is_noise() const noexcept { return subject == "noise" || subject == "upload"; }
+  bool is_filler() const noexcept { return group == "filler"; }
 };
 
-/// The version that the words of a bracket, or of what follows a dash, speak of;
-/// no kinds if they speak of none.
+/// One phrase of a text, or one word that is not known.
+struct spoken {
+  std::string text;
+  const term* means = nullptr; ///< null: not known
+};
+std::vector<spoken> spoken_in(const words& of);
+
+/// The first phrase that tells of another recording ("live", "ao vivo"), or null.
+struct version {
+  std::string text;
+  const term* means = nullptr;
+};
 version version_in(const words& of);
 
-/// The same for the name of who plays: karaoke and tribute labels.
-version version_in_name(const words& of);
-
 /// Whether these words say nothing of the recording: "remastered 2011", "official
-/// video", "deluxe edition".
+/// video", "deluxe edition". Each of them has to be known.
 bool is_noise(const words& of);
 
-/// "From 'Frozen'", "Titanic Soundtrack": where a song comes from.
-bool names_origin(const words& of);
+/// "From 'Frozen'", "Titanic Soundtrack": the film that a song comes from. `beside` are
+/// the words that stand in no quotation marks.
+bool names_origin(const words& of, const words& beside);
+
+/// The words without what only says that a version is one ("Acoustic Version"), and
+/// with one spelling for phrases that mean the same ("ao vivo" and "live").
+std::vector<std::string> canonical(const words& of);
+
+/// A title that many records use: "Intro", "Track 1", "Kapitel 3".
+bool is_used_again(const words& title);
+
+/// Whether a channel's name is that of a label or a distributor.
+bool is_label(const words& name);
+bool is_composer(const words& name);
+
+/// One name for all names of an artist who has several, or nothing.
+std::string_view known_as(const words& name);
+
+/// The word or phrase of classical works that begins at `at`, as one spelling, and how
+/// many words it takes; none: not such a word.
+struct classical_word {
+  std::string text;
+  std::size_t count = 0;
+};
+classical_word classical_word_at(const words& of, std::size_t at);
 
 /// "1983"
 bool is_year(std::string_view word) noexcept;
@@ -38,13 +72,20 @@ bool is_year(std::string_view word) noexcept;
 /// recording with a picture, so that its length is the recording's (`audio`).
 struct label {
   bool marked = false;
+  bool official = false;
   bool audio = false;
+  bool shown = false; ///< how well the picture or the sound is
 
   void add(label more) {
     marked = marked || more.marked;
+    official = official || more.official;
     audio = audio || more.audio;
+    shown = shown || more.shown;
   }
 };
 label label_in(const words& of);
+
+/// A text of words, for people and as a key.
+std::string spaced(const words& of);
 
 } // namespace musiclink::match

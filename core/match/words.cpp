@@ -10,6 +10,11 @@
 #include <utility>
 
 namespace musiclink::match {
+
+bool is_number(std::string_view word) noexcept {
+  return consists_of(word, is_digit);
+}
+
 namespace {
 
 using pair = std::pair<std::string_view, std::string_view>;
@@ -21,6 +26,12 @@ constexpr std::array counters{
     pair{"vol", "vol"}, pair{"volume", "vol"}, pair{"volumen", "vol"}, pair{"no", "no"},
     pair{"nr", "no"},   pair{"num", "no"},     pair{"number", "no"},   pair{"chapter", "chapter"},
     pair{"act", "act"}, pair{"book", "book"},  pair{"side", "side"},   pair{"disc", "disc"},
+    // "#12", "Ep. 12", "Folge 12"
+    pair{"ep", "no"}, pair{"episode", "no"}, pair{"episodio", "no"}, pair{"folge", "no"},
+    pair{"aflevering", "no"}, pair{"odcinek", "no"}, pair{"выпуск", "no"},
+    pair{"kapitel", "chapter"}, pair{"chapitre", "chapter"}, pair{"capitulo", "chapter"},
+    pair{"capitolo", "chapter"}, pair{"hoofdstuk", "chapter"}, pair{"rozdzial", "chapter"},
+    pair{"глава", "chapter"}, pair{"disk", "disc"}, pair{"cd", "disc"},
 };
 constexpr std::array numbers{
     pair{"i", "1"},   pair{"ii", "2"},    pair{"iii", "3"},   pair{"iv", "4"},   pair{"v", "5"},
@@ -77,8 +88,13 @@ void end_word(words& list, std::string& word, bool elided) {
     list.push_back(std::exchange(word, {}));
 }
 
-/// "Rock 'n' Roll", "Guns N' Roses"; "M/V".
+/// "Rock 'n' Roll", "Guns N' Roses"; "M/V"; "Mister", "Saint".
 void spell_short_forms(words& list) {
+  constexpr std::array long_forms{pair{"mister", "mr"}, pair{"saint", "st"}, pair{"doctor", "dr"},
+                                  pair{"okay", "ok"}, pair{"versus", "vs"}, pair{"till", "til"}};
+  for (auto& word : list)
+    if (const auto found = translated(long_forms, word); !found.empty())
+      word = found;
   for (std::size_t i = 1; i + 1 < list.size(); ++i)
     if (list[i] == "n")
       list[i] = "and";
@@ -105,11 +121,22 @@ bool same_word(const std::string& left, const std::string& right) {
          without_stars(left) == without_stars(right);
 }
 
-} // namespace
-
-bool is_number(std::string_view word) noexcept {
-  return consists_of(word, is_digit);
+/// Whether a comma stands before three digits and behind others.
+bool is_thousand(std::string_view word, std::string_view rest, char mark) {
+  return mark == ',' && is_number(word) && rest.size() > 2 && is_number(rest.substr(0, 3)) &&
+         (rest.size() == 3 || !is_digit(rest[3]));
 }
+
+/// Marks that stand alone are a name: "Die drei ???" are not "Die drei !!!".
+std::size_t marks_alone(std::string_view rest, char before) {
+  if (before != ' ')
+    return 0;
+  const auto end = std::min(rest.find_first_not_of("?!"), rest.size());
+  const bool alone = end == rest.size() || rest[end] == ' ' || rest[end] == ')' || rest[end] == ',';
+  return end > 1 && alone ? end : 0;
+}
+
+} // namespace
 
 words words_of(std::string_view folded) {
   words list;
@@ -117,6 +144,12 @@ words words_of(std::string_view folded) {
   std::string leftovers;
   auto rest = folded;
   for (char before = ' '; !rest.empty();) {
+    if (const auto marks = marks_alone(rest, before); marks > 0) {
+      list.emplace_back(rest.substr(0, marks));
+      before = '!';
+      rest.remove_prefix(marks);
+      continue;
+    }
     const auto whole = rest;
     const auto character = take_character(rest);
     const auto bytes = whole.substr(0, whole.size() - rest.size());
@@ -126,8 +159,15 @@ words words_of(std::string_view folded) {
     before = letter == '\0' ? mark : letter;
     if (is_word_character(character)) {
       word += bytes;
+    } else if (is_thousand(word, rest, mark)) {
+      // "10,000 Hours"
     } else if (letter != '\0') {
       word += letter;
+    } else if (whole.starts_with("'n'") || whole.starts_with("'n ")) {
+      end_word(list, word, false);
+      list.emplace_back("and");
+      before = 'n';
+      rest.remove_prefix(std::min<std::size_t>(rest.size(), 2));
     } else if (mark == '\'' && is_word_character(static_cast<unsigned char>(after))) {
       // Inside a word: "don't".
     } else {
@@ -136,13 +176,15 @@ words words_of(std::string_view folded) {
         list.emplace_back("and");
       else if (mark == '#' && is_digit(after))
         list.emplace_back("no");
+      else if (mark == '@' && after == ' ')
+        list.emplace_back("at");
       if (mark != ' ')
         leftovers += bytes;
     }
   }
   end_word(list, word, false);
   if (list.empty() && !leftovers.empty())
-    list.push_back(leftovers);
+    list.push_back(leftovers == "÷" ? "divide" : leftovers == "=" ? "equals" : leftovers);
   spell_numbers(list);
   spell_short_forms(list);
   return list;
@@ -158,8 +200,26 @@ std::string key(const words& of) {
   return result;
 }
 
+std::string loose_key(const words& of) {
+  words result;
+  for (const auto& word : of) {
+    std::string loose;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      const char last = loose.empty() ? ' ' : loose.back();
+      // "Héroe" is not "Hero": at the end of a word it is no umlaut.
+      const bool umlaut = word[i] == 'e' && i + 1 < word.size() &&
+                          (last == 'a' || last == 'o' || last == 'u');
+      const bool stroke = word[i] == 'j' && last == 'd';
+      if (!umlaut && !stroke && !(word[i] == 'a' && last == 'a'))
+        loose += word[i];
+    }
+    result.push_back(loose);
+  }
+  return key(result);
+}
+
 bool same_words(const words& left, const words& right) {
-  return key(left) == key(right) || std::ranges::equal(left, right, same_word);
+  return key(left) == key(right) || loose_key(left) == loose_key(right) || std::ranges::equal(left, right, same_word);
 }
 
 script script_of(std::string_view folded) {
@@ -187,10 +247,23 @@ bool is_east_asian(const words& of) {
 
 words only(script wanted, const words& of) {
   words result;
-  std::ranges::copy_if(of, std::back_inserter(result), [wanted](const std::string& word) {
+  for (const auto& word : of) {
     const auto has = script_of(word);
-    return has == wanted || has == script::none;
-  });
+    if (has == wanted || has == script::none)
+      result.push_back(word);
+    if (has != script::mixed)
+      continue;
+    std::string part;
+    for (std::string_view rest = word; !rest.empty();) {
+      const auto whole = rest;
+      take_character(rest);
+      const auto bytes = whole.substr(0, whole.size() - rest.size());
+      if (is_ascii(bytes.front()) == (wanted == script::latin))
+        part += bytes;
+    }
+    if (!part.empty())
+      result.push_back(part);
+  }
   return result;
 }
 

@@ -16,6 +16,9 @@ words words_of(std::string_view folded);
 /// "Re-Wind"), except between digits ("No. 4 1" is not "No. 41").
 std::string key(const words& of);
 
+/// A key for which "ü" and "ue" are one, and "å" and "aa", "đ" and "dj".
+std::string loose_key(const words& of);
+
 /// Whether two texts are the same words; stars stand for letters ("F**k").
 bool same_words(const words& left, const words& right);
 
@@ -27,7 +30,7 @@ script script_of(std::string_view folded);
 /// often given in English beside.
 bool is_east_asian(const words& of);
 
-/// The words of one script: "周杰倫 Jay Chou" has two names in it.
+/// The words of one script: "周杰倫 Jay Chou" has two names in it, as has "GEM鄧紫棋".
 words only(script wanted, const words& of);
 
 bool is_number(std::string_view word) noexcept;

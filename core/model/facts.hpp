@@ -3,11 +3,15 @@
 #include "core/model/link.hpp"
 #include "core/model/time.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace musiclink {
+
+/// What an album is issued as.
+enum class album_kind : std::uint8_t { unknown, single, ep, album, compilation };
 
 /// What a service itself says of an item that it holds: what the judge compares
 /// (conf/CONTRACT.md 5.10). Empty or absent where the service does not say.
@@ -21,6 +25,10 @@ struct facts {
   /// The service or the uploader says that this is a song, not any video:
   /// music.youtube.com, an "Artist - Topic" or VEVO channel.
   bool known_music = false;
+  std::string album{};                     ///< of a track: what it stands on
+  album_kind issued_as = album_kind::unknown; ///< of an album
+  std::optional<unsigned> tracks{};        ///< of an album: how many it has
+  std::optional<int> year{};               ///< of an album: when it came out
 
   bool operator==(const facts&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "core/text/text.hpp"
 #include "core/text/utf8.hpp"
 
+#include <unicode/locid.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 
@@ -38,6 +39,14 @@ std::string folded(std::string_view text) {
   folding->transliterate(wide);
   std::string result;
   wide.toUTF8String(result);
+  return result;
+}
+
+std::string language_name(const char* language, const char* in) {
+  icu::UnicodeString name;
+  icu::Locale(language).getDisplayLanguage(icu::Locale(in), name);
+  std::string result;
+  name.toUTF8String(result);
   return result;
 }
 

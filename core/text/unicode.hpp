@@ -15,6 +15,9 @@ namespace musiclink {
 /// U+FFFD.
 std::string folded(std::string_view text);
 
+/// The name of a language (ISO 639) in a language: "fr" in "de" is "Französisch".
+std::string language_name(const char* language, const char* in);
+
 /// Whether a character belongs to words: a letter, a digit or a mark on one.
 bool is_word_character(char32_t character) noexcept;
 

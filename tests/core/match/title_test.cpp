@@ -43,6 +43,18 @@ TEST_CASE("guests and producers are no part of a title") {
   CHECK(words_of(apart.guests[0]) == words{"pharrell", "and", "nile"});
 }
 
+TEST_CASE("who made it goes, who plays along stays") {
+  CHECK(take_apart("that that (prod. & feat. suga of bts)").guests.size() == 1);
+  CHECK(take_apart("xo (prod. tm88)").guests.empty());
+}
+
+TEST_CASE("hash tags behind a title are pieces of their own") {
+  const auto apart = take_apart("ditto #newjeans #live");
+  REQUIRE(apart.segments.size() == 3);
+  CHECK(apart.segments[1].tag);
+  CHECK(take_apart("crush #1").segments.size() == 1);
+}
+
 TEST_CASE("what is said behind the guests is kept") {
   CHECK(shape("umbrella ft. jay-z live at wembley") == "[umbrella](liveatwembley)");
 }

@@ -35,8 +35,19 @@ TEST_CASE("stars stand for letters") {
   CHECK_FALSE(same_words(words_of("f**k"), words_of("flock")));
 }
 
+TEST_CASE("umlauts have two spellings in ASCII") {
+  CHECK(same_words(words_of("gruen"), words_of("grun")));
+  CHECK(same_words(words_of("blaa"), words_of("bla")));
+  CHECK_FALSE(same_words(words_of("grin"), words_of("grun")));
+}
+
+TEST_CASE("marks that stand alone are words") {
+  CHECK(words_of("die drei ???") != words_of("die drei !!!"));
+  CHECK(words_of("why?") == words_of("why"));
+}
+
 TEST_CASE("a title of punctuation only is one word") {
-  CHECK(words_of("÷") == words{"÷"});
+  CHECK(words_of("÷") == words{"divide"});
   CHECK(words_of("???") == words{"???"});
   CHECK(words_of("").empty());
 }
