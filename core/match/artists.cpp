@@ -11,9 +11,9 @@ namespace musiclink::match {
 namespace {
 
 constexpr std::array<std::string_view, 30> conjunctions{
-    "and",   "x",   "vs",  "versus", "feat", "ft", "featuring", "with", "y",        "et",
-    "und",   "e",   "con", "mit",    "och",  "og", "ja",        "i",    "и",        "та",
-    "και",   "ve",  "w",   "meets",  "pres", "і",  "presents",  "avec", "starring", "introducing"};
+    "and", "x",  "vs",  "versus", "feat", "ft", "featuring", "with", "y",        "et",
+    "und", "e",  "con", "mit",    "och",  "og", "ja",        "i",    "и",        "та",
+    "και", "ve", "w",   "meets",  "pres", "і",  "presents",  "avec", "starring", "introducing"};
 constexpr std::array<std::string_view, 17> various_artists{"various artists",
                                                            "various",
                                                            "va",
@@ -38,7 +38,8 @@ constexpr std::array<std::string_view, 9> ensembles{
 
 /// What channels add to a name. "The Beatles" are "Beatles".
 words without_trappings(words name) {
-  constexpr std::array<std::string_view, 5> trappings{"topic", "official", "vevo", "channel", "youtube"};
+  constexpr std::array<std::string_view, 5> trappings{"topic", "official", "vevo", "channel",
+                                                      "youtube"};
   const auto is_trapping = [&](const std::string& word) {
     return std::ranges::find(trappings, word) != trappings.end();
   };
@@ -97,7 +98,7 @@ std::string owner_of_channel(const words& name) {
 artist spelt(const words& name) {
   if (name.empty())
     return {};
-  artist result{spaced(name), {name_key(name)}, {}, false};
+  artist result{spaced(name), {name_key(name)}, {}, {}, false};
   if (const auto loose = loose_key(without_trappings(name)); loose.size() > 3)
     result.spellings.push_back("~ " + loose);
   if (script_of(spaced(name)) == script::mixed) {
@@ -119,9 +120,18 @@ artist spelt(const words& name) {
   return result;
 }
 
+words words_with_commas(std::string name);
+
+/// "Tyler, The Creator" and "HUNTR/X" in a list look like two.
+std::string in_list(words name) {
+  std::erase(name, "and");
+  return name.empty() ? std::string{} : " " + spaced(without_trappings(name)) + " ";
+}
+
 /// The same, of a name as it was written: "A.A.L (Against All Logic)" is both.
 artist spelt_name(const std::string& name) {
   auto result = spelt(words_of(name));
+  result.in_list = in_list(words_with_commas(name));
   const auto open = name.find('(');
   const auto close = name.find(')', open);
   if (open == std::string::npos || close != name.size() - 1)
@@ -149,18 +159,6 @@ bool holds(const std::vector<artist>& list, const artist& one) {
   return std::ranges::any_of(list, [&](const artist& each) { return same(each, one); });
 }
 
-/// "Tyler, The Creator" and "HUNTR/X" in a list look like two.
-std::string key_without_joints(words name) {
-  std::erase(name, "and");
-  return name.empty() ? std::string{} : key(without_trappings(name));
-}
-
-std::string words_without_joints(const std::string& name) {
-  auto all = words_with_commas(name);
-  std::erase(all, "and");
-  return " " + spaced(all) + " ";
-}
-
 bool is_conjunction(const std::string& word) {
   return std::ranges::find(conjunctions, word) != conjunctions.end();
 }
@@ -176,10 +174,10 @@ known_name known_at(const words& all, std::size_t at, const std::vector<artist>&
   for (auto end = std::min(all.size(), at + 7); end > at + 1; --end) {
     if (end < all.size() && !is_conjunction(all[end]))
       continue;
-    const words name(all.begin() + static_cast<std::ptrdiff_t>(at),
-                     all.begin() + static_cast<std::ptrdiff_t>(end));
+    const auto name = in_list(words(all.begin() + static_cast<std::ptrdiff_t>(at),
+                                    all.begin() + static_cast<std::ptrdiff_t>(end)));
     for (const auto& each : known)
-      if (key_without_joints(words_of(each.name)) == key_without_joints(name))
+      if (!name.empty() && each.in_list == name)
         return {&each, end};
   }
   return {};
@@ -234,8 +232,10 @@ artists::artists(const std::vector<std::string>& folded_names) {
       continue;
     if (std::ranges::find(various_artists, spaced(all)) != various_artists.end())
       various_ = true;
-    else
+    else {
       names_.push_back(name);
+      wholes_.push_back(spelt_name(name));
+    }
   }
 }
 
@@ -269,27 +269,25 @@ bool artists::include_whole(const std::string& folded_name) const {
 
 void artists::add(const artists& more) {
   std::ranges::copy(more.names_, std::back_inserter(names_));
+  std::ranges::copy(more.wholes_, std::back_inserter(wholes_));
 }
 
 std::vector<artist> artists::people(const artists& other) const {
-  std::vector<artist> whole_there;
-  for (const auto& name : other.names_)
-    whole_there.push_back(spelt_name(name));
   std::vector<artist> result;
   const auto add = [&](const artist& one) {
     if (!holds(result, one))
       result.push_back(one);
   };
-  for (const auto& name : names_) {
-    const auto whole = spelt_name(name);
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const auto& whole = wholes_[i];
     // "HUNTR/X" beside "HUNTR/X & EJAE"
-    const bool is_part = std::ranges::any_of(other.names_, [&](const std::string& longer) {
-      return words_without_joints(longer).find(words_without_joints(name)) != std::string::npos;
+    const bool is_part = std::ranges::any_of(other.wholes_, [&](const artist& longer) {
+      return !whole.in_list.empty() && longer.in_list.find(whole.in_list) != std::string::npos;
     });
-    if (holds(whole_there, whole) || is_part || !known_as(words_of(name)).empty())
+    if (is_part || holds(other.wholes_, whole) || !known_as(words_of(names_[i])).empty())
       add(whole);
     else
-      std::ranges::for_each(split(name, whole_there), add);
+      std::ranges::for_each(split(names_[i], other.wholes_), add);
   }
   return result;
 }

@@ -11,6 +11,7 @@ namespace musiclink::match {
 struct artist {
   std::string name; ///< as written, folded
   std::vector<std::string> spellings;
+  std::string in_list;  ///< how the name reads in a list, without what joins names
   std::string leader;   ///< "Dave Brubeck" of "The Dave Brubeck Quartet", or empty
   bool backing = false; ///< "The Wailers" behind "Bob Marley &"
 };
@@ -45,6 +46,7 @@ public:
 
 private:
   std::vector<std::string> names_;
+  std::vector<artist> wholes_; ///< the names as if each were one artist
   bool various_ = false;
 };
 

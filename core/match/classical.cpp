@@ -24,13 +24,12 @@ constexpr std::array catalogues{
     pair{"m", "m"},     pair{"trv", "trv"}, pair{"wwv", "wwv"}, pair{"twv", "twv"},
     pair{"wq", "wq"},   pair{"z", "z"},     pair{"ths", "ths"}, pair{"buxwv", "buxwv"},
 };
-constexpr std::array<std::string_view, 20> numerals{"i",    "ii",  "iii",  "iv",    "v",
-                                                    "vi",   "vii", "viii", "ix",    "x",
-                                                    "xi",   "xii", "xiii", "xiv",   "xv",
-                                                    "xvi", "xvii", "xviii", "xix", "xx"};
+constexpr std::array<std::string_view, 20> numerals{
+    "i",  "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix",  "x",
+    "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
 constexpr std::array<std::string_view, 26> fillers{
-    "in", "the", "a", "for", "and", "no",  "nr",   "pt",  "mvt", "mov", "fur", "und", "pour",
-    "et", "de",  "la", "le", "per", "der", "die", "das", "von", "from", "aus", "of", "e"};
+    "in", "the", "a",  "for", "and", "no",  "nr",  "pt",  "mvt", "mov",  "fur", "und", "pour",
+    "et", "de",  "la", "le",  "per", "der", "die", "das", "von", "from", "aus", "of",  "e"};
 
 std::string_view catalogue_of(std::string_view word) {
   const auto found = std::ranges::find(catalogues, word, &pair::first);

@@ -34,8 +34,7 @@ void weigh_kinds(opinion& of, const side& left, const side& right) {
   if (clash(one, two) || clash(two, one))
     of.against(cause::kind, "single");
   const auto many = [](album_kind kind, const side& other) {
-    return kind == album_kind::single && other.given.tracks &&
-           *other.given.tracks > most_of_single;
+    return kind == album_kind::single && other.given.tracks && *other.given.tracks > most_of_single;
   };
   if (many(one, right) || many(two, left))
     of.against(cause::tracks, "single");

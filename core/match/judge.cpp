@@ -133,8 +133,9 @@ judgement judge_with_reasons(const facts& source, const facts& candidate) {
   if (!unknown && (one != two || (one == kind::other && source.type != candidate.type)))
     return {verdict::different, {{cause::kind, {}}}};
   const auto what = one == kind::unknown ? two : one;
-  const bool proven = what == kind::recording ? same_code(source.isrc, candidate.isrc)
-                                              : what == kind::album && same_code(source.upc, candidate.upc);
+  const bool proven = what == kind::recording
+                          ? same_code(source.isrc, candidate.isrc)
+                          : what == kind::album && same_code(source.upc, candidate.upc);
   if (proven)
     return {verdict::sure, {{cause::same_code, {}}}};
   opinion of;

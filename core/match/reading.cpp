@@ -146,8 +146,8 @@ reading read(const title& from, const artists& own, const artists& theirs, bool 
   }
   result.named = artists(named);
   // A leading bracket is part of the title: "(I Can't Get No) Satisfaction".
-  const auto itself = std::ranges::find_if(result.pieces,
-                                           [](const segment& each) { return !each.bracketed; });
+  const auto itself =
+      std::ranges::find_if(result.pieces, [](const segment& each) { return !each.bracketed; });
   if (itself != result.pieces.end())
     std::rotate(result.pieces.begin(), itself, itself + 1);
   return result;

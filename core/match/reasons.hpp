@@ -20,21 +20,21 @@ enum class cause : std::uint8_t {
   unknown_kind, ///< a page that does not say what it is
   playlist,     ///< of the same name: somebody else's
   no_title,
-  title,        ///< other words altogether
-  word,         ///< one word that only one side has, and that nothing explains
-  version,      ///< a word that only one side has, and that makes another recording
-  script,       ///< titles in scripts that cannot be compared
-  length,       ///< too far apart
-  no_length,    ///< everything else fits if the lengths agree, and they do not
-  artist,       ///< somebody who is named on one side only
-  no_artist,    ///< one side names nobody
-  uploader,     ///< a stranger's upload
-  player,       ///< a classical work by its composer alone
-  used_again,   ///< "Intro", without an album that tells which
-  album,        ///< the albums that they stand on
+  title,      ///< other words altogether
+  word,       ///< one word that only one side has, and that nothing explains
+  version,    ///< a word that only one side has, and that makes another recording
+  script,     ///< titles in scripts that cannot be compared
+  length,     ///< too far apart
+  no_length,  ///< everything else fits if the lengths agree, and they do not
+  artist,     ///< somebody who is named on one side only
+  no_artist,  ///< one side names nobody
+  uploader,   ///< a stranger's upload
+  player,     ///< a classical work by its composer alone
+  used_again, ///< "Intro", without an album that tells which
+  album,      ///< the albums that they stand on
   year,
-  tracks,       ///< how many an album has
-  work,         ///< catalogue number, movement or key of a classical work
+  tracks, ///< how many an album has
+  work,   ///< catalogue number, movement or key of a classical work
 };
 
 std::string_view to_key(cause of) noexcept;

@@ -199,6 +199,9 @@ void take_makers(segment& piece, taken& result) {
 /// Takes who plays along or who made it off a segment, which may become empty.
 taken take_guests(segment& piece, bool is_first) {
   taken result;
+  // "(Con Testo)", "(Avec Paroles)"
+  if (piece.bracketed && is_noise(piece.spelt))
+    return result;
   take_makers(piece, result);
   auto guest = find_word(piece.text, anywhere);
   if (guest.at == std::string_view::npos && piece.bracketed) {

@@ -68,12 +68,21 @@ bool is_inside(const words& inner, const words& outer, const artists& known) {
   for (std::size_t at = 0; at + inner.size() <= outer.size(); ++at) {
     const auto begin = outer.begin() + static_cast<std::ptrdiff_t>(at);
     const auto end = begin + static_cast<std::ptrdiff_t>(inner.size());
-    if (same_words(inner, words(begin, end)) &&
-        is_explained(words(outer.begin(), begin), known) &&
+    if (same_words(inner, words(begin, end)) && is_explained(words(outer.begin(), begin), known) &&
         is_explained(words(end, outer.end()), known))
       return true;
   }
   return false;
+}
+
+/// Whether words behind the title of an official video tell of no other part or version.
+bool tells_nothing(const words& of) {
+  return std::ranges::none_of(spoken_in(of), [](const spoken& each) {
+    const bool counts = each.text == "pt" || each.text == "no" || each.text == "vol" ||
+                        (is_number(each.text) && !is_year(each.text));
+    return counts || (each.means != nullptr &&
+                      (!each.means->is_noise() || each.text == "version" || each.text == "ver"));
+  });
 }
 
 /// What a title of an official video may be without what is written around it: the
@@ -81,19 +90,15 @@ bool is_inside(const words& inner, const words& outer, const artists& known) {
 std::vector<words> ways_to_read(const reading& upload) {
   words bare;
   for (const auto& piece : upload.pieces)
-    if ((&piece == &upload.pieces.front() || !piece.bracketed) || is_version(piece.spelt))
+    if (&piece == &upload.pieces.front() || !piece.bracketed || !tells_nothing(piece.spelt))
       append(bare, piece.spelt);
   std::vector<words> result{upload.whole, bare};
   for (const auto& all : {upload.whole, bare})
     for (const auto wanted : {script::latin, script::other}) {
       const auto rest = only(wanted == script::latin ? script::other : script::latin, all);
-      if (const auto some = only(wanted, all); !some.empty() && !is_version(rest))
+      if (const auto some = only(wanted, all); !some.empty() && tells_nothing(rest))
         result.push_back(some);
     }
-  for (const auto& piece : upload.pieces)
-    if (std::ranges::none_of(upload.pieces,
-                             [](const segment& each) { return is_version(each.spelt); }))
-      result.push_back(piece.spelt);
   return result;
 }
 
@@ -101,7 +106,7 @@ std::vector<words> ways_to_read(const reading& upload) {
 words without_long_subtitles(const reading& of) {
   words result;
   for (const auto& piece : of.pieces)
-    if (!piece.bracketed || piece.spelt.size() < 4 || is_version(piece.spelt))
+    if (!piece.bracketed || piece.spelt.size() < 4 || !tells_nothing(piece.spelt))
       append(result, piece.spelt);
   return result;
 }
@@ -128,7 +133,8 @@ bool is_its_length(const words& more, const facts& of) {
   if (more.size() != 2 || !is_number(more[0]) || !is_number(more[1]) || more[0].size() > 2 ||
       more[1].size() != 2 || !of.duration)
     return false;
-  const auto said = std::chrono::minutes(std::stoi(more[0])) + std::chrono::seconds(std::stoi(more[1]));
+  const auto said =
+      std::chrono::minutes(std::stoi(more[0])) + std::chrono::seconds(std::stoi(more[1]));
   return std::chrono::abs(*of.duration - said) <= std::chrono::seconds(1);
 }
 
@@ -162,9 +168,8 @@ void weigh_rest(opinion& of, const words& left, const words& right, bool any_sha
 }
 
 bool names_composer(const side& one) {
-  return std::ranges::any_of(one.by.names(), [](const std::string& name) {
-    return is_composer(words_of(name));
-  });
+  return std::ranges::any_of(one.by.names(),
+                             [](const std::string& name) { return is_composer(words_of(name)); });
 }
 
 /// Where only one service writes the catalogue number, the lengths have to tell.

@@ -19,10 +19,10 @@ using phrases = std::unordered_map<std::string, term>;
 
 /// The languages whose names are known, each in all of them.
 constexpr std::array<const char*, 62> languages{
-    "en", "de", "fr", "es", "pt", "it", "ca", "nl", "sv", "nb", "da", "fi", "is",
-    "pl", "cs", "sk", "hu", "ro", "bg", "ru", "uk", "be", "sr", "hr", "sl", "mk",
-    "el", "tr", "ar", "he", "fa", "hi", "bn", "ta", "te", "kn", "ml", "mr", "pa",
-    "ur", "th", "vi", "id", "ms", "tl", "ja", "ko", "zh", "yue", "et", "lv", "lt",
+    "en", "de", "fr", "es", "pt", "it",  "ca", "nl", "sv", "nb",  "da", "fi", "is",
+    "pl", "cs", "sk", "hu", "ro", "bg",  "ru", "uk", "be", "sr",  "hr", "sl", "mk",
+    "el", "tr", "ar", "he", "fa", "hi",  "bn", "ta", "te", "kn",  "ml", "mr", "pa",
+    "ur", "th", "vi", "id", "ms", "tl",  "ja", "ko", "zh", "yue", "et", "lv", "lt",
     "ga", "cy", "eu", "gl", "mi", "haw", "la", "sq", "ka", "hy"};
 
 /// Everything that stands in the files, and which file speaks of what.
@@ -201,8 +201,8 @@ bool names_origin(const words& of, const words& beside) {
         return each.means != nullptr && each.means->group == "soundtrack";
       }))
     return true;
-  constexpr std::array<std::string_view, 10> from{"from", "aus", "из",   "de",  "do",
-                                                  "dal",  "du",  "з", "fran", "fra"};
+  constexpr std::array<std::string_view, 10> from{"from", "aus", "из", "de",   "do",
+                                                  "dal",  "du",  "з",  "fran", "fra"};
   const auto at = std::ranges::find_first_of(of, from);
   const bool in_front = at == of.begin() || holds(words(of.begin(), at), "theme");
   if (at == of.end() || !in_front)

@@ -21,17 +21,43 @@ using pair = std::pair<std::string_view, std::string_view>;
 
 /// What stands before the number of a part, however it is spelt.
 constexpr std::array counters{
-    pair{"pt", "pt"},   pair{"part", "pt"},    pair{"parte", "pt"},    pair{"partie", "pt"},
-    pair{"teil", "pt"}, pair{"pts", "pt"},     pair{"parts", "pt"},    pair{"часть", "pt"},
-    pair{"vol", "vol"}, pair{"volume", "vol"}, pair{"volumen", "vol"}, pair{"no", "no"},
-    pair{"nr", "no"},   pair{"num", "no"},     pair{"number", "no"},   pair{"chapter", "chapter"},
-    pair{"act", "act"}, pair{"book", "book"},  pair{"side", "side"},   pair{"disc", "disc"},
+    pair{"pt", "pt"},
+    pair{"part", "pt"},
+    pair{"parte", "pt"},
+    pair{"partie", "pt"},
+    pair{"teil", "pt"},
+    pair{"pts", "pt"},
+    pair{"parts", "pt"},
+    pair{"часть", "pt"},
+    pair{"vol", "vol"},
+    pair{"volume", "vol"},
+    pair{"volumen", "vol"},
+    pair{"no", "no"},
+    pair{"nr", "no"},
+    pair{"num", "no"},
+    pair{"number", "no"},
+    pair{"chapter", "chapter"},
+    pair{"act", "act"},
+    pair{"book", "book"},
+    pair{"side", "side"},
+    pair{"disc", "disc"},
     // "#12", "Ep. 12", "Folge 12"
-    pair{"ep", "no"}, pair{"episode", "no"}, pair{"episodio", "no"}, pair{"folge", "no"},
-    pair{"aflevering", "no"}, pair{"odcinek", "no"}, pair{"выпуск", "no"},
-    pair{"kapitel", "chapter"}, pair{"chapitre", "chapter"}, pair{"capitulo", "chapter"},
-    pair{"capitolo", "chapter"}, pair{"hoofdstuk", "chapter"}, pair{"rozdzial", "chapter"},
-    pair{"глава", "chapter"}, pair{"disk", "disc"}, pair{"cd", "disc"},
+    pair{"ep", "no"},
+    pair{"episode", "no"},
+    pair{"episodio", "no"},
+    pair{"folge", "no"},
+    pair{"aflevering", "no"},
+    pair{"odcinek", "no"},
+    pair{"выпуск", "no"},
+    pair{"kapitel", "chapter"},
+    pair{"chapitre", "chapter"},
+    pair{"capitulo", "chapter"},
+    pair{"capitolo", "chapter"},
+    pair{"hoofdstuk", "chapter"},
+    pair{"rozdzial", "chapter"},
+    pair{"глава", "chapter"},
+    pair{"disk", "disc"},
+    pair{"cd", "disc"},
 };
 constexpr std::array numbers{
     pair{"i", "1"},   pair{"ii", "2"},    pair{"iii", "3"},   pair{"iv", "4"},   pair{"v", "5"},
@@ -90,8 +116,8 @@ void end_word(words& list, std::string& word, bool elided) {
 
 /// "Rock 'n' Roll", "Guns N' Roses"; "M/V"; "Mister", "Saint".
 void spell_short_forms(words& list) {
-  constexpr std::array long_forms{pair{"mister", "mr"}, pair{"saint", "st"}, pair{"doctor", "dr"},
-                                  pair{"okay", "ok"}, pair{"versus", "vs"}, pair{"till", "til"}};
+  constexpr std::array long_forms{pair{"mister", "mr"}, pair{"saint", "st"},  pair{"doctor", "dr"},
+                                  pair{"okay", "ok"},   pair{"versus", "vs"}, pair{"till", "til"}};
   for (auto& word : list)
     if (const auto found = translated(long_forms, word); !found.empty())
       word = found;
@@ -207,8 +233,8 @@ std::string loose_key(const words& of) {
     for (std::size_t i = 0; i < word.size(); ++i) {
       const char last = loose.empty() ? ' ' : loose.back();
       // "Héroe" is not "Hero": at the end of a word it is no umlaut.
-      const bool umlaut = word[i] == 'e' && i + 1 < word.size() &&
-                          (last == 'a' || last == 'o' || last == 'u');
+      const bool umlaut =
+          word[i] == 'e' && i + 1 < word.size() && (last == 'a' || last == 'o' || last == 'u');
       const bool stroke = word[i] == 'j' && last == 'd';
       if (!umlaut && !stroke && !(word[i] == 'a' && last == 'a'))
         loose += word[i];
@@ -219,7 +245,8 @@ std::string loose_key(const words& of) {
 }
 
 bool same_words(const words& left, const words& right) {
-  return key(left) == key(right) || loose_key(left) == loose_key(right) || std::ranges::equal(left, right, same_word);
+  return key(left) == key(right) || loose_key(left) == loose_key(right) ||
+         std::ranges::equal(left, right, same_word);
 }
 
 script script_of(std::string_view folded) {

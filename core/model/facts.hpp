@@ -25,10 +25,10 @@ struct facts {
   /// The service or the uploader says that this is a song, not any video:
   /// music.youtube.com, an "Artist - Topic" or VEVO channel.
   bool known_music = false;
-  std::string album{};                     ///< of a track: what it stands on
+  std::string album{};                        ///< of a track: what it stands on
   album_kind issued_as = album_kind::unknown; ///< of an album
-  std::optional<unsigned> tracks{};        ///< of an album: how many it has
-  std::optional<int> year{};               ///< of an album: when it came out
+  std::optional<unsigned> tracks{};           ///< of an album: how many it has
+  std::optional<int> year{};                  ///< of an album: when it came out
 
   bool operator==(const facts&) const = default;
 };

@@ -18,14 +18,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array titles{
-    "Glass Harbour", "Live Forever", "Demo", "Remix to Ignition", "Instrumental", "Video Games",
-    "Official Girl", "Clean", "Karaoke", "Radio / Video", "Slow", "Acapella", "Cover Me",
-    "Piano Man", "Take Five", "Single Ladies", "The Remaster", "Deluxe", "1979", "99 Problems",
-    "Тихая гавань", "Караоке", "静かな港", "ライブ", "조용한 항구", "라디오", "Ήσυχο λιμάνι",
-    "ميناء هادئ", "נמל שקט", "ท่าเรือเงียบ"};
-constexpr std::array artists_of_songs{"Mona Lind", "Live", "The Kilns", "Мона Линд", "港一郎",
-                                      "한나래"};
+constexpr std::array titles{"Glass Harbour", "Live Forever",  "Demo",          "Remix to Ignition",
+                            "Instrumental",  "Video Games",   "Official Girl", "Clean",
+                            "Karaoke",       "Radio / Video", "Slow",          "Acapella",
+                            "Cover Me",      "Piano Man",     "Take Five",     "Single Ladies",
+                            "The Remaster",  "Deluxe",        "1979",          "99 Problems",
+                            "Тихая гавань",  "Караоке",       "静かな港",      "ライブ",
+                            "조용한 항구",   "라디오",        "Ήσυχο λιμάνι",  "ميناء هادئ",
+                            "נמל שקט",       "ท่าเรือเงียบ"};
+constexpr std::array artists_of_songs{"Mona Lind", "Live",   "The Kilns",
+                                      "Мона Линд", "港一郎", "한나래"};
 
 /// Phrases of the vocabulary: those that make another recording, or those that do not.
 std::vector<std::string> phrases(bool noise) {
@@ -33,7 +35,8 @@ std::vector<std::string> phrases(bool noise) {
   for (const auto& file : match::all_vocabulary()) {
     const bool is_noise = file.subject == "noise" || file.subject == "upload";
     const bool is_other = file.subject == "again" || file.subject == "labels" ||
-                          file.subject == "composers" || file.subject == "classical";
+                          file.subject == "composers" || file.subject == "classical" ||
+                          file.subject == "aliases";
     if (is_other || is_noise != noise)
       continue;
     bool filler = false;
@@ -85,11 +88,15 @@ private:
   std::mt19937 random_{20240229};
 };
 
+#ifdef NDEBUG
 constexpr unsigned pairs = 100000;
+#else
+constexpr unsigned pairs = 10000; // without optimisation the rest takes minutes
+#endif
 
 } // namespace
 
-TEST_CASE("of 100,000 generated pairs none breaks a rule") {
+TEST_CASE("of 100,000 generated pairs (10,000 in a debug build) none breaks a rule") {
   const auto versions = phrases(false);
   const auto noises = phrases(true);
   REQUIRE(versions.size() > 1000);
@@ -127,8 +134,9 @@ TEST_CASE("of 100,000 generated pairs none breaks a rule") {
       }
     }
   }
-  std::printf("judge: %u generated pairs: %u asymmetric, %u versions accepted, %u refused for noise\n",
-              pairs, asymmetric, accepted, refused);
+  std::printf(
+      "judge: %u generated pairs: %u asymmetric, %u versions accepted, %u refused for noise\n",
+      pairs, asymmetric, accepted, refused);
   CHECK(asymmetric == 0);
   CHECK(accepted == 0);
   CHECK(refused == 0);

@@ -78,6 +78,65 @@ TEST_CASE("kinds that differ, differ; what is of no known kind is doubtful") {
   CHECK(judge(song, other) == verdict::doubtful);
 }
 
+TEST_CASE("every refusal names what was not accounted for") {
+  const auto found =
+      judge_with_reasons(track("Ditto", {"NewJeans"}), track("Ditto (Cercle Night)", {"NewJeans"}));
+  CHECK(found.how != verdict::sure);
+  REQUIRE(found.reasons.size() == 1);
+  CHECK(to_text(found.reasons[0]) == "another version: cercle");
+  const auto other =
+      judge_with_reasons(track("Ditto", {"NewJeans"}), track("Ditto (Blorp)", {"NewJeans"}));
+  CHECK(other.how == verdict::doubtful);
+  CHECK(other.reasons == std::vector<reason>{{cause::word, "blorp"}});
+}
+
+TEST_CASE("titles that are used again need their album") {
+  auto source = track("Kapitel 3", {"Die drei ???"}, 215s);
+  auto candidate = source;
+  CHECK(judge(source, candidate) == verdict::doubtful);
+  source.album = candidate.album = "Der Super-Papagei";
+  CHECK(judge(source, candidate) == verdict::sure);
+  candidate.album = "Der Phantomsee";
+  CHECK(judge(source, candidate) == verdict::doubtful);
+}
+
+TEST_CASE("a self-titled album needs its year or its number of tracks") {
+  auto source = track("Weezer", {"Weezer"});
+  source.type = item_type::album;
+  auto candidate = source;
+  CHECK(judge(source, candidate) == verdict::doubtful);
+  source.year = candidate.year = 1994;
+  CHECK(judge(source, candidate) == verdict::sure);
+  candidate.year = 2001;
+  CHECK(judge(source, candidate) == verdict::doubtful);
+}
+
+TEST_CASE("a single is not the album of that name") {
+  auto source = track("Happier Than Ever", {"Billie Eilish"});
+  source.type = item_type::album;
+  auto candidate = source;
+  source.issued_as = album_kind::single;
+  candidate.issued_as = album_kind::album;
+  CHECK(judge(source, candidate) == verdict::different);
+  candidate.issued_as = album_kind::single;
+  CHECK(judge(source, candidate) == verdict::sure);
+}
+
+TEST_CASE("albums that differ in their number hold other recordings") {
+  auto source = track("Don't Cry", {"Guns N' Roses"}, 284s);
+  auto candidate = track("Don't Cry", {"Guns N' Roses"}, 283s);
+  source.album = "Use Your Illusion II";
+  candidate.album = "Use Your Illusion I";
+  CHECK(judge(source, candidate) == verdict::doubtful);
+}
+
+TEST_CASE("a guest on one side only is not the same") {
+  CHECK(judge(track("Calm Down", {"Rema"}, 219s),
+              track("Calm Down", {"Rema", "Selena Gomez"}, 219s)) == verdict::doubtful);
+  CHECK(judge(track("Calm Down - Lane 8 Remix", {"Rema"}),
+              track("Calm Down (Lane 8 Remix)", {"Rema", "Lane 8"})) == verdict::sure);
+}
+
 TEST_CASE("facts without any words are doubtful") {
   CHECK(judge(track("", {}), track("", {})) == verdict::doubtful);
   CHECK(judge(track("", {"Adele"}), track("Hello", {"Adele"})) == verdict::doubtful);

@@ -27,8 +27,10 @@ struct place {
   const char* before;
   const char* after;
 };
-constexpr std::array<place, 4> places{
-    {{"in brackets", " (", ")"}, {"behind a dash", " - ", ""}, {"behind a bar", " | ", ""}, {"bare", " ", ""}}};
+constexpr std::array<place, 4> places{{{"in brackets", " (", ")"},
+                                       {"behind a dash", " - ", ""},
+                                       {"behind a bar", " | ", ""},
+                                       {"bare", " ", ""}}};
 
 facts track(std::string title, const char* artist, bool with_length) {
   facts result;

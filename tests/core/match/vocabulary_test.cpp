@@ -35,7 +35,8 @@ TEST_CASE("version words of many languages are known") {
 }
 
 TEST_CASE("languages are known by the names that ICU has, in all of them") {
-  for (const auto* text : {"Svenska", "Español", "français", "ไทย", "Українська", "ภาษาไทย", "Esperanto"}) {
+  for (const auto* text :
+       {"Svenska", "Español", "français", "ไทย", "Українська", "ภาษาไทย", "Esperanto"}) {
     INFO(text);
     CHECK(subject(text) == "language");
   }
