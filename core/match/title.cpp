@@ -122,7 +122,8 @@ private:
 };
 
 constexpr std::array<std::string_view, 4> anywhere{"feat", "ft", "featuring", "feat."};
-constexpr std::array<std::string_view, 6> at_the_front{"with", "w", "con", "avec", "mit", "feats"};
+constexpr std::array<std::string_view, 10> at_the_front{"with",  "w",   "con", "avec", "mit",
+                                                        "feats", "com", "med", "met",  "с"};
 constexpr std::array<std::string_view, 4> makers{"prod", "produced", "dir", "directed"};
 
 /// Where the first of these words begins in a folded text, and where what follows
@@ -200,11 +201,11 @@ void take_makers(segment& piece, taken& result) {
 taken take_guests(segment& piece, bool is_first) {
   taken result;
   // "(Con Testo)", "(Avec Paroles)"
-  if (piece.bracketed && is_noise(piece.spelt))
+  if (!is_first && is_noise(piece.spelt))
     return result;
   take_makers(piece, result);
   auto guest = find_word(piece.text, anywhere);
-  if (guest.at == std::string_view::npos && piece.bracketed) {
+  if (guest.at == std::string_view::npos && !is_first) {
     guest = find_word(piece.text, at_the_front);
     if (guest.at != 0 || !names_somebody(std::string_view(piece.text).substr(guest.after)))
       guest = {};
