@@ -25,8 +25,10 @@ bool is_version(const words& of) {
 bool same_in_any_order(const reading& left, const reading& right) {
   const auto of_side = [](const reading& one) {
     std::vector<std::string> result;
+    // In the title itself "Karaoke" is not "Karaoke Version".
     for (const auto& piece : one.pieces)
-      std::ranges::move(canonical(piece.spelt), std::back_inserter(result));
+      std::ranges::copy(&piece == &one.pieces.front() ? piece.spelt : canonical(piece.spelt),
+                        std::back_inserter(result));
     std::ranges::sort(result);
     return result;
   };
