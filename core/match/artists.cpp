@@ -195,9 +195,9 @@ std::vector<artist> split(const std::string& name, const std::vector<artist>& kn
   };
   const auto all = words_with_commas(name);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (const auto name = one.empty() ? known_at(all, i, known) : known_name{}; name.who) {
-      result.push_back(*name.who);
-      i = name.end;
+    if (const auto found = one.empty() ? known_at(all, i, known) : known_name{}; found.who) {
+      result.push_back(*found.who);
+      i = found.end;
       continue;
     }
     // At either end it is a name: "X Ambassadors", "Sheila E."
