@@ -53,6 +53,13 @@ std::optional<candidate> read_item(const json::value& item, item_type type) {
     result.what.duration = std::chrono::seconds(seconds);
   result.what.isrc = isrc_of(item["isrc"].string_or({}));
   result.what.upc = plain(item["upc"].string_or({}));
+  if (type == item_type::track)
+    result.what.album = plain(item["album"]["title"].string_or({}));
+  if (type == item_type::album) {
+    result.what.issued_as = album_kind_of(item["record_type"].string_or({}));
+    result.what.tracks = track_count(item["nb_tracks"].integer());
+    result.what.year = year_of(item["release_date"].string_or({}));
+  }
   if (auto own =
           page_at("https://www.deezer.com/" + std::string(to_key(type)) + "/" + result.details_id))
     result.pages.push_back(std::move(*own));

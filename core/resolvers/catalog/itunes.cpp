@@ -13,12 +13,18 @@ void add_page(std::string_view url, item_type type, candidate& to) {
     to.pages.push_back(std::move(*found));
 }
 
-/// "Title - Single" and "Title - EP" are Apple's way to name a kind.
-std::string_view album_title(std::string_view name) {
-  for (const std::string_view kind : {" - Single", " - EP"})
-    if (name.ends_with(kind))
-      name.remove_suffix(kind.size());
-  return name;
+/// "Title - Single" and "Title - EP" are Apple's way to name a kind. What has neither may
+/// still be a single: older ones have no such end.
+struct album_name {
+  std::string_view title;
+  album_kind kind = album_kind::unknown;
+};
+
+album_name read_album_name(std::string_view name) {
+  for (const std::string_view kind : {"Single", "EP"})
+    if (const auto end = " - " + std::string(kind); name.ends_with(end))
+      return {name.substr(0, name.size() - end.size()), album_kind_of(kind)};
+  return {name};
 }
 
 std::optional<candidate> read_track(const json::value& item) {
@@ -32,6 +38,7 @@ std::optional<candidate> read_track(const json::value& item) {
   const auto length = item["trackTimeMillis"].integer().value_or(0);
   if (length > 0 && length < 24 * 3600 * 1000)
     result.what.duration = milliseconds(length);
+  result.what.album = plain(read_album_name(item["collectionName"].string_or({})).title);
   add_page(item["trackViewUrl"].string_or({}), item_type::track, result);
   return result;
 }
@@ -41,8 +48,14 @@ std::optional<candidate> read_album(const json::value& item) {
     return std::nullopt;
   candidate result;
   result.what.type = item_type::album;
-  result.what.title = plain(album_title(item["collectionName"].string_or({})));
+  const auto name = read_album_name(item["collectionName"].string_or({}));
+  result.what.title = plain(name.title);
   result.what.artists = names(item["artistName"].string_or({}));
+  // All others are called "Album" there, also singles.
+  const auto kind = album_kind_of(item["collectionType"].string_or({}));
+  result.what.issued_as = kind == album_kind::compilation ? kind : name.kind;
+  result.what.tracks = track_count(item["trackCount"].integer());
+  result.what.year = year_of(item["releaseDate"].string_or({}));
   add_page(item["collectionViewUrl"].string_or({}), item_type::album, result);
   return result;
 }

@@ -110,6 +110,50 @@ std::string isrc_of(std::string_view text) {
   return result.size() == 12 ? result : std::string{};
 }
 
+album_kind album_kind_of(std::string_view word) {
+  struct row {
+    std::string_view word;
+    album_kind kind;
+  };
+  constexpr std::array<row, 9> rows{{{"single", album_kind::single},
+                                     {"SingleRelease", album_kind::single},
+                                     {"ep", album_kind::ep},
+                                     {"EPRelease", album_kind::ep},
+                                     {"album", album_kind::album},
+                                     {"AlbumRelease", album_kind::album},
+                                     {"compilation", album_kind::compilation},
+                                     {"CompilationAlbum", album_kind::compilation},
+                                     {"compile", album_kind::compilation}}};
+  const auto path = split_last(word, "/");
+  const auto last = path.found ? path.after : word;
+  const auto* const found = std::ranges::find_if(
+      rows, [last](const row& each) { return equals_ignoring_case(each.word, last); });
+  return found == rows.end() ? album_kind::unknown : found->kind;
+}
+
+std::optional<int> year_of(std::string_view date) {
+  constexpr int first = 1880;
+  constexpr int last = 2200;
+  while (!date.empty()) {
+    const auto end = std::ranges::find_if_not(date, is_digit) - date.begin();
+    if (end == 4) {
+      const auto digit = [&](std::size_t at) { return date[at] - '0'; };
+      const auto year = ((digit(0) * 10 + digit(1)) * 10 + digit(2)) * 10 + digit(3);
+      if (year >= first && year <= last)
+        return year;
+    }
+    date.remove_prefix(std::min<std::size_t>(std::max<std::ptrdiff_t>(end, 1), date.size()));
+  }
+  return std::nullopt;
+}
+
+std::optional<unsigned> track_count(std::optional<std::int64_t> number) {
+  constexpr std::int64_t most = 10000;
+  if (!number || *number < 1 || *number > most)
+    return std::nullopt;
+  return static_cast<unsigned>(*number);
+}
+
 trouble nonsense(std::string_view what) {
   return {trouble::kind::transient, "the answer is " + std::string(what), std::nullopt};
 }

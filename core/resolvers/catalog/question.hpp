@@ -72,6 +72,12 @@ std::string plain(std::string_view text);
 std::vector<std::string> names(std::string_view name);
 /// Upper case, without hyphens; empty if it is not 12 letters and digits.
 std::string isrc_of(std::string_view text);
+/// What a service calls an album: "single", "EP", "https://schema.org/AlbumRelease".
+album_kind album_kind_of(std::string_view word);
+/// The year of a date: "2013-05-17", "08 Apr 2016 00:00:00 GMT".
+std::optional<int> year_of(std::string_view date);
+/// How many tracks an album has; nothing for what no album has.
+std::optional<unsigned> track_count(std::optional<std::int64_t> number);
 trouble nonsense(std::string_view what);
 /// "Artist - Title" in its two halves; nothing without a dash between spaces.
 struct credited {

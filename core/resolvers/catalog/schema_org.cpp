@@ -68,6 +68,27 @@ std::string_view kind_of(item_type type) {
   }
 }
 
+/// A compilation is an AlbumRelease as well.
+album_kind album_kind_in(const json::value& album) {
+  const auto made = album_kind_of(album["albumProductionType"].string_or({}));
+  return made == album_kind::compilation ? made
+                                         : album_kind_of(album["albumReleaseType"].string_or({}));
+}
+
+std::string upc_in(const json::value& album) {
+  for (const auto* name : {"gtin13", "gtin12", "gtin14", "gtin"})
+    if (auto code = plain(album[name].string_or({})); !code.empty())
+      return code;
+  return {};
+}
+
+void read_album(const json::value& album, facts& into) {
+  into.issued_as = album_kind_in(album);
+  into.tracks = track_count(album["numTracks"].integer());
+  into.year = year_of(album["datePublished"].string_or({}));
+  into.upc = upc_in(album);
+}
+
 std::optional<facts> read_schema_org(const html_metadata& page, item_type type) {
   const auto kind = kind_of(type);
   if (kind.empty())
@@ -87,7 +108,10 @@ std::optional<facts> read_schema_org(const html_metadata& page, item_type type) 
     if (type == item_type::track) {
       result.duration = duration_of(item["duration"].string_or({}));
       result.isrc = isrc_of(item["isrcCode"].string_or({}));
+      result.album = plain(without_references(name_of(item["inAlbum"])));
     }
+    if (type == item_type::album)
+      read_album(item, result);
     return result;
   }
   return std::nullopt;
