@@ -88,6 +88,8 @@ int perform(int argc, char** argv) {
       ->required();
   auto* detect = app.add_subcommand("detect", "Print the links of messages, read as JSON Lines");
   with_json(detect);
+  auto* judge =
+      app.add_subcommand("judge", "Print whether pairs of songs, read as JSON Lines, are the same");
   auto* resolve = app.add_subcommand("resolve", "Print the reply that would be posted");
   with_config(resolve);
   with_json(resolve);
@@ -127,6 +129,8 @@ int perform(int argc, char** argv) {
     return commands::login(server, user_id, token_file);
   if (*detect)
     return commands::detect();
+  if (*judge)
+    return commands::judge();
   if (*resolve)
     return commands::resolve(config, urls, json);
   if (*status)

@@ -5,7 +5,7 @@ _musiclink() {
   local command='' one words
   for one in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $one in
-      run | check-config | login | detect | resolve | status | shadow | store | version)
+      run | check-config | login | detect | judge | resolve | status | shadow | store | version)
         command=$one
         break
         ;;
@@ -22,7 +22,7 @@ _musiclink() {
   esac
 
   case $command in
-    '') words='run check-config login detect resolve status shadow store version --config' ;;
+    '') words='run check-config login detect judge resolve status shadow store version --config' ;;
     run) words=--config ;;
     check-config) words='--config --online' ;;
     login) words='--server --user --token-file' ;;
@@ -30,7 +30,7 @@ _musiclink() {
     resolve | status) words='--config --json' ;;
     shadow) words='--config --json --since' ;;
     store) words='stat verify failures --config --json --since' ;;
-    version) words= ;;
+    judge | version) words= ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words --help" -- "$word")
 }

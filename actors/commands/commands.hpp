@@ -31,6 +31,10 @@ int login(const std::string& server, const std::string& user_id, const std::stri
 /// each that count, one JSON array a line.
 int detect();
 
+/// Reads pairs of facts from stdin, one JSON object a line, and prints what the judge
+/// says of each and why, one JSON object a line.
+int judge();
+
 /// Prints the reply that would be posted to a message with these URLs.
 int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json);
 

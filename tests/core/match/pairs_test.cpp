@@ -1,7 +1,5 @@
-#include "core/json/json.hpp"
 #include "core/match/judge.hpp"
-
-#include "tests/core/match/facts_of.hpp"
+#include "core/resolvers/facts_json.hpp"
 
 #include <doctest/doctest.h>
 
@@ -26,7 +24,10 @@ void for_each_pair_of(const char* table, Check check) {
     const auto pair = document->root();
     REQUIRE(pair["same"].boolean());
     INFO(line);
-    check(facts_of(pair["source"]), facts_of(pair["candidate"]), pair);
+    const auto read = pair_from(pair);
+    const auto* of = std::get_if<pair_of_facts>(&read);
+    REQUIRE(of);
+    check(of->source, of->candidate, pair);
   }
 }
 

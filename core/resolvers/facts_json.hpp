@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/json/json.hpp"
+#include "core/match/reasons.hpp"
+#include "core/model/facts.hpp"
+
+#include <string>
+#include <variant>
+
+// Facts and judgements as JSON, for `musiclink judge` and its like (conf/CONTRACT.md 2).
+
+namespace musiclink {
+
+struct pair_of_facts {
+  facts source;
+  facts candidate;
+};
+
+/// What keeps a line from being a pair: "/source/title: not a string".
+struct no_pair {
+  std::string problem;
+};
+
+/// The pair that `{"source": FACTS, "candidate": FACTS}` is. `type`, `title` and `artists` must be
+/// there; what is null counts as absent; members of other names are ignored.
+std::variant<pair_of_facts, no_pair> pair_from(json::value root);
+
+/// `{"verdict": "doubtful", "reasons": ["..."]}`
+std::string to_json(const judgement& found);
+
+} // namespace musiclink
