@@ -47,6 +47,7 @@ int perform(int argc, char** argv) {
   std::vector<std::string> urls;
   bool json = false;
   bool online = false;
+  bool explain = false;
   std::string server;
   std::string user_id;
   std::string token_file;
@@ -93,6 +94,7 @@ int perform(int argc, char** argv) {
   auto* resolve = app.add_subcommand("resolve", "Print the reply that would be posted");
   with_config(resolve);
   with_json(resolve);
+  resolve->add_flag("--explain", explain, "Print who offered what, and why it was left out");
   resolve->add_option("URL", urls, "Music links")->required();
   auto* status = app.add_subcommand("status", "Print how the running service stands");
   with_config(status);
@@ -132,7 +134,7 @@ int perform(int argc, char** argv) {
   if (*judge)
     return commands::judge();
   if (*resolve)
-    return commands::resolve(config, urls, json);
+    return commands::resolve(config, urls, json, explain);
   if (*status)
     return commands::status(config, json);
   if (*shadow)

@@ -9,6 +9,7 @@
 #include "core/model/song.hpp"
 #include "core/model/work.hpp"
 #include "core/parity/parity.hpp"
+#include "core/resolvers/trail.hpp"
 #include "store/store.hpp"
 
 #include <cstdint>
@@ -382,9 +383,10 @@ struct post {
   /// looked for: an earlier life may have sent it.
   std::string content;
   std::string transaction_id;
-  std::string reply_id;   ///< our event that is edited or redacted
-  bool says_all = false;  ///< nothing is left to add to it later
-  bool completes = false; ///< people have the reply already; this adds to it
+  std::string reply_id;                   ///< our event that is edited or redacted
+  bool says_all = false;                  ///< nothing is left to add to it later
+  bool completes = false;                 ///< people have the reply already; this adds to it
+  std::vector<rejected_offer> left_out{}; ///< for the shadow journal
 };
 
 /// Take that job back, if it cannot have been sent; answered by recalled.
@@ -443,7 +445,8 @@ struct resolve {
 struct resolved {
   std::optional<answer> known;
   std::string text;
-  bool final = true; ///< false: the question goes on; asking again may bring more
+  bool final = true;               ///< false: the question goes on; asking again may bring more
+  std::vector<trail_step> trail{}; ///< how it came about; empty for what was in the cache
 };
 
 } // namespace musiclink

@@ -27,7 +27,8 @@ _musiclink() {
     check-config) words='--config --online' ;;
     login) words='--server --user --token-file' ;;
     detect) words=--json ;;
-    resolve | status) words='--config --json' ;;
+    resolve) words='--config --json --explain' ;;
+    status) words='--config --json' ;;
     shadow) words='--config --json --since' ;;
     store) words='stat verify failures --config --json --since' ;;
     judge | version) words= ;;

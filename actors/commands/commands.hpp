@@ -35,8 +35,10 @@ int detect();
 /// says of each and why, one JSON object a line.
 int judge();
 
-/// Prints the reply that would be posted to a message with these URLs.
-int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json);
+/// Prints the reply that would be posted to a message with these URLs; with `with_trails`
+/// also who was asked about each, what they offered, and why an offer was left out.
+int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json,
+            bool with_trails);
 
 /// Prints the shadow journal of that last while, newest last.
 int shadow(const std::string& config_path, milliseconds since, bool json);

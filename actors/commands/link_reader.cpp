@@ -27,11 +27,15 @@ Answer read(self_pointer self, Work work) {
 
 } // namespace
 
-link_memory_actor::behavior_type link_reader(self_pointer self, std::optional<store::store> keep) {
+link_memory_actor::behavior_type link_reader(self_pointer self, std::optional<store::store> keep,
+                                             bool asks_anew) {
   report_exceptions(self, "link_reader");
   self->state.keep = std::move(keep);
+  self->state.asks_anew = asks_anew;
   return {
       [self](const look_up_link& what) {
+        if (self->state.asks_anew)
+          return looked_up{};
         return read<looked_up>(
             self, [&](auto& from) { return looked_up{from.cached(what.canonical, what.now)}; });
       },

@@ -10,6 +10,7 @@
 #include "core/edge/version.hpp"
 #include "core/links/detect.hpp"
 #include "core/reply/reply.hpp"
+#include "core/resolvers/facts_json.hpp"
 #include "core/text/text.hpp"
 
 #include <caf/actor_system.hpp>
@@ -48,7 +49,7 @@ std::optional<store::store> open_store(const std::filesystem::path& directory) {
 /// The resolvers as the service has them, for as long as one command takes.
 class chain {
 public:
-  explicit chain(const settings_ptr& values) {
+  chain(const settings_ptr& values, bool asks_anew) {
     http_engine::options how;
     how.user_agent = user_agent();
     surroundings around;
@@ -56,7 +57,8 @@ public:
     around.steady = monotonic_now;
     around.random = make_random();
     net_ = system_.spawn(http, std::move(how));
-    memory_ = system_.spawn(link_reader, open_store(values->values.matrix.state_store_path));
+    memory_ =
+        system_.spawn(link_reader, open_store(values->values.matrix.state_store_path), asks_anew);
     finder_ = system_.spawn(resolver, net_, memory_, std::move(around));
     caf::anon_send(finder_, settings_changed{values, values->values.mode});
   }
@@ -127,23 +129,48 @@ std::vector<link> links_of(const std::vector<std::string>& urls) {
 /// What the resolvers say of the links that are answered.
 struct findings {
   std::vector<resolved_link> known;
-  bool unavailable = false; ///< of a link nothing could be learnt; stderr says why
+  bool unavailable = false;      ///< of a link nothing could be learnt; stderr says why
+  std::vector<resolved> answers; ///< in the order of the links
 };
 
 findings look_up(const settings_ptr& values, const std::string& country,
-                 const std::vector<link>& links) {
+                 const std::vector<link>& links, bool asks_anew) {
   findings result;
-  const auto answers = chain(values).ask(links, country);
-  for (std::size_t at = 0; at < answers.size(); ++at) {
-    const auto& known = answers[at].known;
+  result.answers = chain(values, asks_anew).ask(links, country);
+  for (std::size_t at = 0; at < links.size(); ++at) {
+    const auto& known = result.answers[at].known;
     if (!known) {
-      std::cerr << links[at].canonical << ": " << spelled_out(answers[at].text) << '\n';
+      std::cerr << links[at].canonical << ": " << spelled_out(result.answers[at].text) << '\n';
       result.unavailable = true;
     } else if (known->how != completeness::not_found) {
       result.known.push_back({links[at], known->found});
     }
   }
   return result;
+}
+
+/// How the answer about each link came about.
+void print_trails(const std::vector<link>& links, const findings& found) {
+  for (std::size_t at = 0; at < links.size(); ++at) {
+    std::cout << '\n' << links[at].canonical << '\n';
+    for (const auto& line : lines_of(found.answers[at].trail))
+      std::cout << "  " << spelled_out(line) << '\n';
+  }
+}
+
+std::string trails_json(const std::string& reply, const std::vector<link>& links,
+                        const findings& found) {
+  json::writer out;
+  out.begin_object().key("reply").raw(reply);
+  out.key("links").begin_array();
+  for (std::size_t at = 0; at < links.size(); ++at) {
+    out.begin_object().key("link").string(links[at].canonical);
+    out.key("asked");
+    write(out, found.answers[at].trail);
+    out.end_object();
+  }
+  out.end_array().end_object();
+  return std::string(out.text());
 }
 
 /// Where nobody could be asked, that was said, and nothing is known beyond it.
@@ -154,7 +181,8 @@ void explain(silence why, const findings& found) {
 
 } // namespace
 
-int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json) {
+int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json,
+            bool with_trails) {
   auto loaded = load_settings(config_path);
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
     std::cerr << describe(config_path, *problems);
@@ -170,12 +198,17 @@ int resolve(const std::string& config_path, const std::vector<std::string>& urls
   auto settings = now->values.room_defaults;
   settings.reply.style = reply_style::standalone;
   const auto wanted = answerable(event.links, settings);
-  const auto found = look_up(now, settings.country, wanted);
+  const auto found = look_up(now, settings.country, wanted, with_trails);
   const auto composed = compose(event.links, found.known, settings);
+  std::string reply = json ? "null" : "";
   if (const auto* text = std::get_if<reply_text>(&composed))
-    std::cout << (json ? reply_content(*text, event, settings.reply) : text->body) << '\n';
-  else if (json)
-    std::cout << "null\n";
+    reply = json ? reply_content(*text, event, settings.reply) : text->body;
+  if (json && with_trails)
+    reply = trails_json(reply, wanted, found);
+  if (!reply.empty())
+    std::cout << reply << '\n';
+  if (!json && with_trails)
+    print_trails(wanted, found);
   if (const auto* reason = std::get_if<silence>(&composed))
     explain(wanted.empty() ? silence::not_music : *reason, found);
   return found.unavailable ? exit_status::unavailable : exit_status::done;

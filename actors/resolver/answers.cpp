@@ -89,6 +89,15 @@ void forget_rooms(self_pointer self, const question& asked) {
       }
 }
 
+/// Each reason of what was left out.
+void count_left_out(self_pointer self, const std::vector<trail_step>& trail) {
+  for (const auto& step : trail)
+    for (const auto& each : step.offers)
+      if (!each.taken)
+        for (const auto& why : each.reasons)
+          self->state.around.meters->left_out(to_key(why.of));
+}
+
 /// Nobody could be asked, or nobody's word was clear: after a while the chain is gone
 /// through again, for an outage of some minutes shall cost no reply. Whether there is
 /// patience for it.
@@ -106,6 +115,22 @@ bool rest(self_pointer self, question& asked) {
 }
 
 } // namespace
+
+std::vector<trail_step> trail_of(self_pointer self, const question& asked) {
+  trail_recorder result;
+  for (const auto& [number, one] : asked.attempts) {
+    auto of_attempt = one.trail;
+    if (one.walk)
+      of_attempt.append(one.walk->trail());
+    auto steps = of_attempt.steps();
+    // What a walk judges is another resolver's offer.
+    for (auto& each : steps)
+      if (each.who.empty())
+        each.who = shown_name(self, one);
+    result.append(steps);
+  }
+  return result.steps();
+}
 
 unix_ms soonest(self_pointer self, const question& asked) {
   const auto now = steady_now(self);
@@ -159,6 +184,8 @@ void answer_due(self_pointer self, question& asked) {
   if (has_links(known)) {
     known.how = completeness::partial;
     what = {std::move(known), {}, false};
+    what.trail = trail_of(self, asked);
+    what.known->left_out = rejected(what.trail);
     asked.is_answered_in_part = true;
     put_back(self, asked);
   }
@@ -187,10 +214,12 @@ void end(self_pointer self, const std::string& key) {
   remember_and_deliver(self, key, {});
 }
 
-void deliver(self_pointer self, const std::string& key, const resolved& what) {
+void deliver(self_pointer self, const std::string& key, resolved what) {
   auto found = self->state.questions.find(key);
   if (found == self->state.questions.end())
     return;
+  if (what.trail.empty())
+    what.trail = trail_of(self, found->second);
   measure(self, found->second);
   drop_lookups(self, found->second);
   forget_rooms(self, found->second);
@@ -200,13 +229,20 @@ void deliver(self_pointer self, const std::string& key, const resolved& what) {
     one.then(what);
 }
 
-void remember_and_deliver(self_pointer self, const std::string& key, const answer& known) {
+void remember_and_deliver(self_pointer self, const std::string& key, answer known) {
   auto& state = self->state;
+  if (const auto found = state.questions.find(key); found != state.questions.end()) {
+    const auto trail = trail_of(self, found->second);
+    count_left_out(self, trail);
+    // Of a question that was forwarded, the answer brings it.
+    if (!trail.empty())
+      known.left_out = rejected(trail);
+  }
   auto now = state.around.now();
   store::cached_answer entry{known, now, expiry_of(state.values->values, known.how, now)};
   self->request(state.memory, store_deadline, remember_link{key, std::move(entry)})
       .then([](const saved&) {}, on_broken(self, "remember_link"));
-  deliver(self, key, {known, {}, true});
+  deliver(self, key, {std::move(known), {}, true});
 }
 
 } // namespace musiclink::resolver_steps

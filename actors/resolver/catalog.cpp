@@ -15,10 +15,6 @@ constexpr unix_ms longest_wait_of_check = 5000;
 /// Of what no answer needs; all else is tried as long as the question lasts.
 constexpr unsigned most_tries_of_optional = 2;
 
-bool is_sure(const facts& source, const facts& candidate) {
-  return judge(source, candidate) == verdict::sure;
-}
-
 void finish_walk(const question& asked, attempt& one) {
   one.known = one.walk->result();
   one.known.found.known_music = one.walk->is_known_music();
@@ -26,6 +22,7 @@ void finish_walk(const question& asked, attempt& one) {
   one.is_unanswered = one.known.found.links.empty() && one.known.how == completeness::partial;
   if (one.is_judging && one.known.found.links.empty())
     log::info("what a resolver offered is not surely the song", {{"link", asked.about.canonical}});
+  one.trail.append(one.walk->trail());
   one.walk.reset();
 }
 
@@ -90,7 +87,7 @@ void start_walk(self_pointer self, const std::string& key, std::uint64_t number,
   auto& asked = state.questions.at(key);
   auto& one = asked.attempts.at(number);
   one.is_judging = offered.has_value();
-  one.walk.emplace(asked.about, asked.country, *settings, is_sure, std::move(offered),
+  one.walk.emplace(asked.about, asked.country, *settings, judge_with_reasons, std::move(offered),
                    asked.source);
   walk_on(self, key, number);
 }

@@ -35,6 +35,7 @@ void on_trouble(self_pointer self, const std::string& name, lookup what, const t
             {{"resolver", name}, {"link", asked.about.canonical}, {"reason", why.text}});
   count(self, name, outcome_of(why.what));
   one.is_late = true;
+  one.trail.step_of(shown_name(self, one)).trouble = why.text;
   switch (why.what) {
   case trouble::kind::refused:
     self->state.upstreams.at(name).health.worked(what.pass);
@@ -97,9 +98,13 @@ void on_idonthavespotify(self_pointer self, const std::string& name, lookup what
   state.upstreams.at(name).health.worked(what.pass);
   count(self, name, outcome::ok);
   auto& offered = std::get<answer>(read);
+  asked.attempts.at(what.attempt).trail = {}; // earlier trouble is over
   if (offered.how != completeness::not_found && catalog_in(state.chain))
     return start_walk(self, what.key, what.attempt, std::move(offered));
   auto& one = asked.attempts.at(what.attempt);
+  auto& told = one.trail.step_of(shown_name(self, one));
+  if (offered.how != completeness::not_found)
+    told.offers.push_back(offer_of(offered.found));
   one.known = std::move(offered);
   one.is_done = true;
 }

@@ -74,6 +74,11 @@ std::string upstream_name(catalog::endpoint at) {
   return "catalog " + std::string(to_key(at));
 }
 
+std::string shown_name(self_pointer self, const attempt& one) {
+  const auto& resolver = self->state.chain[one.resolver];
+  return std::string(to_key(resolver.type)) + " " + host_of(resolver.url);
+}
+
 resolver_report describe(self_pointer self) {
   resolver_report result;
   for (const auto& one : self->state.chain)

@@ -66,6 +66,7 @@ struct resolver_state {
     answer known;
     std::optional<catalog::walk> walk;
     bool is_judging = false; ///< the walk judges what the resolver offered
+    trail_recorder trail;    ///< without what the walk tells
     std::optional<short_link_walk> hops;
     unix_ms hops_until = 0;                 ///< for all of them together
     std::map<std::uint32_t, position> open; ///< its lookups, by step

@@ -74,6 +74,7 @@ void go(self_pointer self, const std::string& key, std::uint64_t number, short_l
   if (const auto* dead = std::get_if<dead_link>(&step)) {
     log::info("a short link leads nowhere",
               {{"link", asked.about.canonical}, {"reason", dead->why}});
+    one.trail.step_of(own_upstream).trouble = dead->why;
     one.is_done = true;
     one.is_unanswered = dead->transient;
     return;

@@ -45,6 +45,9 @@ const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain)
 /// Answers those who have waited long enough with what is sure.
 void answer_due(self_pointer self, question& asked);
 
+/// Who said what to a question so far.
+std::vector<trail_step> trail_of(self_pointer self, const question& asked);
+
 /// When the next of a question's lookups can be asked, at best; now for one that is.
 unix_ms soonest(self_pointer self, const question& asked);
 
@@ -57,8 +60,8 @@ unix_ms next_due(const question& asked, unix_ms now);
 /// Nothing is left to be asked, or no patience: answers for good what is known.
 void end(self_pointer self, const std::string& key);
 
-void remember_and_deliver(self_pointer self, const std::string& key, const answer& known);
-void deliver(self_pointer self, const std::string& key, const resolved& what);
+void remember_and_deliver(self_pointer self, const std::string& key, answer known);
+void deliver(self_pointer self, const std::string& key, resolved what);
 
 // -- resolver_upstreams.cpp: budgets --------------------------------------------------
 
@@ -116,6 +119,9 @@ void count(self_pointer self, const std::string& name, outcome how);
 
 std::string upstream_name(const resolver_settings& idonthavespotify);
 std::string upstream_name(catalog::endpoint at);
+
+/// What an attempt's resolver is called by people; its URL may hold a password.
+std::string shown_name(self_pointer self, const attempt& one);
 
 resolver_report describe(self_pointer self);
 

@@ -1,6 +1,7 @@
 #include "core/edge/metrics.hpp"
 
 #include "core/edge/log_output.hpp"
+#include "core/match/reasons.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -84,6 +85,9 @@ struct metrics::implementation {
       counters(registry, "musiclink_resolver_requests_total", "Requests to resolvers.");
   prometheus::Counter& unknown_links =
       counter(registry, "musiclink_unknown_links_total", "Links that no resolver knows elsewhere.");
+  prometheus::Family<prometheus::Counter>& left_out =
+      counters(registry, "musiclink_left_out_total",
+               "Offers that are not surely the same song, by the judge's reasons.");
   prometheus::Family<prometheus::Counter>& cache =
       counters(registry, "musiclink_resolve_cache_total", "Questions about a link.");
   prometheus::Histogram& resolve_duration =
@@ -106,6 +110,8 @@ metrics::metrics() : impl_(std::make_unique<implementation>()) {
   for (auto outcome : {job_outcome::sent, job_outcome::shadowed, job_outcome::failed,
                        job_outcome::edited, job_outcome::redacted})
     impl_->replies.Add({{"outcome", std::string(to_key(outcome))}});
+  for (const auto each : all_causes())
+    impl_->left_out.Add({{"reason", std::string(to_key(each))}});
   for (const char* result : {"hit", "miss", "joined"})
     impl_->cache.Add({{"result", result}});
   for (const char* result : {"ok", "refused"})
@@ -185,6 +191,10 @@ void metrics::resolver_request(std::string_view resolver, std::string_view outco
 
 void metrics::link_unknown() {
   impl_->unknown_links.Increment();
+}
+
+void metrics::left_out(std::string_view reason) {
+  impl_->left_out.Add({{"reason", std::string(reason)}}).Increment();
 }
 
 void metrics::cache(std::string_view result) {

@@ -53,6 +53,8 @@ public:
   void resolver_request(std::string_view resolver, std::string_view outcome);
   /// `unknown_links_total`: questions that ended with no resolver knowing the link.
   void link_unknown();
+  /// `left_out_total{reason}`: offers that the judge was not sure of; each of its reasons counts.
+  void left_out(std::string_view reason);
   /// `resolve_cache_total{result}`: "hit", "miss" or "joined" (a question for which
   /// somebody waited already).
   void cache(std::string_view result);

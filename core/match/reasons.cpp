@@ -45,6 +45,13 @@ std::string_view to_key(cause of) noexcept {
   return causes[static_cast<std::size_t>(of)].key;
 }
 
+std::vector<cause> all_causes() {
+  std::vector<cause> result;
+  for (std::size_t i = 0; i < causes.size(); ++i)
+    result.push_back(static_cast<cause>(i));
+  return result;
+}
+
 std::string to_text(const reason& why) {
   std::string result(causes[static_cast<std::size_t>(why.of)].text);
   return why.about.empty() ? result : result + ": " + why.about;

@@ -39,6 +39,8 @@ enum class cause : std::uint8_t {
 
 std::string_view to_key(cause of) noexcept;
 
+std::vector<cause> all_causes();
+
 /// A reason, with the word or name that it is about where there is one.
 struct reason {
   cause of = cause::title;

@@ -3,15 +3,23 @@
 #include "core/model/link.hpp"
 #include "core/model/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace musiclink {
 
 /// What an album is issued as.
 enum class album_kind : std::uint8_t { unknown, single, ep, album, compilation };
+
+/// "single"; empty for what is not known.
+constexpr std::string_view to_key(album_kind kind) noexcept {
+  constexpr std::string_view keys[] = {"", "single", "EP", "album", "compilation"};
+  return keys[static_cast<std::size_t>(kind)];
+}
 
 /// What a service itself says of an item that it holds: what the judge compares
 /// (conf/CONTRACT.md 5.10). Empty or absent where the service does not say.

@@ -44,10 +44,22 @@ bool same_song(const song& left, const song& right);
 /// because it could not be asked, so asking again later may bring more.
 enum class completeness : std::uint8_t { found, partial, not_found };
 
+/// What somebody offered for a link, and why it was left out, in words.
+struct rejected_offer {
+  std::string by; ///< "deezer"
+  std::string title;
+  std::string artist;
+  std::string url;
+  std::string reasons;
+
+  bool operator==(const rejected_offer&) const = default;
+};
+
 /// The answer kept in the link cache. `found` holds nothing for `not_found`.
 struct answer {
   completeness how = completeness::not_found;
   song found;
+  std::vector<rejected_offer> left_out{};
 
   bool operator==(const answer&) const = default;
 };

@@ -111,6 +111,82 @@ std::variant<pair_of_facts, no_pair> pair_from(json::value root) {
   return result;
 }
 
+namespace {
+
+void write_string(json::writer& out, std::string_view name, std::string_view text) {
+  if (!text.empty())
+    out.key(name).string(text);
+}
+
+/// What the service does not say is left out.
+void write_members(json::writer& out, const facts& what) {
+  out.key("type").string(to_key(what.type));
+  out.key("title").string(what.title);
+  out.key("artists").begin_array();
+  for (const auto& each : what.artists)
+    out.string(each);
+  out.end_array();
+  if (what.duration)
+    out.key("duration").integer(what.duration->count());
+  write_string(out, "isrc", what.isrc);
+  write_string(out, "upc", what.upc);
+  write_string(out, "album", what.album);
+  write_string(out, "kind", to_key(what.issued_as));
+  if (what.tracks)
+    out.key("tracks").integer(*what.tracks);
+  if (what.year)
+    out.key("year").integer(*what.year);
+  if (what.known_music)
+    out.key("known_music").boolean(true);
+}
+
+void write_offer(json::writer& out, const offer& what) {
+  out.begin_object();
+  write_members(out, what.what);
+  out.key("urls").begin_array();
+  for (const auto& each : what.urls)
+    out.string(each);
+  out.end_array();
+  out.key("taken").boolean(what.taken);
+  out.key("reasons").begin_array();
+  for (const auto& each : what.reasons)
+    out.string(to_text(each));
+  if (!what.note.empty())
+    out.string(what.note);
+  out.end_array().end_object();
+}
+
+} // namespace
+
+void write(json::writer& out, const std::vector<trail_step>& trail) {
+  out.begin_array();
+  for (const auto& step : trail) {
+    out.begin_object();
+    out.key("who").string(step.who);
+    out.key("isSource").boolean(step.is_source);
+    write_string(out, "trouble", step.trouble);
+    out.key("offers").begin_array();
+    for (const auto& each : step.offers)
+      write_offer(out, each);
+    out.end_array().end_object();
+  }
+  out.end_array();
+}
+
+void write(json::writer& out, const std::vector<rejected_offer>& left_out) {
+  out.begin_array();
+  for (const auto& each : left_out) {
+    out.begin_object();
+    out.key("by").string(each.by);
+    out.key("title").string(each.title);
+    out.key("artist").string(each.artist);
+    out.key("url").string(each.url);
+    out.key("reasons").string(each.reasons);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 std::string to_json(const judgement& found) {
   json::writer out;
   out.begin_object().key("verdict").string(to_key(found.how));

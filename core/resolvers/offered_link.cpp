@@ -43,7 +43,7 @@ answer as_posted(answer known) {
     return false;
   });
   if (known.found.links.empty())
-    return {};
+    return {completeness::not_found, {}, std::move(known.left_out)};
   return known;
 }
 

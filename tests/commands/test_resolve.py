@@ -58,5 +58,49 @@ class Resolve(Commands):
         self.assertNotIn("no reply would be posted", said)
 
 
+    def services(self):
+        """Deezer knows a song; iTunes has its concert alone; nobody else is asked."""
+
+        def answer(path):
+            if path.startswith("/deezer/track/"):
+                return 200, {"id": 1, "title": "Hello", "artist": {"name": "Adele"}, "duration": 295}
+            live = {"kind": "song", "trackName": "Hello (Live)", "artistName": "Adele"}
+            live["trackViewUrl"] = "https://music.apple.com/us/album/x/1?i=2"
+            return 200, {"results": [live | {"trackTimeMillis": 310000}]}
+
+        server = self.serve(answer)
+        others = "spotify youtube soundcloud bandcamp tidal qobuz musicbrainz".split()
+        endpoints = {name: f"{server.url}/{name}" for name in ("deezer", "itunes")}
+        self.config["resolvers"] = [
+            {"type": "catalog", "endpoints": endpoints | dict.fromkeys(others, "off")}
+        ]
+
+    def test_explain_shows_who_offered_what_and_why_it_was_left_out(self):
+        self.services()
+        result = self.with_config("resolve", "--explain", "https://www.deezer.com/track/1")
+        self.assertEqual(result.returncode, 0)
+        link, source, offer, reason = result.stdout.strip().splitlines()
+        self.assertEqual(link, "https://www.deezer.com/track/1")
+        self.assertEqual(source, '  deezer says it is "Hello" by Adele, 4:55')
+        self.assertEqual(
+            offer,
+            '  itunes offers "Hello (Live)" by Adele, 5:10 https://music.apple.com/us/album/x/1?i=2',
+        )
+        self.assertIn("left out: another version: live", reason)
+
+    def test_explain_is_an_object_for_a_machine(self):
+        self.services()
+        result = self.with_config("resolve", "--json", "--explain", "https://www.deezer.com/track/1")
+        shown = json.loads(result.stdout)
+        self.assertIsNone(shown["reply"])
+        (link,) = shown["links"]
+        self.assertEqual(link["link"], "https://www.deezer.com/track/1")
+        source, itunes = link["asked"]
+        self.assertTrue(source["isSource"])
+        (offer,) = itunes["offers"]
+        self.assertEqual((offer["title"], offer["duration"], offer["taken"]), ("Hello (Live)", 310000, False))
+        self.assertIn("another version: live", offer["reasons"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -6,6 +6,7 @@
 #include "core/text/url.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace musiclink::catalog {
@@ -19,20 +20,16 @@ bool is_listed(const std::vector<song_link>& links, service where) {
   return std::ranges::find(links, where, &song_link::where) != links.end();
 }
 
-facts facts_of(const song& offered) {
-  facts result;
-  result.type = offered.type == item_type::video ? item_type::track : offered.type;
-  result.title = offered.title;
-  if (!offered.artist.empty())
-    result.artists.push_back(offered.artist);
-  return result;
-}
-
 /// What one side does not say (Spotify's oEmbed: the artist) is taken from the other.
 facts completed(facts some, const facts& other) {
   if (some.artists.empty())
     some.artists = other.artists;
   return some;
+}
+
+judgement judgement_of(const facts& source, const song& offered, const judge_of_items& judge) {
+  const auto what = facts_of(offered);
+  return judge(completed(source, what), what);
 }
 
 /// Whether an uploader wrote the title, not a record company.
@@ -53,9 +50,9 @@ trouble trouble_of(const redirect& led) {
 
 } // namespace
 
-answer judged(const facts& source, const answer& offered, const same_item& same) {
+answer judged(const facts& source, const answer& offered, const judge_of_items& judge) {
   if (offered.how == completeness::not_found ||
-      !same(completed(source, facts_of(offered.found)), facts_of(offered.found)))
+      judgement_of(source, offered.found, judge).how != verdict::sure)
     return {};
   return offered;
 }
@@ -66,14 +63,16 @@ bool known_music(const facts& source, service from, const std::vector<song_link>
   return source.known_music || elsewhere >= 2;
 }
 
-walk::walk(link about, std::string country, const resolver_settings& settings, same_item same,
+walk::walk(link about, std::string country, const resolver_settings& settings, judge_of_items judge,
            std::optional<answer> offered, const std::optional<facts>& source)
     : about_(std::move(about)),
       country_(std::move(country)),
       endpoints_(endpoints(settings)),
       timeout_(settings.timeout),
-      same_(std::move(same)),
+      judge_(std::move(judge)),
       offered_(std::move(offered)) {
+  if (offered_)
+    trail_.tell({}, offer_of(offered_->found));
   if (source)
     take_source({{*source, {}}});
   else
@@ -104,7 +103,11 @@ std::optional<trouble> walk::take(std::uint32_t id, const http_response& respons
     return std::nullopt;
   const auto found =
       led ? findings(trouble_of(*led)) : read_answer(response, asked->left.front(), asked->about);
+  const auto whom = asked->left.front().to;
+  auto& told = trail_.step_of(to_key(whom), asked->what == purpose::source).trouble;
+  told.clear();
   if (const auto* const bad = std::get_if<trouble>(&found)) {
+    told = bad->text;
     if (bad->what == trouble::kind::refused || bad->what == trouble::kind::moved) {
       missed_ = missed_ || asked->what != purpose::check;
       ask_next(id);
@@ -120,6 +123,9 @@ void walk::give_up(std::uint32_t id) {
   if (asked == nullptr)
     return;
   const auto at = asked->left.front().to;
+  auto& told = trail_.step_of(to_key(at), asked->what == purpose::source).trouble;
+  if (told.empty())
+    told = "could not be asked in time";
   missed_ = missed_ || asked->what != purpose::check;
   given_up_.push_back(at);
   std::erase_if(open_, [&](const inquiry& each) {
@@ -251,11 +257,19 @@ void walk::settle(std::uint32_t id, const std::vector<candidate>& found) {
   if (asked.what == purpose::source) {
     if (found.empty())
       return ask_next(id);
+    trail_.step_of(to_key(asked.left.front().to), true).offers = {{found.front().what, {}, true}};
     close(id);
     return take_source(found);
   }
   const auto what = asked.what;
-  const auto* const best = sure_one(found);
+  if (what == purpose::target && !asked.has_years)
+    if (auto questions = years_of(found); !questions.empty()) {
+      close(id);
+      inquiry further{purpose::target, about_, std::move(questions)};
+      further.has_years = true;
+      return open(std::move(further));
+    }
+  const auto* const best = sure_one(found, asked.left.front().to);
   if (best == nullptr)
     return ask_next(id);
   close(id);
@@ -263,7 +277,7 @@ void walk::settle(std::uint32_t id, const std::vector<candidate>& found) {
     take_target(*best);
   if (what == purpose::relations)
     for (const auto& each : found)
-      if (same_(compared_, each.what))
+      if (is_sure(each.what))
         add(each);
   if (what == purpose::details && compared_.isrc.empty()) {
     compared_.isrc = best->what.isrc;
@@ -289,8 +303,14 @@ void walk::search() {
 
 void walk::check_offered() {
   offer_proves_nothing_ = offered_->found.artist.empty() && !source_->artists.empty();
-  if (!offer_proves_nothing_)
-    offered_ = judged(*source_, *offered_, same_);
+  if (!offer_proves_nothing_) {
+    auto found = judgement_of(*source_, offered_->found, judge_);
+    auto& told = trail_.step_of({}).offers.front();
+    told.taken = offered_->how != completeness::not_found && found.how == verdict::sure;
+    told.reasons = std::move(found.reasons);
+    if (!told.taken)
+      offered_ = answer{};
+  }
   compared_ = completed(*source_, facts_of(offered_->found));
   for (const auto& each : offered_->found.links)
     if (const auto item = classify(each.url))
@@ -298,18 +318,49 @@ void walk::check_offered() {
 }
 
 /// The first that is surely the item. A name may be several artists': then none is.
-const candidate* walk::sure_one(const std::vector<candidate>& among) const {
+const candidate* walk::sure_one(const std::vector<candidate>& among, endpoint from) {
   const candidate* result = nullptr;
   for (const auto& each : among) {
-    if (!same_(compared_, each.what))
-      continue;
-    if (result != nullptr)
+    const auto found = judge_(compared_, each.what);
+    const bool is_sure = found.how == verdict::sure;
+    if (is_sure && result != nullptr) {
+      for (auto& told : trail_.step_of(to_key(from)).offers)
+        if (std::exchange(told.taken, false))
+          told.note = "several have that name";
       return nullptr;
+    }
+    offer told{each.what, {}, is_sure, found.reasons};
+    for (const auto& page : each.pages)
+      told.urls.push_back(page.url);
+    trail_.tell(to_key(from), std::move(told));
+    if (!is_sure)
+      continue;
     result = &each;
     if (source_->type != item_type::artist)
       break;
   }
   return result;
+}
+
+/// A search brings albums of one name without their years. Where the year would decide, those
+/// that may be meant are asked for one by one.
+std::vector<question> walk::years_of(const std::vector<candidate>& among) const {
+  std::vector<question> result;
+  if (source_->type != item_type::album || !compared_.year)
+    return result;
+  for (const auto& each : among) {
+    if (each.what.year || each.details_id.empty() || each.pages.empty() || !is_sure(each.what))
+      continue;
+    auto of_another_year = each.what;
+    of_another_year.year = *compared_.year - 10;
+    if (!is_sure(of_another_year))
+      std::ranges::move(ask_source(each.pages.front().item, country_), std::back_inserter(result));
+  }
+  return result;
+}
+
+bool walk::is_sure(const facts& candidate) const {
+  return judge_(compared_, candidate).how == verdict::sure;
 }
 
 /// Deezer tells an item's ISRC, if only among its details.
@@ -339,8 +390,17 @@ void walk::take_check(std::uint32_t id, const std::vector<candidate>& found) {
     return ask_next(id);
   close(id);
   const auto said = found.empty() ? facts{} : found.front().what;
-  if (!found.empty() &&
-      same_(compared_, offer_proves_nothing_ ? said : completed(said, compared_))) {
+  offer told{said, {what.checked.url}};
+  if (found.empty()) {
+    told.note = "it does not have that item";
+  } else {
+    auto judged = judge_(compared_, offer_proves_nothing_ ? said : completed(said, compared_));
+    told.taken = judged.how == verdict::sure;
+    told.reasons = std::move(judged.reasons);
+  }
+  const bool is_right = told.taken;
+  trail_.tell(to_key(what.left.front().to), std::move(told));
+  if (is_right) {
     if (!named_)
       named_ = said;
     sure_.push_back(what.checked);

@@ -5,6 +5,7 @@
 #include "core/model/http.hpp"
 #include "core/model/song.hpp"
 #include "core/resolvers/catalog/question.hpp"
+#include "core/resolvers/trail.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -14,16 +15,16 @@
 
 namespace musiclink::catalog {
 
-/// Whether the judge is sure that a candidate is the source's item. Only what it
-/// is sure of is taken (conf/CONTRACT.md 5.10).
-using same_item = std::function<bool(const facts& source, const facts& candidate)>;
+/// The judge of whether a candidate is the source's item. Only what it is sure of is
+/// taken (conf/CONTRACT.md 5.10).
+using judge_of_items = std::function<judgement(const facts& source, const facts& candidate)>;
 
 /// What remains of an answer that another resolver offered: all of it, or nothing
 /// (`not_found`) if its title and artist are not surely the source's. What the
 /// source's service does not say (Spotify's oEmbed: the artist) is not held
 /// against it. Does not notice a single link that leads elsewhere: the other
 /// resolver names the source, not what it found; see `walk` for that.
-answer judged(const facts& source, const answer& offered, const same_item& same);
+answer judged(const facts& source, const answer& offered, const judge_of_items& judge);
 
 /// Whether a plain YouTube video is known to be music: its channel says so, or
 /// the item was surely found on two services other than its own.
@@ -60,7 +61,7 @@ public:
   static constexpr std::uint32_t most_steps = 16;
 
   /// `source`: what the asked link's own service says of it, where that is known.
-  walk(link about, std::string country, const resolver_settings& settings, same_item same,
+  walk(link about, std::string country, const resolver_settings& settings, judge_of_items judge,
        std::optional<answer> offered = std::nullopt, const std::optional<facts>& source = {});
 
   /// The requests that may be made now and were not given out yet.
@@ -91,6 +92,10 @@ public:
 
   bool is_known_music() const;
 
+  /// Who said what so far, in the order in which they were asked. The step of an answer that was
+  /// offered comes first and names nobody: its owner knows who that was.
+  const std::vector<trail_step>& trail() const noexcept { return trail_.steps(); }
+
 private:
   enum class purpose : std::uint8_t { source, target, details, relations, check };
 
@@ -102,6 +107,7 @@ private:
     std::uint32_t id = 0;        ///< of the step; 0: not given out
     std::string redirected_to{}; ///< where the item's page has gone
     unsigned redirects = 0;
+    bool has_years = false; ///< asks for albums that were found, one by one
   };
 
   void open(inquiry what);
@@ -119,17 +125,19 @@ private:
   bool is_open(purpose what, const awaited& expected) const;
   bool is_incomplete() const;
   answer judged_offer(const awaited& expected) const;
-  const candidate* sure_one(const std::vector<candidate>& among) const;
+  const candidate* sure_one(const std::vector<candidate>& among, endpoint from);
+  std::vector<question> years_of(const std::vector<candidate>& among) const;
   void take_target(const candidate& found);
   void look_up_relations();
   void take_check(std::uint32_t id, const std::vector<candidate>& found);
   void add(const candidate& found);
+  bool is_sure(const facts& candidate) const;
 
   link about_;
   std::string country_;
   std::vector<endpoint_settings> endpoints_;
   milliseconds timeout_;
-  same_item same_;
+  judge_of_items judge_;
   std::optional<answer> offered_;
   bool offer_proves_nothing_ = false; ///< it names no artist, and the source does
 
@@ -142,6 +150,7 @@ private:
   std::optional<facts> named_; ///< of the first sure candidate
   std::vector<song_link> sure_;
   unsigned wrong_checks_ = 0;
+  trail_recorder trail_;
 };
 
 } // namespace musiclink::catalog

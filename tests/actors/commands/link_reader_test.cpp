@@ -25,7 +25,8 @@ TEST_CASE("a reader knows what the store holds, and keeps nothing of its own") {
     keep.save_budget({"somebody", {{{1000, 5}}, 0, 0}, 61000});
   }
   auto reader = test.own<link_memory_actor>(test.system.spawn(
-      link_reader, std::optional(store::store::open(directory.path(), store::access::read_only))));
+      link_reader, std::optional(store::store::open(directory.path(), store::access::read_only)),
+      false));
   CHECK(test.ask<looked_up>(reader, look_up_link{"https://x/1", 2000}).entry->value ==
         an_answer().value);
   CHECK(test.ask<known_budgets>(reader, load_budgets{}).entries.size() == 1);
@@ -35,10 +36,25 @@ TEST_CASE("a reader knows what the store holds, and keeps nothing of its own") {
   CHECK(test.ask<known_budgets>(reader, load_budgets{}).entries.size() == 1);
 }
 
+TEST_CASE("a reader that asks anew knows budgets, and no answers") {
+  actor_fixture test;
+  const temporary_directory directory;
+  {
+    auto keep = store::store::open(directory.path(), store::access::exclusive);
+    keep.cache("https://x/1", an_answer());
+    keep.save_budget({"somebody", {{{1000, 5}}, 0, 0}, 61000});
+  }
+  auto reader = test.own<link_memory_actor>(test.system.spawn(
+      link_reader, std::optional(store::store::open(directory.path(), store::access::read_only)),
+      true));
+  CHECK_FALSE(test.ask<looked_up>(reader, look_up_link{"https://x/1", 2000}).entry);
+  CHECK(test.ask<known_budgets>(reader, load_budgets{}).entries.size() == 1);
+}
+
 TEST_CASE("where there is no store, nothing is known") {
   actor_fixture test;
-  auto reader =
-      test.own<link_memory_actor>(test.system.spawn(link_reader, std::optional<store::store>()));
+  auto reader = test.own<link_memory_actor>(
+      test.system.spawn(link_reader, std::optional<store::store>(), false));
   CHECK_FALSE(test.ask<looked_up>(reader, look_up_link{"https://x/1", 2000}).entry);
   CHECK(test.ask<known_budgets>(reader, load_budgets{}).entries.empty());
 }

@@ -88,6 +88,52 @@ TEST_CASE("a resolver that keeps failing is left alone for a while") {
   CHECK(test.asked_at["idhs"].size() == asked);
 }
 
+TEST_CASE("an answer tells who was asked, and what was left out and why") {
+  chained test;
+  test.answers["idhs"] =
+      json_answer(200, offer("Harder, Better, Faster, Stronger (Live)", "Daft Punk"));
+  let_catalog_know(test);
+  test.chain[0].url = "http://secret:word@idhs";
+  test.configure();
+  test.ask_for(deezer_track);
+  test.pass(std::chrono::minutes{2});
+  REQUIRE(test.came.size() == 1);
+  const auto& trail = test.came[0].trail;
+  REQUIRE(trail.size() >= 3);
+  CHECK(trail[0].who == "idonthavespotify idhs");
+  REQUIRE(trail[0].offers.size() == 1);
+  CHECK_FALSE(trail[0].offers[0].taken);
+  CHECK(trail[1].is_source);
+  const auto itunes = std::ranges::find(trail, "itunes", &trail_step::who);
+  REQUIRE(itunes != trail.end());
+  CHECK(itunes->offers.at(0).taken);
+  REQUIRE(test.came[0].known);
+  REQUIRE_FALSE(test.came[0].known->left_out.empty());
+  CHECK(test.came[0].known->left_out[0].reasons == "another version: live");
+  CHECK(test.around.meters->text().find(R"(musiclink_left_out_total{reason="version"} 1)") !=
+        std::string::npos);
+  // What is kept says it again, but not who was asked.
+  test.ask_for(deezer_track);
+  REQUIRE(test.came.size() == 2);
+  CHECK(test.came[1].trail.empty());
+  CHECK(test.came[1].known->left_out == test.came[0].known->left_out);
+}
+
+TEST_CASE("trouble of a resolver is told, and no more once it has answered") {
+  chained test;
+  test.chain.pop_back();
+  test.configure();
+  test.answers["idhs"] = json_answer(503, "");
+  test.ask_for(deezer_track);
+  test.answers["idhs"] = json_answer(200, offer("A Song", "Somebody"));
+  test.pass(std::chrono::minutes{2});
+  REQUIRE_FALSE(test.came.empty());
+  const auto& trail = test.came.back().trail;
+  REQUIRE(trail.size() == 1);
+  CHECK(trail[0].trouble.empty());
+  CHECK(trail[0].offers.size() == 1);
+}
+
 TEST_CASE("a short link is followed and answered as what it leads to") {
   chained test;
   test.chain.pop_back();

@@ -21,15 +21,12 @@ const song_link tidal{service::tidal, "https://tidal.com/browse/track/5"};
 const song_link qobuz{service::qobuz, "https://open.qobuz.com/track/6"};
 const song_link bandcamp{service::bandcamp, "https://daftpunk.bandcamp.com/track/one-more-time"};
 
-bool is_sure(const facts& source, const facts& candidate) {
-  return judge(source, candidate) == verdict::sure;
-}
-
 /// A link to "One More Time" by Daft Punk, for which somebody offers an answer. The
 /// network answers by the beginning of the URL, else 404.
 struct offered {
   offered(const std::string& url, song found, completeness how = completeness::found)
-      : about(link_at(url)), what(about, "US", {}, is_sure, answer{how, std::move(found)}) {}
+      : about(link_at(url)),
+        what(about, "US", {}, judge_with_reasons, answer{how, std::move(found)}) {}
 
   /// That on Apple Music, and these links.
   explicit offered(std::vector<song_link> links)

@@ -18,14 +18,16 @@ const std::string itunes_search = "https://itunes.apple.com/search";
 const std::string musicbrainz = "https://musicbrainz.org/ws/2/isrc/";
 
 /// Sure of equal titles and artists, unless lengths differ: enough of a judge here.
-bool same(const facts& source, const facts& candidate) {
+judgement same(const facts& source, const facts& candidate) {
   const bool long_enough = source.duration && candidate.duration;
-  return source.type == candidate.type && source.title == candidate.title &&
-         (source.type == item_type::artist ||
-          (!source.artists.empty() && !candidate.artists.empty() &&
-           source.artists.front() == candidate.artists.front())) &&
-         (!long_enough ||
-          std::chrono::abs(*source.duration - *candidate.duration) < std::chrono::seconds(5));
+  const bool is_same =
+      source.type == candidate.type && source.title == candidate.title &&
+      (source.type == item_type::artist || (!source.artists.empty() && !candidate.artists.empty() &&
+                                            source.artists.front() == candidate.artists.front())) &&
+      (!long_enough ||
+       std::chrono::abs(*source.duration - *candidate.duration) < std::chrono::seconds(5));
+  return is_same ? judgement{verdict::sure, {}}
+                 : judgement{verdict::doubtful, {{cause::title, {}}}};
 }
 
 /// Answers by the beginning of the URL; the longest that fits.
