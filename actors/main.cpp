@@ -103,6 +103,7 @@ int perform(int argc, char** argv) {
   with_config(shadow);
   with_json(shadow);
   with_since(shadow);
+  shadow->add_flag("--explain", explain, "Print what was left out of each reply, and why");
   auto* store = app.add_subcommand("store", "Look into the state store");
   store->require_subcommand(1);
   auto* stat = store->add_subcommand("stat", "Print sizes and counts");
@@ -138,7 +139,7 @@ int perform(int argc, char** argv) {
   if (*status)
     return commands::status(config, json);
   if (*shadow)
-    return commands::shadow(config, *parse_span(since), json);
+    return commands::shadow(config, *parse_span(since), json, explain);
   if (*stat)
     return commands::store_stat(config, json);
   if (*verify)

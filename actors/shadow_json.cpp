@@ -1,19 +1,26 @@
 #include "actors/shadow_json.hpp"
 
-#include "core/json/json.hpp"
+#include "core/resolvers/facts_json.hpp"
 
 namespace musiclink {
 
 namespace {
 
-void write_entries(json::writer& out, const std::vector<store::journal_entry>& entries) {
-  out.key("entries").begin_array();
+/// Replies, or events to which there is none.
+void write_entries(json::writer& out, const std::vector<store::journal_entry>& entries,
+                   bool replies) {
+  out.key(replies ? "entries" : "silent").begin_array();
   for (const auto& one : entries) {
+    if (one.content.empty() == replies)
+      continue;
     out.begin_object();
     out.key("roomId").string(one.room_id);
     out.key("eventId").string(one.event_id);
     out.key("at").integer(one.at);
-    out.key("content").raw(one.content);
+    if (replies)
+      out.key("content").raw(one.content);
+    out.key("leftOut");
+    write(out, one.left_out);
     out.end_object();
   }
   out.end_array();
@@ -57,7 +64,8 @@ void write_parity(json::writer& out, const parity_report& parity) {
 std::string shadow_json(const store::journal_page& journal, const parity_report& parity) {
   json::writer out;
   out.begin_object();
-  write_entries(out, journal.entries);
+  write_entries(out, journal.entries, true);
+  write_entries(out, journal.entries, false);
   write_parity(out, parity);
   if (!journal.older.empty())
     out.key("older").string(journal.older);

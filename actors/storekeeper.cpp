@@ -107,8 +107,8 @@ void prune(self_pointer self) {
 constexpr std::size_t most_shown = 20;
 
 void show(storekeeper_state& state, const store::conclusion& end) {
-  state.replies.push_front(
-      {end.key.room_id, end.trigger, end.now, end.outcome != job_outcome::shadowed, end.content});
+  state.replies.push_front({end.key.room_id, end.trigger, end.now,
+                            end.outcome != job_outcome::shadowed, end.content, end.left_out});
   if (state.replies.size() > most_shown)
     state.replies.pop_back();
 }
@@ -116,8 +116,10 @@ void show(storekeeper_state& state, const store::conclusion& end) {
 /// A reply in the journal got more entries, and is still one reply.
 void show_completed(storekeeper_state& state, const store::conclusion& end) {
   for (auto& one : state.replies)
-    if (one.room_id == end.key.room_id && one.event_id == end.trigger)
+    if (one.room_id == end.key.room_id && one.event_id == end.trigger) {
       one.content = end.content;
+      one.left_out = end.left_out;
+    }
 }
 
 void count_end(self_pointer self, const store::conclusion& end) {

@@ -29,7 +29,7 @@ _musiclink() {
     detect) words=--json ;;
     resolve) words='--config --json --explain' ;;
     status) words='--config --json' ;;
-    shadow) words='--config --json --since' ;;
+    shadow) words='--config --json --since --explain' ;;
     store) words='stat verify failures --config --json --since' ;;
     judge | version) words= ;;
   esac

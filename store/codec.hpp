@@ -50,6 +50,12 @@ public:
   void later(const Field& value, const Field& /*otherwise*/) {
     add(value);
   }
+  /// A last list that older records do not have: an empty one takes no bytes.
+  template<class T>
+  void later_list(const std::vector<T>& values) {
+    if (!values.empty())
+      add(values);
+  }
   /// A number: of none of them, of the first or of the second.
   void at_most_one(bool first, bool second);
   /// A number: the value's place among those that are known.
@@ -112,6 +118,11 @@ public:
       value = otherwise;
     else
       get(value);
+  }
+  template<class T>
+  void later_list(std::vector<T>& values) {
+    if (!rest_.empty())
+      get(values);
   }
   void at_most_one(bool& first, bool& second);
   template<class Enum>

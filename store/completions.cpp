@@ -57,6 +57,7 @@ bool complete_journal(const tables& in, lmdb::transaction& txn, const conclusion
   if (!entry || entry->entry.event_id != event.event_id)
     return true; // it was forgotten by now
   entry->entry.content = what.content;
+  entry->entry.left_out = what.left_out;
   in.journal.put(txn, known->journal, *entry);
   return true;
 }

@@ -138,8 +138,9 @@ void use_up_revision(const tables& in, lmdb::transaction& txn, const conclusion&
 
 void record_shadowed(const tables& in, lmdb::transaction& txn, const conclusion& what,
                      const link_event& event) {
-  in.journal.keep(txn, {what.now, what.key.arrival},
-                  {{event.room_id, event.event_id, what.now, what.content}, what.keep_until});
+  in.journal.keep(
+      txn, {what.now, what.key.arrival},
+      {{event.room_id, event.event_id, what.now, what.content, what.left_out}, what.keep_until});
 }
 
 void record_end(const tables& in, lmdb::transaction& txn, const conclusion& what,
@@ -156,6 +157,8 @@ void record_end(const tables& in, lmdb::transaction& txn, const conclusion& what
   case job_outcome::failed:
     return keep_failure(in, txn, what.key, event.event_id, what.reason, what.now, what.keep_until);
   case job_outcome::skipped:
+    if (!what.left_out.empty())
+      record_shadowed(in, txn, what, event);
     return;
   }
 }

@@ -79,21 +79,25 @@ struct conclusion {
   std::string content;        ///< what was, or would have been, posted: event content, JSON
   std::vector<link> links;    ///< what was answered
   unix_ms now = 0;
-  unix_ms keep_until = 0;           ///< `shadowed`, `failed`: when the record may be forgotten
+  unix_ms keep_until = 0;           ///< when the record of it may be forgotten
   std::optional<our_answer> ours{}; ///< for the parity report; nothing: as before
   std::string trigger{};            ///< event id of the event that was, or was not, answered
   bool replaces_entry = false;      ///< `shadowed`: of a completion, in its entry's place
   bool removed = false;             ///< `sent`: somebody redacted the reply since
   /// What was said is `content` for sure, and nothing is left to add to it.
   bool says_all = false;
+  /// `shadowed`: what was offered and is not in `content`; `skipped`: why nothing is said, for the
+  /// journal.
+  std::vector<rejected_offer> left_out{};
 };
 
-/// One reply that was computed and not posted.
+/// One reply that was computed and not posted, or what was left out so that there is none.
 struct journal_entry {
   std::string room_id;
   std::string event_id; ///< the trigger
   unix_ms at = 0;
-  std::string content; ///< the event content that would have been sent, JSON
+  std::string content; ///< the event content that would have been sent, JSON; empty: no reply
+  std::vector<rejected_offer> left_out{};
 };
 
 /// Some of the shadow journal, oldest first.

@@ -43,6 +43,10 @@ void fields(auto& io, is<resolved_link> auto& of) {
   io(of.source, of.found);
 }
 
+void fields(auto& io, is<rejected_offer> auto& of) {
+  io(of.by, of.title, of.artist, of.url, of.reasons);
+}
+
 void fields(auto& io, is<link_event> auto& of) {
   io(of.room_id, of.event_id, of.sender, of.origin_server_ts, of.received_at, of.thread_root,
      of.links);
@@ -179,6 +183,7 @@ void fields(auto& io, is<link_record> auto& of) {
   io.one_of(of.cached.value.how,
             {completeness::found, completeness::partial, completeness::not_found});
   io(of.cached.value.found);
+  io.later_list(of.cached.value.left_out);
 }
 
 struct journal_record {
@@ -188,6 +193,7 @@ struct journal_record {
 
 void fields(auto& io, is<journal_record> auto& of) {
   io(of.entry.room_id, of.entry.event_id, of.entry.at, of.entry.content, of.until);
+  io.later_list(of.entry.left_out);
 }
 
 struct completion_record {

@@ -40,8 +40,9 @@ int judge();
 int resolve(const std::string& config_path, const std::vector<std::string>& urls, bool json,
             bool with_trails);
 
-/// Prints the shadow journal of that last while, newest last.
-int shadow(const std::string& config_path, milliseconds since, bool json);
+/// Prints the shadow journal of that last while, newest last; with `with_left_out` also what
+/// was offered and is not in a reply, and why.
+int shadow(const std::string& config_path, milliseconds since, bool json, bool with_left_out);
 
 /// Prints sizes and counts of the state store.
 int store_stat(const std::string& config_path, bool json);

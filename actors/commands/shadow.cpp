@@ -6,6 +6,7 @@
 #include "core/edge/exit_status.hpp"
 #include "core/json/json.hpp"
 #include "core/parity/text.hpp"
+#include "core/resolvers/trail.hpp"
 #include "core/status/words.hpp"
 #include "core/text/text.hpp"
 
@@ -18,10 +19,16 @@ namespace musiclink::commands {
 
 namespace {
 
-void print_text(const std::vector<store::journal_entry>& entries) {
+void print_text(const std::vector<store::journal_entry>& entries, bool with_left_out) {
+  std::size_t replies = 0;
   for (const auto& one : entries) {
-    std::cout << utc_text(one.at) << "  " << spelled_out(one.room_id) << "  would answer "
-              << spelled_out(one.event_id) << ":\n";
+    const bool is_reply = !one.content.empty();
+    replies += is_reply ? 1 : 0;
+    if (!is_reply && !with_left_out)
+      continue;
+    std::cout << utc_text(one.at) << "  " << spelled_out(one.room_id)
+              << (is_reply ? "  would answer " : "  would not answer ") << spelled_out(one.event_id)
+              << ":\n";
     auto content = json::document::parse(one.content);
     if (const auto* parsed = std::get_if<json::document>(&content)) {
       std::string body(parsed->root()["body"].string_or(""));
@@ -31,9 +38,11 @@ void print_text(const std::vector<store::journal_entry>& entries) {
         at = end + 1;
       }
     }
+    if (with_left_out)
+      for (const auto& each : one.left_out)
+        std::cout << "    left out: " << spelled_out(to_text(each)) << '\n';
   }
-  std::cout << entries.size() << (entries.size() == 1 ? " reply" : " replies")
-            << " in the shadow journal\n";
+  std::cout << replies << (replies == 1 ? " reply" : " replies") << " in the shadow journal\n";
 }
 
 const char* describe(parity_kind kind) {
@@ -62,25 +71,26 @@ void print_text(const parity_report& parity, bool compared) {
 
 } // namespace
 
-int shadow(const std::string& config_path, milliseconds since, bool json) {
-  return read_store(config_path, [since, json](const config& values, store::store& keep) {
-    const auto now = now_ms();
-    const auto from = now - since.count();
-    std::vector<store::journal_entry> entries;
-    comparison recorded;
-    keep.group([&] {
-      entries = keep.journal(from);
-      recorded = keep.compared();
-    });
-    const auto parity = parity_of(recorded, values.shadow, from, now);
-    if (json) {
-      std::cout << shadow_json({entries, {}}, parity) << '\n';
-    } else {
-      print_text(entries);
-      print_text(parity, !values.shadow.compare_with.empty());
-    }
-    return exit_status::done;
-  });
+int shadow(const std::string& config_path, milliseconds since, bool json, bool with_left_out) {
+  return read_store(config_path,
+                    [since, json, with_left_out](const config& values, store::store& keep) {
+                      const auto now = now_ms();
+                      const auto from = now - since.count();
+                      std::vector<store::journal_entry> entries;
+                      comparison recorded;
+                      keep.group([&] {
+                        entries = keep.journal(from);
+                        recorded = keep.compared();
+                      });
+                      const auto parity = parity_of(recorded, values.shadow, from, now);
+                      if (json) {
+                        std::cout << shadow_json({entries, {}}, parity) << '\n';
+                      } else {
+                        print_text(entries, with_left_out);
+                        print_text(parity, !values.shadow.compare_with.empty());
+                      }
+                      return exit_status::done;
+                    });
 }
 
 } // namespace musiclink::commands

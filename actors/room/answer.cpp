@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace musiclink::room_steps {
@@ -98,6 +99,7 @@ void make_ready(self_pointer self, slot& which, const reply_text& text) {
     made.content = reply_content(text, which.work.event, how);
     made.transaction_id = first_transaction(which.work);
   }
+  made.left_out = which.left_out;
   made.says_all = which.all_final || how.complete_within == milliseconds{0};
   which.ready = std::move(made);
   if (which.ready->says_all)
@@ -147,6 +149,7 @@ void complete_journal(self_pointer self, slot& which, const reply_text& text) {
   end.outcome = job_outcome::shadowed;
   end.replaces_entry = true;
   end.content = reply_content(text, event, self->state.brief->settings.reply);
+  end.left_out = which.left_out;
   end.ours = our_answer{event.event_id, our_state::said, links_in_content(end.content)};
   conclude_here(self, which, std::move(end));
 }
@@ -161,6 +164,7 @@ void make_completion_ready(self_pointer self, slot& which, const reply_text& tex
   made.transaction_id =
       matrix::completion_transaction_id(which.work.event.event_id, which.prior->revision);
   made.completes = true;
+  made.left_out = which.left_out;
   which.ready = std::move(made);
   offer(self, which);
 }
@@ -243,6 +247,8 @@ void on_resolved(self_pointer self, std::uint64_t arrival, const link& source,
     which->known.push_back({source, what.known->found});
   else if (!what.known)
     which->trouble = what.text;
+  if (what.known)
+    std::ranges::copy(what.known->left_out, std::back_inserter(which->left_out));
   if (which->asked == 0)
     finish_resolving(self, *which);
 }

@@ -119,6 +119,8 @@ void end_without_reply(self_pointer self, slot& which, job_outcome outcome, std:
   end.reason = std::move(reason);
   if (ours)
     end.ours = our_answer{which.work.event.event_id, *ours, {}};
+  if (self->state.brief->effective == room_mode::shadow)
+    end.left_out = which.left_out;
   conclude_here(self, which, std::move(end));
 }
 

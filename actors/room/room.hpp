@@ -35,6 +35,7 @@ struct room_actor_state {
   struct slot {
     job work;
     std::vector<resolved_link> known;
+    std::vector<rejected_offer> left_out;
     std::size_t asked = 0;                       ///< questions to the resolver not answered yet
     bool all_final = true;                       ///< of those answered, none goes on
     std::string trouble;                         ///< what the resolver said where it knew nothing

@@ -79,6 +79,7 @@ void end_as_shadowed(self_pointer self) {
   store::conclusion end;
   end.outcome = job_outcome::shadowed;
   end.content = content_for_journal(front);
+  end.left_out = front.left_out;
   end.says_all = front.says_all;
   end.ours = our_answer_of(front);
   end_front(self, std::move(end));
@@ -117,6 +118,7 @@ void end_as_sent(self_pointer self, std::string event_id, bool removed) {
   end.reply_event_id = std::move(event_id);
   end.removed = removed;
   end.content = content_for_journal(front);
+  end.left_out = front.left_out;
   // What an earlier life posted may say less: it is completed as was planned then.
   end.says_all = front.says_all && (front.work.attempts <= 1 || queued.was_absent);
   if (front.kind == post_kind::reply)

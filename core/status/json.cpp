@@ -111,6 +111,15 @@ private:
     out_.key("posted").boolean(reply.posted);
     const auto content = json::parsed(reply.content);
     out_.key("content").raw(content ? content->root().text() : "null");
+    array("leftOut", reply.left_out);
+  }
+
+  void members(const rejected_offer& offer) {
+    text("by", offer.by);
+    text("title", offer.title);
+    text("artist", offer.artist);
+    text("url", offer.url);
+    text("reasons", offer.reasons);
   }
 
   void members(const loop_status& loop) {

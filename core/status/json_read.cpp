@@ -147,6 +147,16 @@ private:
     from("at", into.at);
     from("posted", into.posted);
     into.content = from.raw("content");
+    if (from.has_list("leftOut"))
+      from.all("leftOut", into.left_out);
+  }
+
+  static void read(member_reader from, rejected_offer& into) {
+    from("by", into.by);
+    from("title", into.title);
+    from("artist", into.artist);
+    from("url", into.url);
+    from("reasons", into.reasons);
   }
 
   static void read(member_reader from, loop_status& into) {

@@ -53,8 +53,8 @@
         old.data = fresh.data;
       return;
     }
-    for (const { name } of [...old.attributes])
-      if (!fresh.hasAttribute(name))
+    for (const { name } of [...old.attributes]) // what somebody has unfolded stays so
+      if (!fresh.hasAttribute(name) && name !== "open")
         old.removeAttribute(name);
     for (const { name, value } of fresh.attributes)
       if (old.getAttribute(name) !== value)

@@ -2,6 +2,7 @@
 
 #include "core/json/json.hpp"
 #include "core/parity/text.hpp"
+#include "core/resolvers/trail.hpp"
 #include "core/status/page_parts.hpp"
 #include "core/text/escape.hpp"
 #include "core/text/html.hpp"
@@ -88,6 +89,17 @@ void write_message(page_writer& out, const std::string& content) {
   out.markup(html_escaped(shown["body"].string_or("(no text)"))).markup("</div>");
 }
 
+/// Folded up: few want to know.
+void write_left_out(page_writer& out, const std::vector<rejected_offer>& offers) {
+  if (offers.empty())
+    return;
+  out.markup("<details class=\"left-out\"><summary>left out: ").number(offers.size());
+  out.markup("</summary>\n<ul>\n");
+  for (const auto& each : offers)
+    out.markup("<li dir=\"auto\">").text(to_text(each)).markup("</li>\n");
+  out.markup("</ul>\n</details>\n");
+}
+
 void write_reply(page_writer& out, const service_status& status, const shown_reply& reply) {
   out.markup(reply.posted ? "<li class=\"posted\">" : "<li class=\"shadow\">");
   out.markup("<p class=\"about\"><bdi>").text(room_name(status, reply.room_id));
@@ -95,6 +107,7 @@ void write_reply(page_writer& out, const service_status& status, const shown_rep
   out.markup("\">").markup(reply.posted ? "posted" : "would be posted").markup("</span> ");
   out.ago(reply.at).markup("</p>\n");
   write_message(out, reply.content);
+  write_left_out(out, reply.left_out);
   out.markup("\n<p class=\"id\">answers ").text(reply.event_id).markup("</p></li>\n");
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config/config.hpp"
+#include "core/model/song.hpp"
 #include "core/model/time.hpp"
 #include "core/parity/parity.hpp"
 
@@ -102,6 +103,7 @@ struct shown_reply {
   unix_ms at = 0;
   bool posted = false; ///< false: it is in the shadow journal
   std::string content; ///< event content, JSON
+  std::vector<rejected_offer> left_out{};
 };
 
 /// An exchange about a song that fed itself and is not answered for a while.

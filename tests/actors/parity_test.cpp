@@ -85,13 +85,17 @@ TEST_CASE("a reply that failed leaves the event to them; a failed edit leaves th
 TEST_CASE("the journal and the report are one JSON text") {
   parity_report parity{1, 2, 3, 4, {}};
   parity.cases = {{parity_kind::only_theirs, "!r", "$2", 7, {}, {"https://a"}}};
-  CHECK(shadow_json({{{"!r", "$1", 5, R"({"body":"x"})"}}, {}}, parity) ==
-        R"({"entries":[{"roomId":"!r","eventId":"$1","at":5,"content":{"body":"x"}}],)"
+  const std::vector<rejected_offer> left_out{{"a", "b", "c", "d", "e"}};
+  CHECK(shadow_json({{{"!r", "$1", 5, R"({"body":"x"})"}, {"!r", "$3", 6, "", left_out}}, {}},
+                    parity) ==
+        R"({"entries":[{"roomId":"!r","eventId":"$1","at":5,"content":{"body":"x"},"leftOut":[]}],)"
+        R"("silent":[{"roomId":"!r","eventId":"$3","at":6,"leftOut":[)"
+        R"({"by":"a","title":"b","artist":"c","url":"d","reasons":"e"}]}],)"
         R"("parity":{"same":1,"differs":2,"onlyTheirs":3,"onlyOurs":4,"cases":[)"
         R"({"kind":"onlyTheirs","roomId":"!r","eventId":"$2","at":7,"ours":[],)"
         R"("theirs":["https://a"]}]}})");
   CHECK(shadow_json(store::journal_page{}, {}) ==
-        R"({"entries":[],"parity":{"same":0,"differs":0,"onlyTheirs":0,)"
+        R"({"entries":[],"silent":[],"parity":{"same":0,"differs":0,"onlyTheirs":0,)"
         R"("onlyOurs":0,"cases":[]}})");
 }
 

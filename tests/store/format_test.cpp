@@ -152,6 +152,18 @@ TEST_CASE("what was said keeps its bytes") {
               "000000000000020000000000000003000000000000002eb055cd");
 }
 
+TEST_CASE("what was left out stands last, and takes no bytes where nothing was") {
+  const rejected_offer live{"deezer", "T", "A", "u", "why"};
+  check_bytes(journal_record{{"!r:x", "$e", 4, "{}", {live}}, 5},
+              "010400000021723a780200000024650400000000000000020000007b7d050000"
+              "000000000001000000060000006465657a657201000000540100000041010000"
+              "00750300000077687999338180");
+  check_bytes(link_record{"https://x", {{completeness::not_found, {}, {live}}, 1, 2}},
+              "010900000068747470733a2f2f78010000000000000002000000000000000207"
+              "000000756e6b6e6f776e00000000000000000000000000010000000600000064"
+              "65657a657201000000540100000041010000007503000000776879c6fee2ce");
+}
+
 TEST_CASE("what was answered by others keeps its bytes") {
   for (const auto& [how, bytes] :
        {std::pair{completeness::found,

@@ -53,6 +53,45 @@ TEST_CASE("the journal is read in pages, the newest first, each with its oldest 
   CHECK(oldest.older.empty());
 }
 
+TEST_CASE("an entry keeps what was left out") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1"}));
+  conclusion end;
+  end.key = keep.claim("!r", 0, 1, 5).jobs.at(0).key;
+  end.trigger = "$1";
+  end.outcome = job_outcome::shadowed;
+  end.content = "{}";
+  end.left_out = {{"deezer", "Hello (Live)", "Adele", "https://d/1", "another version: live"}};
+  end.now = 5;
+  end.keep_until = 9000;
+  keep.finish(end);
+  REQUIRE(keep.journal(0).size() == 1);
+  CHECK(keep.journal(0).front().left_out == end.left_out);
+}
+
+TEST_CASE("what was left out is kept also where there is no reply") {
+  const temporary_directory directory;
+  auto keep = store::open(directory.path(), access::exclusive);
+  keep.commit_page(a_page("", "s1", "!r", {"$1", "$2"}));
+  for (const auto& job : keep.claim("!r", 0, 2, 5).jobs) {
+    conclusion end;
+    end.key = job.key;
+    end.trigger = job.event.event_id;
+    end.outcome = job_outcome::skipped;
+    end.now = 5;
+    end.keep_until = 9000;
+    if (job.event.event_id == "$2")
+      end.left_out = {{"deezer", "Hello (Live)", "Adele", "", "another version: live"}};
+    keep.finish(end);
+  }
+  const auto entries = keep.journal(0);
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].event_id == "$2");
+  CHECK(entries[0].content.empty());
+  CHECK(entries[0].left_out.size() == 1);
+}
+
 TEST_CASE("a page that holds the last entry says so, also when it is full") {
   with_journal with;
   CHECK(with.keep.newest_of_journal(0, 5).older.empty());

@@ -335,12 +335,15 @@ TEST_CASE("in a room that is refused by now nothing is completed") {
 TEST_CASE("in shadow the journal's entry is completed in its place, once") {
   room_with_part test(job_outcome::shadowed);
   REQUIRE(test.journal().size() == 1);
+  CHECK(test.journal()[0].left_out.empty());
+  test.left_out = {{"itunes", "Song (Live)", "Somebody", "", "another version: live"}};
   test.know_all();
   CHECK(test.posted.empty());
   const auto entries = test.journal();
   REQUIRE(entries.size() == 1);
   CHECK(entries[0].content.find("tidal") != std::string::npos);
   CHECK(entries[0].content.find("m.replace") == std::string::npos);
+  CHECK(entries[0].left_out == test.left_out);
   CHECK(test.is_over());
 }
 

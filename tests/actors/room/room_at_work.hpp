@@ -120,6 +120,7 @@ struct room_at_work : actor_fixture {
     known.how = final ? completeness::found : completeness::partial;
     known.found.type = item_type::track;
     known.found.title = title;
+    known.left_out = left_out;
     for (const auto one : where)
       known.found.links.push_back(
           {one, "https://" + std::string(to_key(one)) + ".example.org/" + title});
@@ -147,6 +148,7 @@ struct room_at_work : actor_fixture {
     end.now = around.now();
     end.keep_until = end.now + 1000000000;
     end.says_all = what.says_all && !is_found;
+    end.left_out = what.left_out;
     ask<saved>(keeper, conclude{end});
   }
 
@@ -172,7 +174,8 @@ struct room_at_work : actor_fixture {
   sender_actor poster_;
   room_client registry;
   std::multimap<std::string, caf::typed_response_promise<resolved>> asked;
-  std::vector<resolve> questions; ///< all of them
+  std::vector<resolve> questions;         ///< all of them
+  std::vector<rejected_offer> left_out{}; ///< of each answer that is told
   std::vector<post> posted;
   std::vector<std::uint64_t> recalls;
   bool can_recall = true;

@@ -43,6 +43,23 @@ TEST_CASE("an event without an answer ends in silence and does not hold up the n
   CHECK(test.posted[0].work.event.event_id == "$2");
 }
 
+TEST_CASE("in shadow the journal says what was left out so that there is no reply") {
+  for (const auto effective : {room_mode::shadow, room_mode::active}) {
+    room_at_work test;
+    test.brief.effective = effective;
+    test.arrive({event(test, 1, {track(1)})});
+    test.start();
+    const rejected_offer live{"deezer", "Song (Live)", "Somebody", "", "another version: live"};
+    test.reply(track(1), {answer{completeness::not_found, {}, {live}}, {}});
+    const auto entries =
+        test.ask<shadow_listing>(test.keeper, list_shadow{0, {}, 100}).journal.entries;
+    REQUIRE(entries.size() == (effective == room_mode::shadow ? 1 : 0));
+    if (!entries.empty())
+      CHECK(entries[0].left_out == std::vector{live});
+    CHECK(test.is_over());
+  }
+}
+
 TEST_CASE("a room asks for its own country") {
   room_at_work test;
   test.brief.settings.country = "DE";

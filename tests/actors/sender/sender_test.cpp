@@ -173,6 +173,32 @@ TEST_CASE("in shadow nothing goes on the wire") {
   CHECK(test.ended_jobs == std::vector<std::uint64_t>{1});
 }
 
+TEST_CASE("the shadow journal keeps what was left out of a reply") {
+  sending test;
+  test.brief.effective = room_mode::shadow;
+  test.change_brief();
+  store::page page;
+  page.next_batch = "t1";
+  page.events = {make_job(1).event};
+  page.events[0].links = {{service::spotify, item_type::track, "1", "https://s/1"}};
+  page.now = test.around.now();
+  page.seen_until = page.now + 1000;
+  test.ask<store::page_result>(test.keeper, commit_page{page});
+  const auto jobs =
+      test.ask<store::claim_result>(test.keeper, claim_jobs{"!room:hs", 0, 1, test.around.now()});
+  REQUIRE(jobs.jobs.size() == 1);
+  post reply;
+  reply.work = jobs.jobs[0];
+  reply.content = R"({"body":"x"})";
+  reply.left_out = {{"deezer", "Hello (Live)", "Adele", "https://d/1", "another version: live"}};
+  caf::anon_send(test.under_test, reply);
+  test.settle();
+  const auto entries =
+      test.ask<shadow_listing>(test.keeper, list_shadow{0, {}, 100}).journal.entries;
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].left_out == reply.left_out);
+}
+
 TEST_CASE("a refused token is reported and the reply waits for a new session") {
   sending test;
   test.reply = json_answer(401, R"({"errcode":"M_UNKNOWN_TOKEN"})");

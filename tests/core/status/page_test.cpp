@@ -32,6 +32,7 @@ TEST_CASE("the page shows the switch, rooms, resolvers, replies and parity") {
        {"<strong>active</strong>", "#music:example.org", "set to active", "forbidden",
         "data-until=\"1785499400000\"", ">3 min 20 s<", "Catching up: 700 events read",
         "M_FORBIDDEN", "deezer", "2.5/min", "<strong>a</strong>", "posted", "https://b",
+        "left out: 1", "deezer offers &quot;b&quot; by c https://d: e",
         "data-ago=\"1785499199000\"", "Of 43 link events"})
     CHECK_MESSAGE(holds(page, part), part);
 }
@@ -46,6 +47,7 @@ TEST_CASE("whatever a status holds is text on the page") {
   resolver.type = resolver.outlets.front().name = attack;
   auto& reply = status.replies.front();
   reply.room_id = reply.event_id = reply.content = attack;
+  reply.left_out = {{attack, attack, attack, attack, attack}};
   auto& one = status.parity->cases.front();
   one.room_id = one.event_id = attack;
   one.ours = {attack, "javascript:alert(1)"};

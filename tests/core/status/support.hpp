@@ -57,8 +57,12 @@ inline service_status full_status() {
   resolver.requests = 8;
   resolver.failures = 9;
   resolver.outlets = {{"deezer", resolver_state_now::open, 10, 11, 2.5, 12, noon + 60000}};
-  status.replies = {{"!music:example.org", "$event", noon - 1000, true,
-                     R"({"body":"a","formatted_body":"<strong>a</strong>"})"}};
+  status.replies = {{"!music:example.org",
+                     "$event",
+                     noon - 1000,
+                     true,
+                     R"({"body":"a","formatted_body":"<strong>a</strong>"})",
+                     {{"deezer", "b", "c", "https://d", "e"}}}};
   status.loops = {
       {"!music:example.org", "https://www.deezer.com/track/1", noon - 2000, noon + 86400000, 3}};
   status.parity.emplace();
