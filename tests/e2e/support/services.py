@@ -48,7 +48,7 @@ def _song_with_id(text):
     return Song(number) if number < NOBODY_KNOWS else None
 
 
-def _song_named(words):
+def song_named(words):
     """The song whose title is at the end of these search words."""
     try:
         adjective, noun, form = re.findall(r"\w+", words)[-3:]
@@ -59,7 +59,7 @@ def _song_named(words):
         return None
 
 
-def _page(title, description="", seconds=None):
+def page(title, description="", seconds=None):
     """A page whose Open Graph tags name what it shows."""
     tags = {"og:title": title, "og:description": description}
     if seconds:
@@ -88,7 +88,7 @@ def deezer(path, query, world):
     elif match := re.fullmatch(r"/track/isrc:QZML2(\d{7})", path):
         song = Song(int(match[1]))
     elif path == "/search/track":
-        song = _song_named(query["q"])
+        song = song_named(query["q"])
         return said({"data": [_deezer_track(song, live) for live in (True, False)] if song else []})
     if song is None:
         return said({"error": {"type": "DataException", "message": "no data", "code": 800}})
@@ -99,7 +99,7 @@ def itunes(path, query, world):
     if path == "/lookup":
         song, recordings = _song_with_id(query["id"]), (False,)
     else:
-        song, recordings = _song_named(query["term"]), (True, False)
+        song, recordings = song_named(query["term"]), (True, False)
     results = [
         {
             "wrapperType": "track",
@@ -121,7 +121,7 @@ def spotify(path, query, world):
         return NOT_FOUND
     if path == "/oembed":
         return said({"title": song.title, "type": "rich"})
-    return _page(song.title, f"{song.artist} · An Album · Song · 2021", duration(song))
+    return page(song.title, f"{song.artist} · An Album · Song · 2021", duration(song))
 
 
 def youtube(path, query, world):
@@ -144,18 +144,18 @@ def soundcloud(path, query, world):
 
 def bandcamp(path, query, world):
     song = _song_at("https://stand-in.bandcamp.com" + path)
-    return _page(f"{song.title}, by {song.artist}") if song else NOT_FOUND
+    return page(f"{song.title}, by {song.artist}") if song else NOT_FOUND
 
 
 def tidal(path, query, world):
     match = re.fullmatch(r"(?:/browse)?/track/(\d+)", path)
     song = _song_with_id(match[1]) if match else None
-    return _page(f"{song.artist} - {song.title}") if song else NOT_FOUND
+    return page(f"{song.artist} - {song.title}") if song else NOT_FOUND
 
 
 def qobuz(path, query, world):
     song = _song_at("https://open.qobuz.com" + path)
-    return _page(f"{song.title}, {song.artist} - Qobuz") if song else NOT_FOUND
+    return page(f"{song.title}, {song.artist} - Qobuz") if song else NOT_FOUND
 
 
 def musicbrainz(path, query, world):
@@ -194,6 +194,7 @@ def ask(host, target, world):
     at = urlsplit(target)
     query = {name: values[0] for name, values in parse_qs(at.query).items()}
     try:
-        return SERVICES[host](at.path, query, world)
+        told = world.told[host](at.path, query) if host in world.told else None
+        return told or SERVICES[host](at.path, query, world)
     except (KeyError, ValueError):
         return Answer(400)  # no question that the service knows

@@ -90,6 +90,7 @@ class World:
         self.refused = []
         self.resolve = search  # how idonthavespotify answers a question: status, body
         self.videos = {}  # by YouTube's URL: title and channel
+        self.told = {}  # by host: what it answers to a path and a query first; None: as ever
         self.short_links = {}  # by URL: where it leads
         self.answers_after = 0  # seconds that everybody takes to answer
         self._changed = threading.Condition()
