@@ -94,12 +94,22 @@ std::string owner_of_channel(const words& name) {
   return {};
 }
 
+/// "CHVRCHES" are churches, "Café Tacvba" is Tacuba: a v between consonants is a u.
+std::string u_for_v(std::string name) {
+  constexpr std::string_view consonants = "bcdfghjklmnpqrstvwxz";
+  const auto is_consonant = [&](char c) { return consonants.find(c) != std::string_view::npos; };
+  for (std::size_t i = 1; i + 1 < name.size(); ++i)
+    if (name[i] == 'v' && is_consonant(name[i - 1]) && is_consonant(name[i + 1]))
+      name[i] = 'u';
+  return name;
+}
+
 /// A name and what it is in another script: "BTS (방탄소년단)", "周杰倫 Jay Chou".
 artist spelt(const words& name) {
   if (name.empty())
     return {};
   artist result{spaced(name), {name_key(name)}, {}, {}, false};
-  if (const auto loose = loose_key(without_trappings(name)); loose.size() > 3)
+  if (const auto loose = u_for_v(loose_key(without_trappings(name))); loose.size() > 3)
     result.spellings.push_back("~ " + loose);
   if (script_of(spaced(name)) == script::mixed) {
     for (const auto one : {script::latin, script::other})

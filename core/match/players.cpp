@@ -99,6 +99,27 @@ bool take_bands(people& left, people& right, bool any_shared) {
   return found;
 }
 
+/// "Pharrell" and "Pharrell Williams".
+bool is_shortened(const artist& brief, const artist& whole) {
+  const auto one = words_of(brief.name);
+  const auto other = words_of(whole.name);
+  constexpr std::size_t telling = 5; // letters
+  return one.size() == 1 && other.size() > 1 && one.front() == other.front() &&
+         one.front().size() >= telling;
+}
+
+/// Takes out guests of whom one side gives only the first name. Returns whether it did.
+bool take_shortened(people& left, people& right) {
+  for (std::size_t i = 0; i < left.size(); ++i)
+    for (std::size_t j = 0; j < right.size(); ++j)
+      if (is_shortened(left[i], right[j]) || is_shortened(right[j], left[i])) {
+        left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
+        right.erase(right.begin() + static_cast<std::ptrdiff_t>(j));
+        return true;
+      }
+  return false;
+}
+
 script script_of_all(const people& of) {
   std::string all;
   for (const auto& one : of)
@@ -120,7 +141,7 @@ bool is_telling(const words& of) {
     length += word.size();
     latin = latin && script_of(word) != script::other;
   }
-  return latin ? of.size() > 1 && length >= 12 : length >= 18;
+  return latin ? of.size() > 1 && length >= 11 : length >= 18;
 }
 
 void weigh_nobody(opinion& of, const side& left, const side& right) {
@@ -185,6 +206,8 @@ void weigh_players(opinion& of, const side& left, const side& right, bool albums
   const auto shared = static_cast<std::size_t>(
       std::ranges::count_if(these, [&](const artist& one) { return has(those, one); }));
   if (take_bands(here, there, shared > 0))
+    of.need_length();
+  if (shared > 0 && take_shortened(here, there))
     of.need_length();
   if (!only_composers) {
     leave_out(here, composes);

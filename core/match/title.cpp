@@ -25,7 +25,7 @@ public:
       else if (c == ')' || c == ']' || c == '}')
         close_bracket();
       else if (ends_piece())
-        end_piece(c == '|');
+        end_piece(c);
       else
         piece_ += c;
     }
@@ -101,15 +101,17 @@ private:
   bool closes_quote() const { return at_ == quote_ends_; }
 
   /// What follows a bar is an aside, as if in brackets.
-  void end_piece(bool aside = false) {
+  void end_piece(char mark = ' ') {
     const auto first = piece_.find_first_not_of(' ');
     if (first != std::string::npos) {
       auto spelt = words_of(piece_);
       if (!spelt.empty())
-        pieces_.push_back({piece_.substr(first), std::move(spelt), depth_ > 0 || aside_, false});
+        pieces_.push_back(
+            {piece_.substr(first), std::move(spelt), depth_ > 0 || aside_, false, in_quotes_});
     }
     piece_.clear();
-    aside_ = aside_ || aside;
+    aside_ = aside_ || mark == '|';
+    in_quotes_ = in_quotes_ != (mark == '"' || mark == '\'');
   }
 
   std::string_view text_;
@@ -117,6 +119,7 @@ private:
   std::size_t quote_ends_ = std::string_view::npos;
   int depth_ = 0;
   bool aside_ = false;
+  bool in_quotes_ = false;
   std::string piece_;
   std::vector<segment> pieces_;
 };
@@ -233,7 +236,7 @@ std::vector<segment> take_tags(std::string_view& folded) {
     if (tag.empty() || is_digit(tag.front()) || tag.find(' ') != std::string_view::npos)
       break;
     if (auto spelt = words_of(tag); !spelt.empty())
-      tags.push_back({std::string(tag), std::move(spelt), true, true});
+      tags.push_back({std::string(tag), std::move(spelt), true, true, false});
     folded = folded.substr(0, at);
   }
   return tags;
@@ -252,12 +255,17 @@ title take_apart(std::string_view folded) {
     if (!off.guests.empty())
       result.guests.push_back(off.guests);
     if (auto spelt = words_of(off.behind); !spelt.empty())
-      result.segments.push_back({off.behind, std::move(spelt), true, false});
+      result.segments.push_back({off.behind, std::move(spelt), true, false, false});
   }
   std::ranges::move(tags, std::back_inserter(result.segments));
-  // "( )"
-  if (auto all = words_of(folded); result.segments.empty() && !all.empty())
-    result.segments.push_back({std::string(folded), std::move(all), false, false});
+  // "( )", "- (Deluxe)"
+  const bool titled = std::ranges::any_of(result.segments, [](const segment& each) {
+    return !each.bracketed;
+  });
+  const auto marks = result.segments.empty() ? folded : folded.substr(0, folded.find_first_of("([{"));
+  if (auto all = words_of(marks); !titled && !all.empty())
+    result.segments.insert(result.segments.begin(),
+                           {std::string(marks), std::move(all), false, false, false});
   return result;
 }
 

@@ -13,7 +13,8 @@ struct segment {
   std::string text; ///< folded
   words spelt;
   bool bracketed = false;
-  bool tag = false; ///< "#Ditto"
+  bool tag = false;    ///< "#Ditto"
+  bool quoted = false; ///< 'Ditto'
 };
 
 /// A title taken apart. Guests ("feat. X", "(with X)") and producers are no

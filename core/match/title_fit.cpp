@@ -82,19 +82,37 @@ bool tells_nothing(const words& of) {
   return std::ranges::none_of(spoken_in(of), [](const spoken& each) {
     const bool counts = each.text == "pt" || each.text == "no" || each.text == "vol" ||
                         (is_number(each.text) && !is_year(each.text));
-    return counts || (each.means != nullptr &&
-                      (!each.means->is_noise() || each.text == "version" || each.text == "ver"));
+    const bool other = each.means != nullptr && !each.means->is_noise() &&
+                       each.means->group != "contest"; // a song's video shows its contest
+    return counts || other || each.text == "version" || each.text == "ver";
   });
 }
 
+bool has_piece(const reading& of, const segment& wanted) {
+  return std::ranges::any_of(
+      of.pieces, [&](const segment& each) { return same_words(each.spelt, wanted.spelt); });
+}
+
 /// What a title of an official video may be without what is written around it: the
-/// album behind a bar, a year, the title in another script.
-std::vector<words> ways_to_read(const reading& upload) {
+/// album behind a bar, a year, the title in another script; of `NewJeans "Ditto" x Levi's`
+/// what stands in quotes.
+std::vector<words> ways_to_read(const reading& upload, const reading& other) {
   words bare;
-  for (const auto& piece : upload.pieces)
-    if (&piece == &upload.pieces.front() || !piece.bracketed || !tells_nothing(piece.spelt))
+  words fitting;
+  const auto& front = upload.pieces.front();
+  bool only_front = front.quoted;
+  for (const auto& piece : upload.pieces) {
+    const bool itself = &piece == &front;
+    const bool says = !tells_nothing(piece.spelt);
+    if (itself || !piece.bracketed || says)
       append(bare, piece.spelt);
-  std::vector<words> result{upload.whole, bare};
+    if (itself || !piece.bracketed || says || has_piece(other, piece))
+      append(fitting, piece.spelt);
+    only_front = only_front && (itself || !says);
+  }
+  std::vector<words> result{upload.whole, bare, fitting};
+  if (only_front)
+    result.push_back(front.spelt);
   for (const auto& all : {upload.whole, bare})
     for (const auto wanted : {script::latin, script::other}) {
       const auto rest = only(wanted == script::latin ? script::other : script::latin, all);
@@ -115,7 +133,7 @@ words without_long_subtitles(const reading& of) {
 
 bool is_in_upload(const reading& upload, const reading& other) {
   const auto wanted = without_long_subtitles(other);
-  return std::ranges::any_of(ways_to_read(upload), [&](const words& way) {
+  return std::ranges::any_of(ways_to_read(upload, other), [&](const words& way) {
     return same_words(way, other.whole) || same_words(way, wanted);
   });
 }
@@ -128,6 +146,21 @@ bool is_translated(const reading& both, const reading& one) {
   const auto& translation = both.pieces.back().spelt;
   return is_east_asian(original) && script_of(spaced(translation)) == script::latin &&
          same_words(translation, one.whole) && !is_version(both.whole);
+}
+
+/// An episode without the number that a podcast puts in front: "#158 The Case of the
+/// Missing Hit".
+words without_number(const words& of) {
+  const std::size_t counted = !of.empty() && of.front() == "no" ? 2 : 1;
+  if (of.size() < counted + 3 || !is_number(of[counted - 1]))
+    return {};
+  return {of.begin() + static_cast<std::ptrdiff_t>(counted), of.end()};
+}
+
+bool is_same_episode(const side& left, const side& right) {
+  return left.given.type == item_type::episode &&
+         (without_number(left.reads.whole) == right.reads.whole ||
+          without_number(right.reads.whole) == left.reads.whole);
 }
 
 /// "Fools Gold 9.53" is 9:53 long.
@@ -224,7 +257,8 @@ void weigh_titles(opinion& of, const side& left, const side& right, trusted_side
     return;
   if ((trusted.left && is_in_upload(one, two)) || (trusted.right && is_in_upload(two, one)))
     return;
-  if (is_translated(one, two) || is_translated(two, one))
+  if (is_translated(one, two) || is_translated(two, one) || is_same_episode(left, right) ||
+      same_in_any_spelling(one.whole, two.whole))
     return of.need_length();
   const auto here = unmatched(one.whole, two.whole);
   const auto there = unmatched(two.whole, one.whole);

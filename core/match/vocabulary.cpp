@@ -31,8 +31,9 @@ struct vocabulary {
   phrases used_again;
   phrases labels;
   phrases composers;
-  phrases aliases;
+  phrases aliases; ///< by their keys: "(여자)아이들" is one word
   phrases classical;
+  phrases spellings;
 
   vocabulary() {
     for (const auto& file : all_vocabulary())
@@ -51,6 +52,7 @@ struct vocabulary {
            : subject == "composers" ? composers
            : subject == "aliases"   ? aliases
            : subject == "classical" ? classical
+           : subject == "spelling"  ? spellings
                                     : of_recordings;
   }
 
@@ -65,7 +67,8 @@ struct vocabulary {
         means.same = line.before == "=";
       } else if (line.before != "#" && line.found) {
         // What one language overlooks may tell of a version in another.
-        auto& entry = into[spaced(words_of(folded(line.after)))];
+        const auto phrase = words_of(folded(line.after));
+        auto& entry = into[&into == &aliases ? key(phrase) : spaced(phrase)];
         if (entry.subject.empty() || (entry.is_noise() && !means.is_noise()))
           entry = means;
       }
@@ -228,6 +231,19 @@ std::vector<std::string> canonical(const words& of) {
   return result;
 }
 
+bool same_in_any_spelling(const words& left, const words& right) {
+  const auto spelt_alike = [](const words& of) {
+    words result;
+    for (std::size_t at = 0; at < of.size();) {
+      const auto found = longest_at(known().spellings, of, at);
+      result.push_back(found.means == nullptr ? of[at] : std::string(found.means->group));
+      at += found.count;
+    }
+    return result;
+  };
+  return same_words(spelt_alike(left), spelt_alike(right));
+}
+
 bool is_used_again(const words& title) {
   bool any = false;
   std::size_t numbers = 0;
@@ -260,7 +276,7 @@ bool is_composer(const words& name) {
 }
 
 std::string_view known_as(const words& name) {
-  const auto* found = find(known().aliases, spaced(name));
+  const auto* found = find(known().aliases, key(name));
   return found == nullptr ? std::string_view{} : found->group;
 }
 

@@ -46,6 +46,9 @@ bool names_origin(const words& of, const words& beside);
 /// with one spelling for phrases that mean the same ("ao vivo" and "live").
 std::vector<std::string> canonical(const words& of);
 
+/// Whether they are the same words but for how people spell them: "Luv 4 U", "Colour".
+bool same_in_any_spelling(const words& left, const words& right);
+
 /// A title that many records use: "Intro", "Track 1", "Kapitel 3".
 bool is_used_again(const words& title);
 
