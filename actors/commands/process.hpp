@@ -36,6 +36,8 @@ inline std::function<double()> make_random() {
 class system_config : public caf::actor_system_config {
 public:
   system_config() {
+    // The default, work stealing, looks for work 400 times a second in a service that has none.
+    set("scheduler.policy", caf::atom("sharing"));
     // Unlimited by default: one busy actor would starve the others on its worker.
     set("scheduler.max-throughput", 50);
     set("scheduler.max-threads", 4);
