@@ -22,7 +22,7 @@ using gap_name = std::pair<std::string, std::uint64_t>;
 
 /// Gaps that are read side by side: the homeserver has other things to do.
 constexpr std::size_t most_reading = 4;
-/// Of 100 events each. What lies behind is given up, loudly.
+/// Each has 100 events. What lies behind these pages is given up, loudly.
 constexpr std::size_t most_pages = 200;
 /// So many pages in a row whose events are all too old to be answered end a gap. Fewer may be what
 /// a bridge imports or a server whose clock is slow. Where it is known where the gap ends, more is
@@ -242,7 +242,7 @@ void read(self_pointer self, open_gap& which) {
           on_broken(self, "perform"));
 }
 
-/// Of a room that is not answered nothing is read.
+/// Rooms that we do not answer are not read back.
 bool is_given_up(const standing& now) {
   return now.settings.mode == room_mode::off || now.state == room_state::encrypted ||
          now.state == room_state::upgraded;

@@ -78,7 +78,7 @@ using configurator_actor = caf::typed_actor<
 
 /// Opens the session: discovery, versions, whoami.
 using account_actor = settings_client::extend<
-    // Who wants to learn of the session; once, at the start.
+    // Those that are told of the session; sent once, at the start.
     caf::reacts_to<std::vector<session_client>>,
     // Somebody was told that the token is not valid.
     caf::reacts_to<token_refused>, caf::replies_to<report>::with<account_report>>;
@@ -112,7 +112,7 @@ using syncer_actor = settings_client::extend_with<session_client>::extend_with<
 
 /// Our standing in rooms: aliases, joins, invites, encryption.
 using membership_actor = settings_client::extend_with<session_client>::extend<
-    // Who wants to learn which rooms are to be read; once, at the start.
+    // The client that is told which rooms to read; sent once, at the start.
     caf::reacts_to<reading_client>,
     // The syncer has its position: joining may begin.
     caf::reacts_to<sync_positioned>,

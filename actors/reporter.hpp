@@ -32,8 +32,8 @@ struct reporter_state {
   static inline const char* name = "reporter";
 };
 
-/// Puts together how the service stands, from what the others report. Who does
-/// not answer in time is left out, and `sync.problem` says so: a status page is
+/// Puts together how the service stands, from what the others report. An actor that
+/// does not answer in time is left out, and `sync.problem` says so: a status page is
 /// most wanted when something hangs.
 reporter_actor::behavior_type reporter(reporter_actor::stateful_pointer<reporter_state> self,
                                        reporter_contacts to, surroundings around);

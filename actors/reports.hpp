@@ -59,7 +59,7 @@ struct rooms_report {
 };
 
 struct store_report {
-  /// Of one room, since the process started; and its queue.
+  /// What one room did since the process started, and its queue.
   struct tally {
     std::size_t queue = 0;
     std::uint64_t sent = 0;

@@ -75,7 +75,7 @@ bool intake::apply(const trigger_change& what) {
     return true;
   }
   const auto reply = reply_to(in_, txn_, what.room_id, what.event_id);
-  // Of a reply whose event was not met, the event may still be in the gap.
+  // A reply may have been read before its event, which may still be in the gap.
   if (reply && (!reply->sender.empty() || is_redaction(what)))
     change_reply(*reply, what);
   return reply || is_seen(what.room_id, what.event_id);

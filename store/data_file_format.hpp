@@ -81,7 +81,7 @@ struct node_header {
 
   std::uint64_t data_size() const noexcept { return low | std::uint64_t{high} << 16; }
   std::uint64_t child() const noexcept { return data_size() | std::uint64_t{flags} << 32; }
-  /// Of the data, what is on this page.
+  /// The part of the data that is on this page.
   std::uint64_t stored_size() const noexcept {
     return (flags & big_data) != 0 ? sizeof(std::uint64_t) : data_size();
   }

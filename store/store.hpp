@@ -88,11 +88,11 @@ public:
   /// time `now`, at most `max`; marks the first claim of each with `now`.
   claim_result claim(const std::string& room_id, std::uint64_t after_arrival, std::size_t max,
                      unix_ms now);
-  /// Of a job that is not there, which was finished before, only `ours` counts.
+  /// Where the job is gone, because it was finished before, only `ours` counts.
   void finish(const conclusion& what);
   /// Says, before the reply leaves, that it does not hold all yet. Whatever then
-  /// proves that it was accepted begins its completion. Of a job that is not there
-  /// nothing is planned. False: its event has a newer job, and nothing is planned either.
+  /// proves that it was accepted begins its completion. A job that is gone
+  /// plans nothing. False: its event has a newer job, and nothing is planned either.
   bool plan_completion(const job_key& key, const partial_reply& said, milliseconds within,
                        unix_ms now);
   /// The completion of the reply to that event, planned or begun.

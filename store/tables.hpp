@@ -99,7 +99,7 @@ public:
     return erase_raw(txn, Key::bytes(name));
   }
 
-  /// Of a table that expires: puts a record and its entry of `expiry`, in place of the one before.
+  /// For a table that expires: puts a record and its entry in `expiry`, replacing the one before.
   void keep(lmdb::transaction& txn, const key& name, const Record& record) const;
   /// The same for removing it.
   void drop(lmdb::transaction& txn, const key& name) const;

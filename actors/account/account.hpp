@@ -14,7 +14,7 @@
 
 namespace musiclink {
 
-/// To itself: take that step now. Of an earlier attempt: ignored.
+/// To itself: take that step now. The tick of an earlier attempt is ignored.
 struct account_tick {
   enum class step : std::uint8_t {
     open,

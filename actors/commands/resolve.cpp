@@ -31,7 +31,7 @@ namespace {
 /// For all links together. The resolver gives up before it, and says why.
 constexpr std::chrono::seconds deadline{60};
 constexpr std::chrono::seconds patience{45};
-/// Who waits at a terminal has what is sure by then, if anything is.
+/// A person at a terminal gets what is sure by then, if anything is.
 constexpr std::chrono::seconds long_enough{15};
 
 /// The store of the service, which may be running; without one nothing is known yet.

@@ -91,7 +91,7 @@ public:
     pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);
   }
 
-  /// Of several that are pending nobody knows which came first. Then silence wins:
+  /// Where several are pending, nobody knows which came first. Then silence wins:
   /// shadow by mistake costs a second signal, active by mistake a room's trust.
   int wait() {
     int which = 0;

@@ -166,7 +166,7 @@ void begin(self_pointer self) {
 
 // -- news from sync ---------------------------------------------------------------
 
-/// Of several entries that lead to one room each learns what becomes of it.
+/// Where several entries lead to one room, each learns what becomes of it.
 void for_each_entry(membership_state& state, const std::string& room_id,
                     const std::function<void(entry&)>& then) {
   for (auto& one : state.entries)

@@ -17,7 +17,7 @@
 
 namespace musiclink {
 
-/// To itself: try again with that entry of the allowlist. Of an earlier turn of it: ignored.
+/// To itself: settle that entry again. The message of an earlier turn is ignored.
 struct settle_again {
   std::uint64_t epoch = 0;
   std::size_t entry = 0;

@@ -17,14 +17,14 @@ constexpr milliseconds longest_retry{300000};
 /// Rooms that are joined or looked at side by side: a start with thousands of
 /// rooms shall not hold thousands of requests in memory.
 constexpr std::size_t most_settling = 8;
-/// Of these, those that may hang for long: other servers are asked.
+/// Some of these may hang for long, for other servers are asked.
 constexpr std::size_t most_remote = 6;
 
 } // namespace
 
 namespace {
 
-/// Of two entries that lead to one room, one speaks for it: that which names it by
+/// Two entries may lead to one room. One speaks for it: the one that names it by
 /// its id, or else the one that does less.
 bool speaks_before(const entry& one, const entry& other) {
   const bool by_id = one.allowed.room == one.room_id;

@@ -234,7 +234,7 @@ void remember_and_deliver(self_pointer self, const std::string& key, answer know
   if (const auto found = state.questions.find(key); found != state.questions.end()) {
     const auto trail = trail_of(self, found->second);
     count_left_out(self, trail);
-    // Of a question that was forwarded, the answer brings it.
+    // The answer to a forwarded question brings it.
     if (!trail.empty())
       known.left_out = rejected(trail);
   }

@@ -12,7 +12,7 @@ namespace {
 
 /// How long a check may wait for its endpoint. All else waits as long as the question.
 constexpr unix_ms longest_wait_of_check = 5000;
-/// Of what no answer needs; all else is tried as long as the question lasts.
+/// For questions that no answer needs; all others are tried as long as the question lasts.
 constexpr unsigned most_tries_of_optional = 2;
 
 void finish_walk(const question& asked, attempt& one) {

@@ -12,7 +12,7 @@ namespace {
 
 using trouble = idonthavespotify::trouble;
 
-/// Of a link to which there is no clear word; in later rounds it is asked once.
+/// For a link without a clear answer; in later rounds it is asked once.
 constexpr unsigned most_unclear_tries = 3;
 
 outcome outcome_of(trouble::kind what) {

@@ -18,8 +18,8 @@ namespace {
 
 /// How long a resolver is asked alone before the next is asked, too.
 constexpr milliseconds head_start{1500};
-/// Who has something sure to say says it so long before the time that was set, which
-/// leaves some for the posting of it.
+/// A sure answer is given so long before the time that was set, so that some is left
+/// for posting it.
 constexpr milliseconds longest_margin{2000};
 /// What the posting is left in any case: replies of a room go out one by one.
 constexpr milliseconds shortest_margin{1000};
@@ -207,7 +207,7 @@ asker make_asker(self_pointer self, const resolve& what,
   const auto patience = std::max(what.patience, milliseconds{0});
   const auto within = std::clamp(what.answer_within, milliseconds{0}, patience);
   const auto margin = std::min(longest_margin, within * 2 / 5);
-  // Who waits to the end is told how it ended.
+  // A question that may wait to the end is told how it ended.
   const auto early = within < patience ? std::min(shortest_margin, within / 5) : milliseconds{0};
   const auto answer_by = now + (within - early).count();
   return {std::move(then),

@@ -149,7 +149,7 @@ struct resolver_state {
 
 /// Finds out what a link leads to elsewhere: from the cache, or by asking the
 /// configured resolvers in their order, never above their budgets, whatever becomes
-/// of the process, and one question at a time per link. Who asks is answered in time
+/// of the process, and one question at a time per link. Each question is answered in time
 /// with what is sure by then. Short links are followed first. With `catalog` in the
 /// chain, what another resolver offers is judged before it is believed.
 resolver_impl::behavior_type resolver(resolver_impl::stateful_pointer<resolver_state> self,

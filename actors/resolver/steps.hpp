@@ -45,7 +45,7 @@ const resolver_settings* catalog_in(const std::vector<resolver_settings>& chain)
 /// Answers those who have waited long enough with what is sure.
 void answer_due(self_pointer self, question& asked);
 
-/// Who said what to a question so far.
+/// The answers to a question so far, and who gave them.
 std::vector<trail_step> trail_of(self_pointer self, const question& asked);
 
 /// When the next of a question's lookups can be asked, at best; now for one that is.
@@ -153,7 +153,7 @@ bool leads_elsewhere(const link& about);
 void follow(self_pointer self, const std::string& key, std::uint64_t number);
 void on_hop(self_pointer self, const lookup& what, const http_response& response);
 void on_hop_overdue(self_pointer self, const lookup& what);
-/// Who asked a question that is forwarded asks about its item.
+/// The askers of a forwarded question ask about its item from now on.
 void forward(self_pointer self, const std::string& key);
 
 } // namespace musiclink::resolver_steps

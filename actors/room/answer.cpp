@@ -305,7 +305,7 @@ void amend(self_pointer self, slot& which, const std::optional<store::reply>& pr
   which.prior = prior;
   if (prior && prior->removed)
     return end_without_reply(self, which, job_outcome::skipped, "the reply was removed", {});
-  // Of a reply that was met without its event, no links are known.
+  // A reply that was read without its event has no known links.
   if (prior && !links.empty() && same_links(prior->links, links))
     return end_without_reply(self, which, job_outcome::skipped, "the reply is right as it is", {});
   if (!links.empty())

@@ -26,7 +26,7 @@ struct sender_contacts {
   sender_registry registry;
 };
 
-/// To itself: a wait is over. Of an earlier wait: ignored.
+/// To itself: a wait is over. The tick of an earlier wait is ignored.
 struct sender_tick {
   std::uint64_t wait = 0;
 };

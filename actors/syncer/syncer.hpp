@@ -15,7 +15,7 @@
 
 namespace musiclink {
 
-/// To itself: a wait is over. Of an earlier wait: ignored.
+/// To itself: a wait is over. The tick of an earlier wait is ignored.
 struct syncer_tick {
   std::uint64_t wait = 0;
 };

@@ -45,7 +45,7 @@ loaded_config with_token(config_draft& draft, std::optional<std::string_view> en
   return loaded;
 }
 
-/// Who else could read the token: on this machine, and between here and the homeserver.
+/// Warns where others could read the token: on this machine, or on the way to the homeserver.
 void warn_of_readers(loaded_config& loaded, const std::string& path, bool anybody_may_read) {
   const auto& account = loaded.settings.matrix;
   if (!account.enabled)

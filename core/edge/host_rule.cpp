@@ -10,7 +10,7 @@ namespace musiclink {
 
 namespace {
 
-/// Of "host:port", "[::1]:port" or either without a port: the host as it is written.
+/// The host as it is written in "host:port", "[::1]:port" or either without a port.
 std::string_view without_port(std::string_view text) {
   // An IPv6 address has colons of its own.
   return text.substr(0, text.find(':', text.starts_with('[') ? text.find(']') : 0));

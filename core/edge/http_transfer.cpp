@@ -61,7 +61,7 @@ std::size_t give_body(char* to, std::size_t size, std::size_t count, void* user)
 }
 
 /// curl rewinds a body to send it once more when a kept connection breaks: then the first may have
-/// been read. Of a PUT, which is how events are sent, one attempt would be two; what else has a
+/// been read. A PUT, which is how events are sent, would be two attempts; all else that has a
 /// body (questions, joins, filters) does the same twice as once, and a server may close a kept
 /// connection whenever it likes.
 int rewind_body(void* user, curl_off_t offset, int origin) {

@@ -61,7 +61,7 @@ bool is_loopback_ipv4(std::uint32_t address) noexcept {
   return address >> 24 == 127;
 }
 
-/// Of IPv6 only 2000::/3 is given out, and NAT64's own prefix leads to IPv4.
+/// Only 2000::/3 is given out of IPv6, and NAT64's own prefix leads to IPv4.
 bool is_public_ipv6(const ipv6_bytes& bytes) noexcept {
   if (begins_with(bytes, {0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}))
     return is_public_ipv4(ipv4_at(bytes, 12));

@@ -50,7 +50,7 @@ void breaker::failed(pass which, std::string_view about, unix_ms now) {
 void breaker::limited(pass which, std::optional<milliseconds> told, unix_ms now) {
   const auto longest = told ? std::min<unix_ms>(told->count(), longest_told) : 0;
   if (!is_of_now(which)) {
-    // Of several that were refused together each may name a later time.
+    // Several may have been refused together, and each may name a later time.
     if (told && is_open(now) && now + longest > closed_from_) {
       closed_from_ = now + longest;
       pause_ = longest;

@@ -53,7 +53,7 @@ bool told_rate::is_in_doubt() const {
   return suspect_ && strikes_ > std::min(known_chance_, 2U);
 }
 
-/// Of the sends that began in the same millisecond, the first one was accepted, if any.
+/// Sends that began in the same millisecond look alike: the first was accepted, if any.
 double told_rate::foreseen_for_accepted(double at) {
   auto [first, last] = std::ranges::equal_range(counted_, at, {}, &send::at);
   const auto found = std::find_if(first, last, [](const send& one) { return !one.is_accepted; });

@@ -43,7 +43,7 @@ public:
 
   void set_window(milliseconds window) noexcept { window_ = window; }
 
-  /// Waits for a turn. Who waits at several places has the first of them that comes.
+  /// Waits for a turn. A ticket that waits at several places takes the first turn that comes.
   void wait(ticket who, const place& at);
 
   /// Has its turn after all who were not put back, at all of its places.

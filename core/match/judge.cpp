@@ -58,7 +58,7 @@ std::string plain_code(std::string_view code) {
   for (const char c : code)
     if (is_alphanumeric(c))
       result += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
-  // Of a UPC some services leave out the leading zeros of the EAN.
+  // Some services leave out the leading zeros of a UPC.
   return result.substr(std::min(result.find_first_not_of('0'), result.size()));
 }
 

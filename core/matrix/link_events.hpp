@@ -13,8 +13,8 @@ namespace musiclink::matrix {
 /// What rooms give us to do.
 struct page_work {
   std::vector<link_event> events;
-  /// Of /messages, which goes backwards: those of `events` that a removed message of ours
-  /// follows, which may have been their answer.
+  /// Only from /messages, which goes backwards: those of `events` that a removed message of
+  /// ours follows, which may have been their answer.
   std::vector<std::string> maybe_answered;
   std::vector<trigger_change> changes;
   std::vector<own_reply> own;

@@ -9,7 +9,7 @@
 namespace musiclink::matrix {
 
 /// What one /messages answer says, newest event first, in the lists of `room` too.
-/// Of the room's state it shows the past: a tombstone is to be taken from /sync.
+/// It shows a past state of the room: take a tombstone from /sync.
 struct messages_page {
   std::string end;       ///< the token to go on with; empty: there is nothing more
   joined_room room;      ///< `joined_here`: what is older is from before our join, and left out

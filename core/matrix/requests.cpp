@@ -57,7 +57,7 @@ http_request with_json(std::string method, const session& as, std::string_view p
 }
 
 /// The host alone: the well-known file is never asked for at the port of a server name
-/// (client-server API, Well-known URIs). Of an IPv6 literal the brackets belong to the host.
+/// (client-server API, Well-known URIs). The brackets of an IPv6 literal belong to the host.
 std::string_view host_of(std::string_view server_name) {
   const auto colon =
       server_name.find(':', server_name.starts_with('[') ? server_name.find(']') : 0);

@@ -74,7 +74,7 @@ std::string filter_json(std::span<const std::string> room_ids);
 std::string reply_transaction_id(std::string_view event_id);
 std::string edit_transaction_id(std::string_view event_id, std::uint32_t revision);
 std::string redaction_transaction_id(std::string_view event_id, std::uint32_t revision);
-/// Of the edit that completes that revision of a reply. A name of its own, for such an
+/// For the edit that completes that revision of a reply. It has its own name, because the
 /// edit may have been sent by a life that could not write it down, and the next edit
 /// must not be taken for it.
 std::string completion_transaction_id(std::string_view event_id, std::uint32_t revision);

@@ -64,7 +64,7 @@ void take_message(const event_fields& event, joined_room& room) {
   kept.behind_removed = room.own_removed;
 }
 
-/// Of our own message it matters only what it answers.
+/// Only what our own message answers matters.
 void take_own_message(const event_fields& event, joined_room& room) {
   own_message own;
   own.transaction_id = event.transaction_id;

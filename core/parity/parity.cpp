@@ -188,7 +188,7 @@ std::string_view to_key(parity_kind kind) noexcept {
 
 parity_report parity_of(const comparison& what, const shadow_settings& how, unix_ms since,
                         unix_ms now) {
-  // Of what is older one side may be forgotten already.
+  // One side may have forgotten already what is older.
   const auto from = std::max(since, now - milliseconds(how.keep).count());
   const auto window = how.window.count();
   pairing paired(what, how.window);

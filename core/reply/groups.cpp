@@ -84,8 +84,8 @@ bool is_wanted(const resolved_link& what, youtube_policy policy) {
     return true;
   if (policy == youtube_policy::never)
     return false;
-  // An album on plain YouTube is one of YouTube Music's (OLAK5uy_...). Of the
-  // rest, what two other services carry under its name is music.
+  // An album on plain YouTube is one of YouTube Music's (OLAK5uy_...). All
+  // else is music if two other services carry it under its name.
   constexpr std::size_t enough = 2;
   std::set<service> elsewhere;
   for (const auto& each : what.found.links)

@@ -7,7 +7,7 @@
 namespace musiclink {
 namespace {
 
-/// Of milliseconds eleven days. No sum or product of two overflows.
+/// Eleven days in milliseconds. No sum or product of two overflows.
 constexpr std::int64_t most = 1'000'000'000;
 
 /// Reads the members of one object; keeps the first problem.

@@ -68,7 +68,7 @@ bool is_known(const std::vector<song_link>& links, service where) {
 }
 
 /// Whether a link is of the kind that was asked about: an album is no answer to a
-/// song. Of a video it is the song that is looked for, and YouTube has albums as lists.
+/// song. A question about a video means its song, and YouTube has albums as lists.
 bool is_of_kind(const link& offered, const link& about) {
   const auto kind = [](item_type type) {
     return type == item_type::video ? item_type::track : type;

@@ -17,8 +17,8 @@ struct offered_link {
 
 /// The item at a URL that a resolver offers, with the URL that is posted: the canonical
 /// one, so that no affiliate's or tracking parameter, no other host and no plain http
-/// reaches a room. Of Apple Music's pages storefront and path stay, for by its canonical
-/// form an item opens in no app. Nothing for what is no item of a service: a short link
+/// reaches a room. Apple Music's pages keep storefront and path, for an item opens in
+/// no app by its canonical form. Nothing for what is no item of a service: a short link
 /// is none until it was followed. Nothing for a secret link: it is not the resolver's to show.
 std::optional<offered_link> offered_link_at(std::string_view text);
 

@@ -9,7 +9,7 @@
 namespace musiclink {
 namespace {
 
-/// Of one link. What a search brings behind them is ever less like it.
+/// For one link. Later hits of a search are ever less like it.
 constexpr std::size_t most_rejected = 20;
 
 std::string clock_text(milliseconds length) {

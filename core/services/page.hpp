@@ -96,7 +96,7 @@ link path_item(service where, item_type type, std::initializer_list<std::string_
 /// The canonical form of an item, if it is of these kinds.
 std::optional<std::string> canonical_of(const link& item, std::initializer_list<item_type> types);
 
-/// Who and what, as the texts of a service's page say it.
+/// Title and artist, as the texts of a service's page say them.
 struct credits {
   std::string_view title;
   std::string_view artist = {};

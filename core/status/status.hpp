@@ -35,7 +35,7 @@ std::string_view to_key(resolver_state_now state) noexcept;
 struct config_status {
   std::uint64_t generation = 1; ///< 1 at the start, one more with each reload that was applied
   unix_ms loaded_at = 0;
-  /// Of the newest reload, if it was refused: each problem on a line. Also what a
+  /// Why the newest reload was refused, if it was: each problem on a line. Also what a
   /// reload that was applied could not change without a restart.
   std::string last_error;
 };

@@ -34,7 +34,7 @@ std::string_view label(resolver_state_now state) noexcept;
 /// What the switch means: "nothing is posted", "replies are posted".
 std::string_view describe(service_mode mode) noexcept;
 
-/// Of the outbox: "nothing waits", "2 messages wait".
+/// How the outbox stands: "nothing waits", "2 messages wait".
 std::string outbox_text(std::size_t outbox);
 
 /// So many in some time: "5", "0.5"; empty for 0, which is no budget.

@@ -12,7 +12,7 @@ constexpr const back_end* table[] = {
 #include "core/resolvers/catalog/endpoints.def"
 };
 
-/// Who knows the item; none for services that nobody can be asked about.
+/// The back end that knows the item; none for services that nobody can be asked about.
 const back_end* back_end_for(const link& about) {
   const auto* const found = std::ranges::find(table, family_of(about.where), &back_end::knows);
   return found == std::end(table) ? nullptr : *found;

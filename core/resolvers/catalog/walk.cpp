@@ -186,8 +186,8 @@ bool walk::is_known_music() const {
   return source_ && known_music(*source_, about_.where, sure_);
 }
 
-/// Opens it, unless there is nothing to ask, nobody to answer or no step left. Of an
-/// endpoint that is switched off nothing is missed.
+/// Opens it, unless there is nothing to ask, nobody to answer or no step left. An
+/// endpoint that is switched off is not missed.
 void walk::open(inquiry what) {
   std::erase_if(what.left,
                 [this](const question& each) { return settings_of(each.to) == nullptr; });

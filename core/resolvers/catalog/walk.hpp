@@ -87,12 +87,12 @@ public:
   /// refute is not sure.
   answer result(const awaited& expected = {}) const;
 
-  /// Of the links so far, those that the judge was sure of by themselves.
+  /// Those links so far that the judge was sure of by themselves.
   const std::vector<song_link>& sure() const noexcept { return sure_; }
 
   bool is_known_music() const;
 
-  /// Who said what so far, in the order in which they were asked. The step of an answer that was
+  /// The answers so far, in the order in which they were asked for. The step of an answer that was
   /// offered comes first and names nobody: its owner knows who that was.
   const std::vector<trail_step>& trail() const noexcept { return trail_.steps(); }
 
