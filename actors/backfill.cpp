@@ -116,7 +116,7 @@ bool reaches_the_end(const matrix::messages_page& page, open_gap& which, unix_ms
     return true;
   if (which.gap.pages + 1 < most_pages)
     return false;
-  log::error("a gap is too long: what lies further back is not answered",
+  log::error("gap too long: older events in it are not answered",
              {{"room", which.gap.room_id}, {"events", std::to_string(which.gap.events)}});
   return true;
 }
@@ -291,7 +291,7 @@ void on_patience_over(self_pointer self, const patience_tick& what) {
   auto found = self->state.gaps.find(gap_name{what.room_id, what.id});
   if (found == self->state.gaps.end())
     return;
-  log::warn("events that were left out are not read back yet: later ones are answered meanwhile",
+  log::warn("gap not read back yet: newer events are answered meanwhile",
             {{"room", what.room_id}, {"reason", found->second.problem}});
   self->send(self->state.rooms, work_arrived{{what.room_id}});
 }
@@ -333,7 +333,7 @@ void look_for_gaps(self_pointer self) {
               found->second.gap = gap;
               watch_patience(self, gap);
               if (gap.kind == store::gap_kind::limited)
-                log::info("events were left out and are read back", {{"room", gap.room_id}});
+                log::info("limited timeline: reading the gap back", {{"room", gap.room_id}});
             }
             advance(self);
           },

@@ -82,7 +82,7 @@ void commit(self_pointer self) {
   }
   state.around.meters->outbox(state.keep->count_owed());
   if (std::exchange(state.full, false))
-    log::info("there is room on the disk of the state store again");
+    log::info("state store writable again");
   reach_all(state.around, group, ".after");
   for (auto& one : group)
     one.answer();

@@ -113,7 +113,7 @@ void try_again(self_pointer self) {
     return end(self, exit_status::unavailable);
   }
   auto delay = backoff(state.failures, first_delay, longest_delay, state.how.around.random());
-  log::warn("starting all anew", {{"inMs", std::to_string(delay.count())}});
+  log::warn("restarting all actors", {{"inMs", std::to_string(delay.count())}});
   self->delayed_send(self, delay, start_all{});
 }
 

@@ -128,7 +128,7 @@ void look(self_pointer self) {
   auto& state = self->state;
   auto kept = kept_token(self);
   if (kept && kept->value != state.refused) {
-    log::info("there is another access token");
+    log::info("trying another access token");
     return open(self);
   }
   state.before_whoami -= look_interval;

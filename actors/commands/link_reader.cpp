@@ -19,7 +19,7 @@ Answer read(self_pointer self, Work work) {
   try {
     return work(*keep);
   } catch (const store::unusable& why) {
-    log::warn("going on without what the store remembers", {{"reason", why.what()}});
+    log::warn("store not readable: going on without it", {{"reason", why.what()}});
     keep.reset();
     return {};
   }

@@ -41,7 +41,7 @@ std::optional<store::store> open_store(const std::filesystem::path& directory) {
   try {
     return store::store::open(directory, store::access::read_only);
   } catch (const store::unusable& why) {
-    log::warn("going on without what the store remembers", {{"reason", why.what()}});
+    log::warn("store not readable: going on without it", {{"reason", why.what()}});
     return std::nullopt;
   }
 }

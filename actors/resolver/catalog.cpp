@@ -67,7 +67,7 @@ outcome outcome_of(const std::optional<catalog::trouble>& what) {
 /// Its answers may all lead there: once is enough.
 void tell_of_move(self_pointer self, const std::string& name, const std::string& where) {
   if (!std::exchange(self->state.upstreams.at(name).is_move_told, true))
-    log::warn("a service's look-up leads elsewhere and is not followed",
+    log::warn("catalog request redirected to another host: not followed",
               {{"service", name}, {"reason", where}});
 }
 
@@ -106,7 +106,7 @@ void on_step(self_pointer self, const std::string& name, lookup what,
     health.worked(what.pass);
     return walk_on(self, what.key, what.attempt);
   }
-  log::warn("a service's look-up did not answer",
+  log::warn("catalog request failed",
             {{"service", name}, {"link", asked.about.canonical}, {"reason", trouble->text}});
   const bool is_limit = trouble->what == kind::limited;
   if (is_limit) {

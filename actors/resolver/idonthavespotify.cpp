@@ -31,7 +31,7 @@ outcome outcome_of(trouble::kind what) {
 void on_trouble(self_pointer self, const std::string& name, lookup what, const trouble& why) {
   auto& asked = self->state.questions.at(what.key);
   auto& one = asked.attempts.at(what.attempt);
-  log::warn("a resolver gave no answer",
+  log::warn("resolver request failed",
             {{"resolver", name}, {"link", asked.about.canonical}, {"reason", why.text}});
   count(self, name, outcome_of(why.what));
   one.is_late = true;

@@ -72,7 +72,7 @@ void go(self_pointer self, const std::string& key, std::uint64_t number, short_l
     return ask_about(self, key, *item);
   auto& one = asked.attempts.at(number);
   if (const auto* dead = std::get_if<dead_link>(&step)) {
-    log::info("a short link leads nowhere",
+    log::info("short link could not be followed",
               {{"link", asked.about.canonical}, {"reason", dead->why}});
     one.trail.step_of(own_upstream).trouble = dead->why;
     one.is_done = true;

@@ -248,7 +248,7 @@ namespace {
 
 void tell_of_pause(const std::string& name, const upstream& whom, unix_ms now) {
   if (whom.health.at(now) != breaker::state::closed)
-    log::warn("a resolver is left alone for a while",
+    log::warn("resolver paused: it keeps failing",
               {{"resolver", name},
                {"seconds", std::to_string((whom.health.closed_from() - now) / 1000)}});
 }

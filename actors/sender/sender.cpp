@@ -65,10 +65,11 @@ void retry_later(self_pointer self, const matrix::failure& why) {
           ? backoff_told(*why.retry_after, state.failures, state.around.random())
           : backoff(state.failures, how.initial_backoff, how.max_backoff, state.around.random());
   if (is_worth_a_line(state.failures))
-    log::warn("reply not accepted yet", {{"room", state.brief->room_id},
-                                         {"event", state.queue.front().what.work.event.event_id},
-                                         {"reason", why.text},
-                                         {"retryInMs", std::to_string(time.count())}});
+    log::warn("send failed: trying again later",
+              {{"room", state.brief->room_id},
+               {"event", state.queue.front().what.work.event.event_id},
+               {"reason", why.text},
+               {"retryInMs", std::to_string(time.count())}});
   wait(self, time);
   self->send(state.to.registry, held_back{state.brief->room_id, time, why.retry_after.has_value()});
 }

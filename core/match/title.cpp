@@ -259,10 +259,10 @@ title take_apart(std::string_view folded) {
   }
   std::ranges::move(tags, std::back_inserter(result.segments));
   // "( )", "- (Deluxe)"
-  const bool titled = std::ranges::any_of(result.segments, [](const segment& each) {
-    return !each.bracketed;
-  });
-  const auto marks = result.segments.empty() ? folded : folded.substr(0, folded.find_first_of("([{"));
+  const bool titled =
+      std::ranges::any_of(result.segments, [](const segment& each) { return !each.bracketed; });
+  const auto marks =
+      result.segments.empty() ? folded : folded.substr(0, folded.find_first_of("([{"));
   if (auto all = words_of(marks); !titled && !all.empty())
     result.segments.insert(result.segments.begin(),
                            {std::string(marks), std::move(all), false, false, false});

@@ -76,7 +76,7 @@ class SharedLimit(LimitedCase):
         start = self.alice.messages_of(self.alice.user_id, rooms[0])[0]["origin_server_ts"]
         waits = [end - start for end in ends]
         ideal = 1000 * (self.REPLIES - self.BURST) / self.PER_SECOND
-        refused = len(self.bot.lines("reply not accepted yet"))
+        refused = len(self.bot.lines("send failed: trying again later"))
         print(
             f"account limit: {max(waits) / ideal:.3f} of the ideal time, {refused} of"
             f" {self.REPLIES + refused} sends refused, longest wait of a room"
