@@ -19,21 +19,21 @@ void online_report::say(std::string_view about, const finding& what, int status_
   if (!what.remedy.empty())
     std::cout << "; " << spelled_out(what.remedy);
   std::cout << std::endl; // at once: the next answer may take its time
-  if (what.how == verdict::error && status_ == 0)
+  if (what.how == severity::error && status_ == 0)
     status_ = status_of_error;
 }
 
 void online_report::ok(std::string_view about, std::string text) {
-  say(about, {verdict::ok, std::move(text)}, 0);
+  say(about, {severity::ok, std::move(text)}, 0);
 }
 
 void online_report::warning(std::string_view about, std::string text, std::string remedy) {
-  say(about, {verdict::warning, std::move(text), std::move(remedy)}, 0);
+  say(about, {severity::warning, std::move(text), std::move(remedy)}, 0);
 }
 
 void online_report::error(std::string_view about, std::string text, std::string remedy,
                           int status) {
-  say(about, {verdict::error, std::move(text), std::move(remedy)}, status);
+  say(about, {severity::error, std::move(text), std::move(remedy)}, status);
 }
 
 int check_config(const std::string& config_path, bool online) {

@@ -9,11 +9,11 @@
 
 namespace musiclink {
 
-enum class verdict : std::uint8_t { ok, warning, error };
+enum class severity : std::uint8_t { ok, warning, error };
 
 /// What a check found, and what to do about it.
 struct finding {
-  verdict how = verdict::ok;
+  severity how = severity::ok;
   std::string text;
   std::string remedy{}; ///< empty where nothing is to be done
 

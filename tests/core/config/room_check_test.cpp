@@ -37,7 +37,7 @@ bool mentions(const std::string& text, const char* part) {
 
 TEST_CASE("a room in which all is well has one line") {
   checked test;
-  CHECK(test.only().how == verdict::ok);
+  CHECK(test.only().how == severity::ok);
   test.room.joined = false;
   CHECK(mentions(test.only().text, "invited"));
 }
@@ -46,7 +46,7 @@ TEST_CASE("an encrypted room is an error, whatever else is wrong with it") {
   checked test;
   test.room.encrypted = true;
   test.room.may_send = false;
-  CHECK(test.only().how == verdict::error);
+  CHECK(test.only().how == severity::error);
   CHECK(mentions(test.only().text, "encrypted"));
 }
 
@@ -56,30 +56,30 @@ TEST_CASE("missing power is an error for messages and a warning for redactions, 
   test.room.may_redact = false;
   const auto found = test.look();
   REQUIRE(found.size() == 2);
-  CHECK(found[0].how == verdict::error);
+  CHECK(found[0].how == severity::error);
   CHECK(mentions(found[0].remedy, "@bot:hs"));
   CHECK(mentions(found[0].remedy, "m.room.message"));
-  CHECK(found[1].how == verdict::warning);
+  CHECK(found[1].how == severity::warning);
   CHECK(mentions(found[1].remedy, "m.room.redaction"));
 }
 
 TEST_CASE("a bridged room is warned of unless its replies are plain messages of their own") {
   checked test;
   test.room.bridges = {"Slack", "IRC"};
-  CHECK(test.only().how == verdict::warning);
+  CHECK(test.only().how == severity::warning);
   CHECK(mentions(test.only().text, "Slack, IRC"));
   CHECK(mentions(test.only().remedy, R"("style": "standalone", "msgtype": "m.text")"));
   test.allowed.settings.reply.msgtype = "m.text";
-  CHECK(test.only().how == verdict::warning);
+  CHECK(test.only().how == severity::warning);
   test.allowed.settings.reply.style = reply_style::standalone;
-  CHECK(test.only().how == verdict::ok);
+  CHECK(test.only().how == severity::ok);
   test.allowed.settings.reply.msgtype = "m.notice";
-  CHECK(test.only().how == verdict::warning);
+  CHECK(test.only().how == severity::warning);
 }
 
 TEST_CASE("an upgraded room is warned of, and its successor named") {
   checked test;
   test.room.successor = "!new:hs";
-  CHECK(test.only().how == verdict::warning);
+  CHECK(test.only().how == severity::warning);
   CHECK(mentions(test.only().text, "!new:hs"));
 }
