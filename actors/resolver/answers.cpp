@@ -180,12 +180,12 @@ void answer_due(self_pointer self, question& asked) {
   measure(self, asked);
   if (!is_something_sure)
     known = best_so_far(self, asked);
-  resolved what{std::nullopt, nothing_yet, false};
+  resolved what{std::nullopt, nothing_yet, false, trail_of(self, asked)};
   if (has_links(known)) {
     known.how = completeness::partial;
-    what = {std::move(known), {}, false};
-    what.trail = trail_of(self, asked);
-    what.known->left_out = rejected(what.trail);
+    known.left_out = rejected(what.trail);
+    what.known = std::move(known);
+    what.text.clear();
     asked.is_answered_in_part = true;
     put_back(self, asked);
   }
