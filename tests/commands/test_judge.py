@@ -24,10 +24,12 @@ class Judge(Commands):
         file.write_text("".join(line + "\n" for line in lines))
         with file.open() as stdin:
             result = self.run_command("judge", stdin=stdin)
-        return result.returncode, [json.loads(line) for line in result.stdout.splitlines()], result.stderr
+        found = [json.loads(line) for line in result.stdout.splitlines()]
+        return result.returncode, found, result.stderr
 
     def test_each_pair_has_its_verdict_with_the_reasons(self):
-        status, found, said = self.judge(pair(HELLO, HELLO), pair(HELLO, LIVE), pair(HELLO, facts("Go", "x")))
+        other = facts("Go", "x")
+        status, found, said = self.judge(*(pair(HELLO, each) for each in (HELLO, LIVE, other)))
         self.assertEqual((status, said), (0, ""))
         self.assertEqual(found[0], {"verdict": "sure", "reasons": []})
         self.assertNotEqual(found[1]["verdict"], "sure")
@@ -54,7 +56,8 @@ class Judge(Commands):
         self.assertEqual(found[1:-1], [None] * len(no_pairs))
         self.assertNotEqual(found[-1]["verdict"], "sure")
         lines = said.splitlines()
-        self.assertEqual([line.partition(":")[0] for line in lines], [f"line {n}" for n in range(2, 7)])
+        named = [line.partition(":")[0] for line in lines]
+        self.assertEqual(named, [f"line {number}" for number in range(2, 7)])
         self.assertIn("/candidate/duration", lines[-1])
         for line in lines:
             self.assertIn('write {"source"', line)
