@@ -33,8 +33,9 @@ constexpr std::array<std::string_view, 17> various_artists{"various artists",
                                                            "varios interpretes"};
 
 constexpr std::array<std::string_view, 6> honorifics{"ms", "mr", "mrs", "miss", "sir", "dame"};
-constexpr std::array<std::string_view, 9> ensembles{
-    "trio", "quartet", "quintet", "sextet", "experience", "band", "orchestra", "ensemble", "combo"};
+/// Not "experience" and "orchestra": tributes call themselves so.
+constexpr std::array<std::string_view, 7> ensembles{"trio", "quartet",  "quintet", "sextet",
+                                                    "band", "ensemble", "combo"};
 
 /// What channels add to a name. "The Beatles" are "Beatles".
 words without_trappings(words name) {
@@ -121,12 +122,15 @@ artist spelt(const words& name) {
   // "SUGA of BTS"
   if (const auto of = std::ranges::find(name, "of"); of == name.begin() + 1 && name.size() == 3)
     result.spellings.push_back(name.front());
-  if (const auto known = known_as(name); !known.empty())
-    result.spellings.push_back("= " + std::string(known));
+  for (const auto& each : {name, without_trappings(name)})
+    if (const auto known = known_as(each); !known.empty())
+      result.spellings.push_back("= " + std::string(known));
   if (const auto owner = owner_of_channel(name); !owner.empty())
     result.spellings.push_back(owner);
-  if (name.size() > 2 && std::ranges::find(ensembles, name.back()) != ensembles.end())
-    result.leader = name_key(words(name.begin(), name.end() - 1));
+  // A person has two names: "The Eagles Band" are not the Eagles.
+  if (const auto bare = without_trappings(name);
+      bare.size() > 2 && std::ranges::find(ensembles, bare.back()) != ensembles.end())
+    result.leader = name_key(words(bare.begin(), bare.end() - 1));
   return result;
 }
 
@@ -210,8 +214,9 @@ std::vector<artist> split(const std::string& name, const std::vector<artist>& kn
       i = found.end;
       continue;
     }
-    // At either end it is a name: "X Ambassadors", "Sheila E."
-    const bool joins = is_conjunction(all[i]) && i > 0 && i + 1 < all.size();
+    // At either end it is a name: "X Ambassadors", "Sheila E.", "The E Street Band"
+    const bool joins =
+        is_conjunction(all[i]) && i > 0 && i + 1 < all.size() && one != words{"the"};
     if (joins)
       end_one();
     else

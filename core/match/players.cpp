@@ -197,14 +197,18 @@ void weigh_players(opinion& of, const side& left, const side& right, bool albums
 
   const bool only_composers =
       std::ranges::all_of(these, composes) || std::ranges::all_of(those, composes);
-  if (only_composers && !albums &&
-      (is_classical(left.reads.whole) || is_classical(right.reads.whole)))
+  const auto played_by_others = [](const artist& one) {
+    return is_played_by_others(words_of(one.name));
+  };
+  if (!albums && (std::ranges::all_of(these, played_by_others) ||
+                  std::ranges::all_of(those, played_by_others)))
     of.doubt(cause::player, these.front().name);
 
   auto here = only_here(these, those, right);
   auto there = only_here(those, these, left);
   const auto shared = static_cast<std::size_t>(
-      std::ranges::count_if(these, [&](const artist& one) { return has(those, one); }));
+      std::ranges::count_if(
+      these, [&](const artist& one) { return has(those, one) && (only_composers || !composes(one)); }));
   if (take_bands(here, there, shared > 0))
     of.need_length();
   if (shared > 0 && take_shortened(here, there))

@@ -217,6 +217,16 @@ bool names_origin(const words& of, const words& beside) {
          std::ranges::find_first_of(of, works) != of.end();
 }
 
+/// "Japanese Ver." is "Japanese"; a filler alone stays.
+words without_fillers(words of) {
+  if (of.size() > 1)
+    std::erase_if(of, [](const std::string& word) {
+      const auto* means = find(known().of_recordings, word);
+      return means != nullptr && means->is_filler();
+    });
+  return of;
+}
+
 std::vector<std::string> canonical(const words& of) {
   const auto all = spoken_in(of);
   const bool is_version = version_in(of).means != nullptr;
@@ -226,7 +236,8 @@ std::vector<std::string> canonical(const words& of) {
       continue;
     result.push_back(each.means != nullptr && each.means->same
                          ? "=" + std::string(each.means->group)
-                         : key(words_of(each.text)));
+                         : key(is_version ? without_fillers(words_of(each.text))
+                                          : words_of(each.text)));
   }
   return result;
 }
@@ -262,8 +273,10 @@ bool is_used_again(const words& title) {
 }
 
 bool is_label(const words& name) {
-  if (find(known().labels, spaced(name)) != nullptr)
-    return true;
+  // "1theK (원더케이)"
+  for (const auto& each : {name, only(script::latin, name)})
+    if (find(known().labels, spaced(each)) != nullptr)
+      return true;
   for (std::size_t at = 0; at < name.size(); ++at)
     if (const auto found = longest_at(known().labels, name, at);
         found.means != nullptr && (found.means->group == "label word" || found.count > 1))
@@ -273,6 +286,11 @@ bool is_label(const words& name) {
 
 bool is_composer(const words& name) {
   return find(known().composers, spaced(name)) != nullptr;
+}
+
+bool is_played_by_others(const words& name) {
+  const auto* found = find(known().composers, spaced(name));
+  return found != nullptr && found->group == "composer";
 }
 
 std::string_view known_as(const words& name) {

@@ -55,6 +55,8 @@ bool is_used_again(const words& title);
 /// Whether a channel's name is that of a label or a distributor.
 bool is_label(const words& name);
 bool is_composer(const words& name);
+/// Whether it is one whose works only others play.
+bool is_played_by_others(const words& name);
 
 /// One name for all names of an artist who has several, or nothing.
 std::string_view known_as(const words& name);

@@ -197,7 +197,11 @@ words words_of(std::string_view folded) {
     } else if (mark == '\'' && is_word_character(static_cast<unsigned char>(after))) {
       // Inside a word: "don't".
     } else {
+      const bool opus = mark == '/' && is_number(word) && is_digit(after) && !list.empty() &&
+                        list.back() == "op"; // "Op. 27/2"
       end_word(list, word, mark == '\'');
+      if (opus)
+        list.emplace_back("no");
       if (mark == '&' || mark == '+')
         list.emplace_back("and");
       else if (mark == '#' && is_digit(after))
