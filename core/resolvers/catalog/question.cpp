@@ -169,6 +169,11 @@ std::optional<credited> split_at_dash(std::string_view text) {
 
 std::string search_words(std::string_view title, brackets how) {
   std::string result;
+  // Behind a bar uploaders name the album, behind a hash sign whatever is in fashion.
+  for (const std::string_view mark : {" | ", " #"})
+    if (const auto parts = split_first(title, mark);
+        parts.before.find_first_not_of(' ') != std::string_view::npos)
+      title = parts.before;
   while (!title.empty()) {
     const auto open = std::min(title.find_first_of("(["), title.size());
     result += title.substr(0, open);

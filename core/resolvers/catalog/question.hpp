@@ -43,6 +43,8 @@ struct candidate {
   facts what;
   std::vector<page> pages;
   std::string details_id = {}; ///< Deezer: the id under which more facts can be had
+  /// Of a video: title and channel as they are. The judge knows what uploaders write.
+  std::optional<facts> as_uploaded = {};
 };
 
 /// What a question brought: maybe nothing ("no such item"), or trouble.

@@ -27,11 +27,6 @@ facts completed(facts some, const facts& other) {
   return some;
 }
 
-judgement judgement_of(const facts& source, const song& offered, const judge_of_items& judge) {
-  const auto what = facts_of(offered);
-  return judge(completed(source, what), what);
-}
-
 /// Whether an uploader wrote the title, not a record company.
 bool is_free_text(service where) {
   return family_of(where) == service::youtube || where == service::soundcloud;
@@ -51,8 +46,9 @@ trouble trouble_of(const redirect& led) {
 } // namespace
 
 answer judged(const facts& source, const answer& offered, const judge_of_items& judge) {
+  const auto what = facts_of(offered.found);
   if (offered.how == completeness::not_found ||
-      judgement_of(source, offered.found, judge).how != verdict::sure)
+      judge(completed(source, what), what).how != verdict::sure)
     return {};
   return offered;
 }
@@ -287,6 +283,7 @@ void walk::settle(std::uint32_t id, const std::vector<candidate>& found) {
 
 void walk::take_source(const std::vector<candidate>& found) {
   source_ = found.front().what;
+  uploaded_ = found.front().as_uploaded;
   compared_ = *source_;
   if (offered_)
     check_offered();
@@ -303,15 +300,17 @@ void walk::search() {
 
 void walk::check_offered() {
   offer_proves_nothing_ = offered_->found.artist.empty() && !source_->artists.empty();
+  compared_ = completed(*source_, facts_of(offered_->found));
   if (!offer_proves_nothing_) {
-    auto found = judgement_of(*source_, offered_->found, judge_);
+    auto found = opinion_on(facts_of(offered_->found));
     auto& told = trail_.step_of({}).offers.front();
     told.taken = offered_->how != completeness::not_found && found.how == verdict::sure;
     told.reasons = std::move(found.reasons);
-    if (!told.taken)
+    if (!told.taken) {
       offered_ = answer{};
+      compared_ = *source_;
+    }
   }
-  compared_ = completed(*source_, facts_of(offered_->found));
   for (const auto& each : offered_->found.links)
     if (const auto item = classify(each.url))
       open({purpose::check, *item, ask_offered(*item, country_), each});
@@ -321,7 +320,7 @@ void walk::check_offered() {
 const candidate* walk::sure_one(const std::vector<candidate>& among, endpoint from) {
   const candidate* result = nullptr;
   for (const auto& each : among) {
-    const auto found = judge_(compared_, each.what);
+    const auto found = opinion_on(each.what);
     const bool is_sure = found.how == verdict::sure;
     if (is_sure && result != nullptr) {
       for (auto& told : trail_.step_of(to_key(from)).offers)
@@ -359,8 +358,17 @@ std::vector<question> walk::years_of(const std::vector<candidate>& among) const 
   return result;
 }
 
+/// What a video's title was taken for is one reading of it, the title itself another.
+judgement walk::opinion_on(const facts& candidate) const {
+  auto found = judge_(compared_, candidate);
+  if (found.how != verdict::sure && uploaded_)
+    if (auto other = judge_(*uploaded_, candidate); other.how == verdict::sure)
+      return other;
+  return found;
+}
+
 bool walk::is_sure(const facts& candidate) const {
-  return judge_(compared_, candidate).how == verdict::sure;
+  return opinion_on(candidate).how == verdict::sure;
 }
 
 /// Deezer tells an item's ISRC, if only among its details.
@@ -394,7 +402,7 @@ void walk::take_check(std::uint32_t id, const std::vector<candidate>& found) {
   if (found.empty()) {
     told.note = "it does not have that item";
   } else {
-    auto judged = judge_(compared_, offer_proves_nothing_ ? said : completed(said, compared_));
+    auto judged = opinion_on(offer_proves_nothing_ ? said : completed(said, compared_));
     told.taken = judged.how == verdict::sure;
     told.reasons = std::move(judged.reasons);
   }

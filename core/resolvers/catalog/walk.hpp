@@ -131,6 +131,7 @@ private:
   void look_up_relations();
   void take_check(std::uint32_t id, const std::vector<candidate>& found);
   void add(const candidate& found);
+  judgement opinion_on(const facts& candidate) const;
   bool is_sure(const facts& candidate) const;
 
   link about_;
@@ -146,8 +147,9 @@ private:
   std::uint32_t steps_ = 0;
   bool missed_ = false;
   std::optional<facts> source_;
-  facts compared_;             ///< the source's, and what a sure candidate adds
-  std::optional<facts> named_; ///< of the first sure candidate
+  std::optional<facts> uploaded_; ///< a video's title and channel as they are
+  facts compared_;                ///< the source's, and what a sure candidate adds
+  std::optional<facts> named_;    ///< of the first sure candidate
   std::vector<song_link> sure_;
   unsigned wrong_checks_ = 0;
   trail_recorder trail_;

@@ -28,12 +28,53 @@ channel read_channel(std::string_view name) {
   return {name, false, true};
 }
 
+struct named {
+  std::string artist;
+  std::string title;
+};
+
+/// "ARTIST 'TITLE' Official MV", as labels in Korea and Japan write: what stands behind the title
+/// is kept in brackets, for it may make another recording.
+std::optional<named> split_at_quotes(std::string_view text) {
+  struct quotes {
+    std::string_view opening;
+    std::string_view closing;
+  };
+  constexpr quotes known[] = {{" '", "'"},
+                              {" \"", "\""},
+                              {" \xe2\x80\x98", "\xe2\x80\x99"}, // single and
+                              {" \xe2\x80\x9c", "\xe2\x80\x9d"}, // double curved ones
+                              {"\xe3\x80\x8c", "\xe3\x80\x8d"},  // corner brackets
+                              {"\xe3\x80\x8e", "\xe3\x80\x8f"}}; // and white ones
+  for (const auto& each : known) {
+    const auto opened = split_first(text, each.opening);
+    const auto closed = split_first(opened.after, std::string(each.closing) + " ");
+    const bool at_end = !closed.found && opened.after.ends_with(each.closing);
+    if (!opened.found || opened.before.empty() || !(closed.found || at_end))
+      continue;
+    auto title = closed.before;
+    if (at_end)
+      title.remove_suffix(each.closing.size());
+    auto whole = std::string(title);
+    if (closed.after.starts_with('(') || closed.after.starts_with('['))
+      whole.append(" ").append(closed.after);
+    else if (closed.found)
+      whole.append(" (").append(closed.after).append(")");
+    return named{std::string(opened.before), std::move(whole)};
+  }
+  return std::nullopt;
+}
+
 /// The channel of a topic is the artist; elsewhere a title tells who it is by, and
 /// the channel only where the title does not.
-credited read_credits(const channel& by, std::string_view title) {
-  if (by.is_topic)
-    return {by.name, title};
-  return split_at_dash(title).value_or(credited{by.name, title});
+named read_credits(const channel& by, std::string_view title) {
+  if (!by.is_topic) {
+    if (const auto parts = split_at_dash(title))
+      return {std::string(parts->artist), std::string(parts->title)};
+    if (auto parts = split_at_quotes(title))
+      return std::move(*parts);
+  }
+  return {std::string(by.name), std::string(title)};
 }
 
 struct upload {
@@ -61,15 +102,24 @@ findings read(const std::string& body, const link& about) {
   const auto by = read_channel(author);
   const bool is_album = about.type == item_type::album;
   constexpr std::string_view album_mark = "Album - ";
-  std::string_view named = title;
-  if (is_album && named.starts_with(album_mark))
-    named.remove_prefix(album_mark.size());
-  const auto credits = is_album ? credited{by.name, named} : read_credits(by, named);
+  std::string_view shown = title;
+  if (is_album && shown.starts_with(album_mark))
+    shown.remove_prefix(album_mark.size());
+  const auto credits =
+      is_album ? named{std::string(by.name), std::string(shown)} : read_credits(by, shown);
   candidate result;
   result.what.type = is_album ? item_type::album : item_type::track;
   result.what.title = plain(credits.title);
   result.what.artists = names(credits.artist);
   result.what.known_music = about.where == service::youtube_music || by.is_topic || by.is_vevo;
+  if (!is_album && !by.is_topic) {
+    facts uploaded;
+    uploaded.type = item_type::video;
+    uploaded.title = title;
+    uploaded.artists = names(author);
+    uploaded.known_music = by.is_vevo;
+    result.as_uploaded = std::move(uploaded);
+  }
   return std::vector<candidate>{std::move(result)};
 }
 

@@ -148,6 +148,8 @@ TEST_CASE("search words leave out what says nothing of the recording") {
   CHECK(search_words("unclosed (bracket", drop_noise) == "unclosed bracket");
   CHECK(search_words("unclosed (", drop_all) == "unclosed");
   CHECK(search_words("", drop_all).empty());
+  CHECK(search_words("Hello (Video Oficial) | An Album #pop #new", drop_noise) == "Hello");
+  CHECK(search_words(" | Hello", drop_noise) == "| Hello");
 }
 
 TEST_CASE("endpoints have their own addresses and budgets, or those of the settings") {

@@ -164,6 +164,21 @@ TEST_CASE("YouTube's channel and title tell who it is by, and whether it is musi
   CHECK(read("Hello", "Adele", "https://music.youtube.com/watch?v=zhY_0DoQCQs").known_music);
 }
 
+TEST_CASE("a label's channel names the artist before the quoted title, and what it is behind it") {
+  const auto read = [](const std::string& title) {
+    return facts_of("https://www.youtube.com/watch?v=zhY_0DoQCQs",
+                    R"({"title":")" + title + R"(","author_name":"A LABEL"})");
+  };
+  const auto video = read("NewJeans (뉴진스) 'Ditto' Official MV");
+  CHECK(video.artists == names{"NewJeans (뉴진스)"});
+  CHECK(video.title == "Ditto (Official MV)");
+  CHECK(read("YOASOBI「アイドル」 Official Music Video").artists == names{"YOASOBI"});
+  CHECK(read("Somebody “Song” (Live)").title == "Song (Live)");
+  CHECK(read("Somebody 'Song'").title == "Song");
+  CHECK(read("Don't Cry").title == "Don't Cry");
+  CHECK(read("Rockin' All Day").artists == names{"A LABEL"});
+}
+
 TEST_CASE("an album's list at YouTube is an album") {
   const auto found =
       facts_of("https://music.youtube.com/playlist?list=OLAK5uy_kD2Ia2jmvNBmuDzMbcMKRk1YeI4UMTqBw",

@@ -154,6 +154,36 @@ TEST_CASE("an album whose year does not matter is taken at once") {
   CHECK(std::ranges::count(test.asked, "https://api.deezer.com/album/1") == 0);
 }
 
+TEST_CASE("an official video is answered with its song, and with no version of it") {
+  struct upload {
+    const char* title;
+    const char* channel;
+    const char* song;
+    const char* artist;
+  };
+  for (const auto& [title, channel, song, artist] :
+       {upload{"NewJeans (뉴진스) 'Ditto' Official MV", "HYBE LABELS", "Ditto", "NewJeans"},
+        upload{"Bad Bunny - Tití Me Preguntó (Video Oficial) | Un Verano Sin Ti", "Bad Bunny",
+               "Tití Me Preguntó", "Bad Bunny"}}) {
+    CAPTURE(title);
+    const auto track = [&](const std::string& id, const std::string& version) {
+      return R"({"id":)" + id + R"(,"title":")" + song + version +
+             R"(","duration":185,"artist":{"name":")" + artist + R"("}})";
+    };
+    told test("https://www.youtube.com/watch?v=zhY_0DoQCQs");
+    test.answers = {
+        {"https://www.youtube.com/oembed",
+         ok(R"({"title":")" + std::string(title) + R"(","author_name":")" + channel + R"("})")},
+        {"https://api.deezer.com/search/track",
+         ok(data(track("1", " (Live)") + "," + track("2", " (Instrumental)") + "," +
+                 track("3", "")))}};
+    test.walked();
+    const auto links = test.what.result().found.links;
+    REQUIRE(links.size() == 1);
+    CHECK(links[0].url == "https://www.deezer.com/track/3");
+  }
+}
+
 TEST_CASE("a single is not taken for the album of its name, whichever stands first") {
   const auto nda = [](int id, const std::string& more) {
     return R"({"id":)" + std::to_string(id) +
