@@ -186,7 +186,7 @@ struct known_name {
 
 known_name known_at(const words& all, std::size_t at, const std::vector<artist>& known) {
   for (auto end = std::min(all.size(), at + 7); end > at + 1; --end) {
-    if (end < all.size() && !is_conjunction(all[end]))
+    if (end < all.size() && (!is_conjunction(all[end]) || all[end - 1] == "the"))
       continue;
     const auto name = in_list(words(all.begin() + static_cast<std::ptrdiff_t>(at),
                                     all.begin() + static_cast<std::ptrdiff_t>(end)));
@@ -215,8 +215,7 @@ std::vector<artist> split(const std::string& name, const std::vector<artist>& kn
       continue;
     }
     // At either end it is a name: "X Ambassadors", "Sheila E.", "The E Street Band"
-    const bool joins =
-        is_conjunction(all[i]) && i > 0 && i + 1 < all.size() && one != words{"the"};
+    const bool joins = is_conjunction(all[i]) && i > 0 && i + 1 < all.size() && one != words{"the"};
     if (joins)
       end_one();
     else

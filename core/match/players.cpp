@@ -1,9 +1,9 @@
 #include "core/match/players.hpp"
 
-#include "core/match/classical.hpp"
 #include "core/match/vocabulary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace musiclink::match {
@@ -120,6 +120,16 @@ bool take_shortened(people& left, people& right) {
   return false;
 }
 
+/// "Original Broadway Cast of Hamilton", "London Philharmonic Orchestra": services list
+/// its members or do not.
+bool is_ensemble(const artist& one) {
+  constexpr std::array<std::string_view, 12> ensembles{
+      "cast",         "orchestra", "philharmonic", "symphony", "choir",    "chorus",
+      "philharmonia", "orchester", "orchestre",    "chor",     "ensemble", "philharmoniker"};
+  const auto name = words_of(one.name);
+  return std::ranges::find_first_of(name, ensembles) != name.end();
+}
+
 script script_of_all(const people& of) {
   std::string all;
   for (const auto& one : of)
@@ -175,6 +185,37 @@ void weigh_uploader(opinion& of, const side& one, const side& other) {
     of.doubt(cause::uploader, name);
 }
 
+/// A work of a composer is played by somebody, who is not named here.
+void weigh_composers(opinion& of, const people& these, const people& those) {
+  const auto all_are_played = [](const people& names) {
+    return std::ranges::all_of(
+        names, [](const artist& one) { return is_played_by_others(words_of(one.name)); });
+  };
+  if (all_are_played(these) || all_are_played(those))
+    of.doubt(cause::player, these.front().name);
+}
+
+/// What two lists say of each other: who is on both, and who on one only.
+struct overlap {
+  people shared;
+  people here;
+  people there;
+};
+
+void weigh_overlap(opinion& of, const overlap& lists, bool albums) {
+  const auto& [shared, here, there] = lists;
+  if (here.empty() && there.empty())
+    return;
+  const auto& about = here.empty() ? there.front().name : here.front().name;
+  const bool one_says_less = here.empty() != there.empty();
+  if (one_says_less && shared.size() > 1 && std::ranges::any_of(shared, is_ensemble) && !albums)
+    of.need_length();
+  else if (one_says_less || !shared.empty() || in_two_scripts(here, there))
+    of.doubt(cause::artist, about);
+  else
+    of.against(cause::artist, about);
+}
+
 } // namespace
 
 bool is_by_stranger(const side& one, const side& other) {
@@ -194,38 +235,23 @@ void weigh_players(opinion& of, const side& left, const side& right, bool albums
     return weigh_nobody(of, left, right);
   weigh_uploader(of, left, right);
   weigh_uploader(of, right, left);
+  if (!albums)
+    weigh_composers(of, these, those);
 
-  const bool only_composers =
-      std::ranges::all_of(these, composes) || std::ranges::all_of(those, composes);
-  const auto played_by_others = [](const artist& one) {
-    return is_played_by_others(words_of(one.name));
-  };
-  if (!albums && (std::ranges::all_of(these, played_by_others) ||
-                  std::ranges::all_of(those, played_by_others)))
-    of.doubt(cause::player, these.front().name);
-
-  auto here = only_here(these, those, right);
-  auto there = only_here(those, these, left);
-  const auto shared = static_cast<std::size_t>(
-      std::ranges::count_if(
-      these, [&](const artist& one) { return has(those, one) && (only_composers || !composes(one)); }));
-  if (take_bands(here, there, shared > 0))
-    of.need_length();
-  if (shared > 0 && take_shortened(here, there))
-    of.need_length();
-  if (!only_composers) {
-    leave_out(here, composes);
-    leave_out(there, composes);
+  // Beside players, a composer is one whom some services name and others do not.
+  if (!std::ranges::all_of(these, composes) && !std::ranges::all_of(those, composes)) {
+    leave_out(these, composes);
+    leave_out(those, composes);
   }
-  if (here.empty() && there.empty())
-    return;
-  const auto& about = here.empty() ? there.front().name : here.front().name;
-  if (here.empty() != there.empty() && shared > 1 && !albums)
-    of.need_length(); // an ensemble of which one service lists some
-  else if (here.empty() != there.empty() || shared > 0 || in_two_scripts(here, there))
-    of.doubt(cause::artist, about);
-  else
-    of.against(cause::artist, about);
+  overlap lists{{}, only_here(these, those, right), only_here(those, these, left)};
+  std::ranges::copy_if(these, std::back_inserter(lists.shared),
+                       [&](const artist& one) { return has(those, one); });
+  const bool any_shared = !lists.shared.empty();
+  if (take_bands(lists.here, lists.there, any_shared))
+    of.need_length();
+  if (any_shared && take_shortened(lists.here, lists.there))
+    of.need_length();
+  weigh_overlap(of, lists, albums);
 }
 
 } // namespace musiclink::match

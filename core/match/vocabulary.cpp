@@ -234,10 +234,10 @@ std::vector<std::string> canonical(const words& of) {
   for (const auto& each : all) {
     if (each.means != nullptr && each.means->is_filler() && is_version)
       continue;
-    result.push_back(each.means != nullptr && each.means->same
-                         ? "=" + std::string(each.means->group)
-                         : key(is_version ? without_fillers(words_of(each.text))
-                                          : words_of(each.text)));
+    result.push_back(
+        each.means != nullptr && each.means->same
+            ? "=" + std::string(each.means->group)
+            : key(is_version ? without_fillers(words_of(each.text)) : words_of(each.text)));
   }
   return result;
 }
