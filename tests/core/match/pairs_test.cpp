@@ -3,16 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <cstdio>
 #include <fstream>
 #include <string>
 
 namespace musiclink::test {
 namespace {
-
-/// How many pairs got each verdict.
-using counts = std::array<unsigned, 3>;
 
 template<class Check>
 void for_each_pair_of(const char* table, Check check) {
@@ -36,52 +32,88 @@ void for_each_pair(Check check) {
   for_each_pair_of(MUSICLINK_PAIRS, check);
 }
 
-/// Counts verdicts and prints them; returns how many right ones were refused.
+/// How many right pairs of a table were refused, and how many wrong ones accepted.
 struct figures {
   unsigned right = 0;
   unsigned refused = 0;
   unsigned wrong = 0;
   unsigned accepted = 0;
+
+  void add(bool same, verdict found) {
+    const bool sure = found == verdict::sure;
+    ++(same ? right : wrong);
+    refused += same && !sure ? 1 : 0;
+    accepted += !same && sure ? 1 : 0;
+  }
+  /// Whether at most so many of a hundred right ones were refused.
+  bool refuses_at_most(unsigned percent) const { return refused * 100 <= right * percent; }
 };
 
-figures judge_table(const char* name, const char* table) {
-  counts right{};
-  counts wrong{};
+void print(const char* name, const figures& of) {
+  std::printf("judge: %s: %u right pairs, %u refused (%.1f %%); %u wrong pairs, %u accepted\n",
+              name, of.right, of.refused, 100.0 * of.refused / of.right, of.wrong, of.accepted);
+}
+
+/// Kinds that only knowledge of the world decides: names in two scripts, new names.
+bool needs_knowledge(json::value pair) {
+  const auto kind = pair["kind"].string_or("");
+  return kind == "script-other" || kind == "artist-alias";
+}
+
+struct table_figures {
+  figures all;
+  figures without_knowledge; ///< of the kinds that need none
+};
+
+table_figures judge_table(const char* name, const char* table) {
+  table_figures result;
   for_each_pair_of(table, [&](const facts& source, const facts& candidate, json::value pair) {
     const bool same = *pair["same"].boolean();
-    const auto found = judge(source, candidate);
-    ++(same ? right : wrong).at(static_cast<std::size_t>(found));
-    CHECK((same || found != verdict::sure));
-    if (same && found != verdict::sure) {
-      const auto why = judge_with_reasons(source, candidate);
-      CHECK_FALSE(why.reasons.empty());
-      std::printf("judge: %s refused: %s: %s\n", name,
-                  std::string(pair["why"].string_or("?")).c_str(),
-                  why.reasons.empty() ? "?" : to_text(why.reasons.front()).c_str());
+    const auto found = judge_with_reasons(source, candidate);
+    if (pair["open"].boolean().value_or(false)) {
+      CHECK(found.how == verdict::doubtful);
+      return;
     }
+    result.all.add(same, found.how);
+    if (!needs_knowledge(pair))
+      result.without_knowledge.add(same, found.how);
+    CHECK((same || found.how != verdict::sure));
+    CHECK(found.how == judge(candidate, source));
+    if (found.how != verdict::sure)
+      CHECK_FALSE(found.reasons.empty());
   });
-  const figures found{right[0] + right[1] + right[2], right[1] + right[2],
-                      wrong[0] + wrong[1] + wrong[2], wrong[0]};
-  std::printf("judge: %s: %u right pairs, %u refused (%.1f %%); %u wrong pairs, %u accepted\n",
-              name, found.right, found.refused, 100.0 * found.refused / found.right, found.wrong,
-              found.accepted);
-  return found;
+  print(name, result.all);
+  return result;
 }
 
 } // namespace
 
-TEST_CASE("no wrong pair of the own table is sure, and few right ones are refused") {
-  const auto found = judge_table("own table", MUSICLINK_PAIRS);
+// "open" pairs are right, but by their words alone nobody can tell: a guest, a subtitle or
+// a place that only one side names. They have to be doubtful, and count in no figure.
+TEST_CASE("no wrong pair of the own table is sure, and under 1 % of the right ones are refused") {
+  const auto found = judge_table("own table", MUSICLINK_PAIRS).all;
   CHECK(found.right + found.wrong >= 600);
   CHECK(found.accepted == 0);
-  CHECK(found.refused * 40 < found.right);
+  CHECK(found.refused * 100 < found.right);
 }
 
 TEST_CASE("no wrong pair of the given table is sure, and few right ones are refused") {
   const auto found = judge_table("given pairs", MUSICLINK_GIVEN_PAIRS);
-  CHECK(found.right + found.wrong == 500);
-  CHECK(found.accepted == 0);
-  CHECK(found.refused * 10 < found.right);
+  print("given pairs that need no knowledge", found.without_knowledge);
+  CHECK(found.all.right + found.all.wrong == 500);
+  CHECK(found.all.accepted == 0);
+  CHECK(found.all.refuses_at_most(6));
+  CHECK(found.without_knowledge.refuses_at_most(3));
+}
+
+// Written by somebody who did not look at how the judge answers.
+TEST_CASE("no wrong pair of the second table is sure, and few right ones are refused") {
+  const auto found = judge_table("second hand", MUSICLINK_SECOND_HAND);
+  print("second hand that needs no knowledge", found.without_knowledge);
+  CHECK(found.all.right + found.all.wrong >= 400);
+  CHECK(found.all.accepted == 0);
+  CHECK(found.all.refuses_at_most(6));
+  CHECK(found.without_knowledge.refuses_at_most(3));
 }
 
 TEST_CASE("a version word that only one side has is never sure") {
@@ -90,22 +122,15 @@ TEST_CASE("a version word that only one side has is never sure") {
     // Of artists there are no versions.
     if (coded || source.type == item_type::artist || judge(source, candidate) != verdict::sure)
       return;
-    constexpr std::pair<const char*, const char*> versions[]{{" (Live)", "Live"},
-                                                             {" live", "Live"},
-                                                             {" (現場)", "Live"},
-                                                             {" - Remix", "ix"},
-                                                             {" (ремикс)", "ix"},
-                                                             {" [Karaoke]", "Karaoke"},
-                                                             {" karaoke", "Karaoke"},
-                                                             {" (Radio Edit)", "Edit"},
-                                                             {" - Acoustic", "Acoustic"},
-                                                             {" (Pt. 7)", "Pt. 7"},
-                                                             {" (Cover)", "cover"},
-                                                             {" - Sped Up", "Sped Up"},
-                                                             {" (Demo)", "Demo"},
-
-                                                             {" (Instrumental)", "Instrumental"},
-                                                             {" - X's Version", "Version"}};
+    constexpr std::pair<const char*, const char*> versions[]{
+        {" (Live)", "Live"},          {" live", "Live"},
+        {" (現場)", "Live"},          {" - Remix", "ix"},
+        {" (ремикс)", "ix"},          {" [Karaoke]", "Karaoke"},
+        {" karaoke", "Karaoke"},      {" (Radio Edit)", "Edit"},
+        {" - Acoustic", "Acoustic"},  {" (Pt. 7)", "Pt. 7"},
+        {" (Cover)", "cover"},        {" - Sped Up", "Sped Up"},
+        {" (Demo)", "Demo"},          {" (Instrumental)", "Instrumental"},
+        {" - X's Version", "Version"}};
     for (const auto& [suffix, word] : versions) {
       // What both sides have is no difference.
       if (source.title.find(word) != std::string::npos)
