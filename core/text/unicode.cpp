@@ -1,5 +1,6 @@
 #include "core/text/unicode.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/text.hpp"
 #include "core/text/utf8.hpp"
 
@@ -7,6 +8,7 @@
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace musiclink {
@@ -32,6 +34,12 @@ std::unique_ptr<icu::Transliterator> make_folding() {
 } // namespace
 
 std::string folded(std::string_view text) {
+  // What most titles are needs no tables.
+  if (consists_of(text, is_ascii)) {
+    std::string plain(text);
+    std::ranges::transform(plain, plain.begin(), to_lower);
+    return plain;
+  }
   // ICU does not let threads share a transliterator.
   thread_local const auto folding = make_folding();
   auto wide = icu::UnicodeString::fromUTF8(

@@ -42,6 +42,16 @@ class Item:
         known |= {"record_type": self.kind, "nb_tracks": self.tracks}
         return known if found else known | {"release_date": f"{self.year}-01-02"}
 
+    def itunes(self, number):
+        return {
+            "wrapperType": "track",
+            "kind": "song",
+            "trackName": self.title,
+            "artistName": self.artist,
+            "trackTimeMillis": 1000 * self.seconds,
+            "trackViewUrl": f"https://music.apple.com/us/album/song/{number + 1}?i={number}&uo=4",
+        }
+
 
 class RightSong(WorldCase):
     RESOLVERS = [{"type": "catalog"}]
@@ -50,6 +60,7 @@ class RightSong(WorldCase):
         super().setUp()
         self.source = None
         self.offers = {}
+        self.is_on_itunes = False
         self.links = 0
         self.world.told["open.spotify.com"] = self.spotify
         self.world.told["api.deezer.com"] = self.deezer
@@ -69,7 +80,10 @@ class RightSong(WorldCase):
         return None
 
     def itunes(self, _, query):
-        return said({"results": []}) if song_named(query.get("term", "")) is None else None
+        if song_named(query.get("term", "")) is not None:
+            return None
+        found = self.offers.items() if self.is_on_itunes else ()
+        return said({"results": [each.itunes(number) for number, each in found]})
 
     def posted(self, source, *offers, link=None):
         """Which of what Deezer offers is posted about a link to `source`."""
@@ -157,11 +171,24 @@ class RightSong(WorldCase):
         self.assert_posts(None, asks, calls)
 
     def test_an_official_video(self):
-        link = "https://www.youtube.com/watch?v=Cr8K88UcO0s"
-        title = "Bad Bunny - Tití Me Preguntó (Video Oficial) | Un Verano Sin Ti"
-        self.world.videos[link] = (title, "Bad Bunny")
-        song = Item("Tití Me Preguntó", "Bad Bunny", 243)
-        self.assert_posts(song, song, song, link=link)
+        self.is_on_itunes = True  # a video is music where two services say so
+        for number, title, channel, song in (
+            (
+                "Cr8K88UcO0s",
+                "Bad Bunny - Tití Me Preguntó (Video Oficial) | Un Verano Sin Ti",
+                "Bad Bunny",
+                Item("Tití Me Preguntó", "Bad Bunny", 243),
+            ),
+            (
+                "pSUydWEqKwE",
+                "NewJeans (뉴진스) 'Ditto' Official MV (side A)",
+                "HYBE LABELS",
+                Item("Ditto", "NewJeans", 185),
+            ),
+        ):
+            link = f"https://www.youtube.com/watch?v={number}"
+            self.world.videos[link] = (title, channel)
+            self.assert_posts(song, song, song, link=link)
 
     def test_names_that_are_written_in_two_ways(self):
         for ours, theirs in (
