@@ -215,7 +215,7 @@ rooms_report report_of(const rooms_state& state) {
     room.effective = effective_mode(state.mode, which.now.settings.mode);
     room.state = which.now.state;
     if (which.running && which.waits_until > now)
-      room.backoff_until = state.around.now() + (which.waits_until - now).count();
+      room.backoff_until = which.shown_until;
   }
   return made;
 }
@@ -298,6 +298,7 @@ rooms_actor::behavior_type rooms(self_pointer self, http_actor http, storekeeper
       [self](const held_back& what) {
         auto& which = self->state.entries[what.room_id];
         which.waits_until = self->state.around.steady() + what.wait;
+        which.shown_until = self->state.around.now() + what.wait.count();
         if (what.told)
           which.held_until = which.waits_until;
       },

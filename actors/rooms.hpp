@@ -27,6 +27,7 @@ struct rooms_state {
     milliseconds forbidden_for{0}; ///< how long it was left alone then
     steady_time held_until{};      ///< the homeserver holds the room back
     steady_time waits_until{};     ///< that, or a wait of its own choice after a failure
+    unix_ms shown_until = 0;       ///< `waits_until` for people, once: the two clocks tick apart
     bool running = false;          ///< room and sender exist
     room_actor room;
     sender_actor sender;

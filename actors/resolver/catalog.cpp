@@ -67,8 +67,7 @@ outcome outcome_of(const std::optional<catalog::trouble>& what) {
 /// Its answers may all lead there: once is enough.
 void tell_of_move(self_pointer self, const std::string& name, const std::string& where) {
   if (!std::exchange(self->state.upstreams.at(name).is_move_told, true))
-    log::warn("catalog request redirected to another host: not followed",
-              {{"service", name}, {"reason", where}});
+    log::warn("catalog request redirected: not followed", {{"service", name}, {"reason", where}});
 }
 
 } // namespace

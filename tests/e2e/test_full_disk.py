@@ -45,7 +45,7 @@ class FullDisk(Case):
         self.assertTrue(self.bot.running)
         until_now = self.alice.say(room, "what is the matter with the bot?")
         self.disk.make_room()
-        self.bot.wait_for_log("there is room on the disk")
+        self.bot.wait_for_log("state store writable again")
         self.assert_replied(room, *songs, last)
         order = [event["event_id"] for event in self.alice.events(room)]
         late = self.wait_for_reply(room, last)

@@ -125,7 +125,7 @@ class Parity(Case):
             self.alice.say(room, f"as I said for the {number}th time")
         self.bot.start()
         self.wait_for_counts(0, 0, 1, 0)
-        self.assertTrue(self.bot.lines("events were left out"), "sync has shown all of it")
+        self.assertTrue(self.bot.lines("reading the gap back"), "sync has shown all of it")
 
     def test_people_read_what_to_do(self):
         room = self.start_in_compared_room("shadow")

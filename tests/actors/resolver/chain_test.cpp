@@ -287,7 +287,7 @@ TEST_CASE("where a service's look-up leads elsewhere is told once, and not follo
   test.ask_for("https://www.deezer.com/track/3135557");
   CHECK(test.asked_at["itunes.apple.com"].size() >= 2);
   CHECK(test.asked_at["new.example"].empty());
-  CHECK(lines.count("leads elsewhere and is not followed") == 1);
+  CHECK(lines.count("catalog request redirected: not followed") == 1);
   CHECK(lines.count("HTTP 307 leads to https://new.example/search, which is another host") == 1);
 }
 
