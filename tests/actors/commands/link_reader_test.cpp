@@ -14,19 +14,29 @@ store::cached_answer an_answer() {
   return {{completeness::found, {item_type::track, "A Song", "Somebody", {}}}, 1000, 5000};
 }
 
+/// On disk: an answer to https://x/1, and the budget of somebody.
+class store_with_an_answer {
+public:
+  store_with_an_answer() {
+    auto keep = store::store::open(directory_.path(), store::access::exclusive);
+    keep.cache("https://x/1", an_answer());
+    keep.save_budget({"somebody", {{{1000, 5}}, 0, 0}, 61000});
+  }
+
+  std::optional<store::store> open() const {
+    return store::store::open(directory_.path(), store::access::read_only);
+  }
+
+private:
+  temporary_directory directory_;
+};
+
 } // namespace
 
 TEST_CASE("a reader knows what the store holds, and keeps nothing of its own") {
   actor_fixture test;
-  const temporary_directory directory;
-  {
-    auto keep = store::store::open(directory.path(), store::access::exclusive);
-    keep.cache("https://x/1", an_answer());
-    keep.save_budget({"somebody", {{{1000, 5}}, 0, 0}, 61000});
-  }
-  auto reader = test.own<link_memory_actor>(test.system.spawn(
-      link_reader, std::optional(store::store::open(directory.path(), store::access::read_only)),
-      false));
+  const store_with_an_answer kept;
+  auto reader = test.own<link_memory_actor>(test.system.spawn(link_reader, kept.open(), false));
   CHECK(test.ask<looked_up>(reader, look_up_link{"https://x/1", 2000}).entry->value ==
         an_answer().value);
   CHECK(test.ask<known_budgets>(reader, load_budgets{}).entries.size() == 1);
@@ -38,15 +48,8 @@ TEST_CASE("a reader knows what the store holds, and keeps nothing of its own") {
 
 TEST_CASE("a reader that asks anew knows budgets, and no answers") {
   actor_fixture test;
-  const temporary_directory directory;
-  {
-    auto keep = store::store::open(directory.path(), store::access::exclusive);
-    keep.cache("https://x/1", an_answer());
-    keep.save_budget({"somebody", {{{1000, 5}}, 0, 0}, 61000});
-  }
-  auto reader = test.own<link_memory_actor>(test.system.spawn(
-      link_reader, std::optional(store::store::open(directory.path(), store::access::read_only)),
-      true));
+  const store_with_an_answer kept;
+  auto reader = test.own<link_memory_actor>(test.system.spawn(link_reader, kept.open(), true));
   CHECK_FALSE(test.ask<looked_up>(reader, look_up_link{"https://x/1", 2000}).entry);
   CHECK(test.ask<known_budgets>(reader, load_budgets{}).entries.size() == 1);
 }
